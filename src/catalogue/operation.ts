@@ -1,0 +1,134 @@
+import type { Readable } from "node:stream";
+import type { z } from "zod";
+import type { ErrorCode } from "../kernel/error-table.ts";
+import type { Risk } from "./risk.ts";
+import type { Target, TargetKind, TargetRule } from "./target.ts";
+
+/** The way in that a call came by. */
+export type Surface = "rest" | "mcp" | "cli" | "dashboard" | "socket" | "server";
+
+/** What an operation may know of who asks. Deciding is the guard's; an operation only labels and filters. */
+export interface CallerView {
+  /** The token's id, or `anonymous`, or `server`. */
+  readonly id: string;
+  /** The token's name. */
+  readonly name: string;
+  readonly role: string;
+  readonly surface: Surface;
+  /** The client program as it names itself; untrusted. */
+  readonly client?: string;
+}
+
+/** How far a long operation has come. */
+export interface Progress {
+  /** One line for a person. */
+  readonly message: string;
+  /** Units done and in all, where known. */
+  readonly done?: number;
+  readonly total?: number;
+}
+
+/** What `run` is given: the ports it works with, the judged input's targets, and how to stop and report. */
+export interface OperationContext<Ports> {
+  readonly ports: Ports;
+  /** Aborted when the caller goes away, the deadline passes or the server stops. */
+  readonly signal: AbortSignal;
+  readonly caller: CallerView;
+  /** The resolved targets, in the order of the operation's target rules; absent ones are left out. */
+  readonly targets: readonly Target[];
+  /** The engine request body as the guard judged it and as it must be sent; set when the operation declares `body`. */
+  readonly body?: Readonly<Record<string, unknown>>;
+  /** Whether the caller may see this object; lists and events leave out what it may not. */
+  readonly sees: (target: Target) => boolean;
+  /** True when the caller's role may see secrets unmasked. */
+  readonly revealsSecrets: boolean;
+  /** The caller's upload, for operations that declare one. */
+  readonly upload?: Readable;
+  readonly progress: (progress: Progress) => void;
+}
+
+/** Bytes for the caller, for operations that declare a download. */
+export interface Download {
+  readonly bytes: Readable;
+  readonly contentType: string;
+  /** A file name without directories. */
+  readonly filename: string;
+}
+
+/** One example of an operation: runs as a test and stands in the reference page. */
+export interface Example {
+  readonly title: string;
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+/** The HTTP route of an operation. `{name}` in the path is the input's field of that name. */
+export interface HttpRoute {
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  readonly path: `/api/${string}`;
+  /** Status of success; 200 when absent. */
+  readonly status?: 200 | 201 | 202;
+  /** The same operation under the predecessor's paths. */
+  readonly aliases?: readonly string[];
+}
+
+/** The kinds of engine request body that containment judges. */
+export type BodyKind =
+  | "container.create"
+  | "container.update"
+  | "exec.create"
+  | "volume.create"
+  | "network.create"
+  | "network.connect"
+  | "image.build"
+  | "container.commit";
+
+/** One thing that can be asked: defined once, and every surface is made from it. */
+export interface Operation<
+  Input extends z.ZodObject = z.ZodObject,
+  Output extends z.ZodType = z.ZodType,
+  Item extends z.ZodType = z.ZodType,
+  Ports = unknown,
+> {
+  /** `noun.verb`, singular. */
+  readonly id: `${string}.${string}`;
+  /** One sentence: REST summary, MCP description, CLI help and tooltip. */
+  readonly summary: string;
+  /** More for the reference page: units, edge cases. */
+  readonly description?: string;
+  readonly risk: Risk;
+  /** The highest risk that `riskOf` can give; needed with it. */
+  readonly riskCeiling?: Risk;
+  readonly riskOf?: (input: z.output<Input>) => Risk;
+  readonly http: HttpRoute;
+  /** A strict object: unknown fields are errors. */
+  readonly input: Input;
+  readonly output: Output;
+  /** What each item of `stream` is. */
+  readonly item?: Item;
+  readonly targets?: readonly TargetRule<z.output<Input>>[];
+  /** The kind of object that a success creates; it gets the caller's owner label. */
+  readonly creates?: TargetKind;
+  /** The engine request body that this input asks for; the guard judges it and hands it to `run` as `context.body`. */
+  readonly body?: { readonly kind: BodyKind; readonly of: (input: z.output<Input>) => Record<string, unknown> };
+  /** The upload's content type, where there is one, and the most bytes it may have. */
+  readonly upload?: { readonly contentType: string; readonly maxBytes: number; readonly required: boolean };
+  /** True where asking for an answer right away makes no sense and `stream` is what every surface uses. */
+  readonly streamsOnly?: boolean;
+  /** Milliseconds until the engine calls are given up; `none` for what lasts as long as somebody looks. */
+  readonly deadline: number | "none";
+  readonly errors: readonly ErrorCode[];
+  readonly examples: readonly [Example, ...Example[]];
+  /** The answer in one piece. */
+  readonly run?: (context: OperationContext<Ports>, input: z.output<Input>) => Promise<z.output<Output>>;
+  /** The answer item by item; its return value is what `run` would have answered. */
+  readonly stream?: (
+    context: OperationContext<Ports>,
+    input: z.output<Input>,
+  ) => AsyncGenerator<z.output<Item>, z.output<Output>, void>;
+  /** The answer as bytes. */
+  readonly download?: (context: OperationContext<Ports>, input: z.output<Input>) => Promise<Download>;
+}
+
+/** An operation whose types no longer matter: what the guard and the surfaces hold. */
+// oxlint-disable-next-line typescript/no-explicit-any -- the schemas' types are erased on purpose here
+export type AnyOperation<Ports = any> = Operation<any, any, any, Ports>;
