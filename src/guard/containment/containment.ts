@@ -1,0 +1,40 @@
+import type { BodyKind } from "../../catalogue/operation.ts";
+import type { Target } from "../../catalogue/target.ts";
+import type { Caller } from "../caller/caller.ts";
+import type { ContainmentProfile } from "../policy/policy.ts";
+
+/** One thing that containment objects to. */
+export interface Finding {
+  /** Path of the field, such as `HostConfig.Binds[0]`. */
+  readonly field: string;
+  /** Which control it is, in the words of the Pod Security Standards where they have one: `Host Namespaces`. */
+  readonly control: string;
+  readonly message: string;
+}
+
+/** What containment must know beside the body. */
+export interface ContainmentCase {
+  readonly kind: BodyKind;
+  readonly caller: Caller;
+  readonly profile: ContainmentProfile;
+  readonly targets: readonly Target[];
+  /** The query of the request, where the engine takes settings from it (build, commit). */
+  readonly query?: Readonly<Record<string, string>>;
+}
+
+/** A body that may be sent, exactly as it stands here. */
+export interface Judged {
+  readonly body: Record<string, unknown>;
+  /** What the guard set or changed, as field paths, for the record. */
+  readonly changes: readonly string[];
+  /** True when the body reaches into the host although the profile allows it: the risk of the call is then `host`. */
+  readonly reachesHost: boolean;
+}
+
+/** Judges engine request bodies and the engine's own view of what was made. */
+export interface Containment {
+  /** Throws CONTAINMENT_DENIED with `findings`, or FIELD_UNKNOWN / INPUT_INVALID for a body our tables don't know. */
+  readonly judge: (body: Readonly<Record<string, unknown>>, about: ContainmentCase) => Promise<Judged>;
+  /** The same rules on the engine's inspect answer of a container: what is found there must not run. */
+  readonly inspect: (inspect: unknown, about: Omit<ContainmentCase, "kind" | "query">) => Promise<readonly Finding[]>;
+}

@@ -1,0 +1,69 @@
+import type { AnyOperation } from "../../catalogue/operation.ts";
+import type { Risk } from "../../catalogue/risk.ts";
+import type { Target } from "../../catalogue/target.ts";
+import type { Caller } from "../caller/caller.ts";
+
+/** What is asked of the policy. */
+export interface Question {
+  readonly operation: AnyOperation;
+  /** The risk of this call, from the operation and its input. */
+  readonly risk: Risk;
+  readonly caller: Caller;
+  readonly targets: readonly Target[];
+  readonly endpoint: string;
+}
+
+/** The answer, always with the rule that made it and what would help. */
+export interface Decision {
+  readonly effect: "allow" | "ask" | "deny";
+  /** The rule's name, such as `operator.allow[2]`, or `default`. */
+  readonly rule: string;
+  /** One sentence for the caller that tells nothing about what is out of scope. */
+  readonly reason: string;
+  /** What a person could change to allow it. */
+  readonly help?: string;
+  /** True when a target is out of the caller's scope: the call then fails as if that target did not exist. */
+  readonly hidden?: boolean;
+}
+
+/** Limits that containment injects when absent and caps when present. */
+export interface ContainmentLimits {
+  /** Bytes. */
+  readonly memory?: number;
+  /** CPUs, such as 1.5. */
+  readonly cpus?: number;
+  readonly pids?: number;
+}
+
+/** What a container that a role creates may be. */
+export interface ContainmentProfile {
+  /** After Kubernetes' Pod Security Standards. */
+  readonly level: "privileged" | "baseline" | "restricted";
+  /** Host directories below which bind mounts may lie; absolute paths. */
+  readonly mountRoots: readonly string[];
+  /** Image patterns; every image when absent. */
+  readonly images?: readonly string[];
+  /** Host addresses that ports may be published on; loopback when absent. */
+  readonly publishAddresses?: readonly string[];
+  /** Host ports that may be published: `8000-8999`; any from 1024 when absent. */
+  readonly publishPorts?: readonly string[];
+  /** Networks that may be joined by name, beside the default one and those in scope. */
+  readonly networks?: readonly string[];
+  readonly limits?: ContainmentLimits;
+  /** BuildKit sessions are let through; off unless said. */
+  readonly buildKit?: boolean;
+}
+
+/** One loaded policy. */
+export interface Policy {
+  readonly decide: (question: Question) => Decision;
+  /** Whether the object is in the caller's scope. */
+  readonly sees: (caller: Caller, target: Target, endpoint: string) => boolean;
+  /** Whether there is any target on which the caller's role could be allowed (or asked) this operation. */
+  readonly mayEver: (caller: Caller, operation: AnyOperation) => boolean;
+  readonly containment: (caller: Caller) => ContainmentProfile;
+  readonly revealsSecrets: (caller: Caller) => boolean;
+  readonly hasRole: (role: string) => boolean;
+  /** SHA-256 of the policy's canonical form, hex. */
+  readonly digest: string;
+}
