@@ -45,6 +45,16 @@ export interface OperationContext<Ports> {
   /** The caller's upload, for operations that declare one. */
   readonly upload?: Readable;
   readonly progress: (progress: Progress) => void;
+  /** Says how old what was read is; the oldest one said stands on the answer. */
+  readonly observed: (age: ReadingAge) => void;
+}
+
+/** How old what was read is. */
+export interface ReadingAge {
+  readonly asOf: Date;
+  readonly source: "memory" | "engine";
+  /** True when the event stream is down, so that the engine may have moved on. */
+  readonly stale: boolean;
 }
 
 /** Bytes for the caller, for operations that declare a download. */

@@ -1,0 +1,81 @@
+import type { Readable } from "node:stream";
+import type { AnyOperation, BodyKind, Download, Progress, ReadingAge } from "../catalogue/operation.ts";
+import type { Risk } from "../catalogue/risk.ts";
+import type { Target, TargetKind } from "../catalogue/target.ts";
+import type { Outcome } from "./audit/audit-log.ts";
+import type { Caller } from "./caller/caller.ts";
+import type { Decision } from "./policy/policy.ts";
+
+/** One call of an operation, as a surface hands it in. */
+export interface Call {
+  readonly operation: AnyOperation;
+  /** As it came: the guard parses it with the operation's schema. */
+  readonly input: unknown;
+  readonly caller: Caller;
+  /** Aborted when the caller goes away. */
+  readonly signal?: AbortSignal;
+  readonly upload?: Readable;
+  readonly onProgress?: (progress: Progress) => void;
+  /** The engine, where there are several. */
+  readonly endpoint?: string;
+}
+
+/** What every answer carries beside its value. */
+export interface Answered {
+  /** The record's id: intent and outcome share it. */
+  readonly record: string;
+  readonly age?: ReadingAge;
+}
+
+/** A call of the guarded socket: the guard decides and records, the socket sends. */
+export interface Admission {
+  readonly operation: AnyOperation;
+  readonly caller: Caller;
+  readonly endpoint: string;
+  /** Names, ids or prefixes as the client wrote them, or targets resolved already (an exec's container). */
+  readonly targets: readonly (Target | { readonly kind: TargetKind; readonly reference: string })[];
+  /** Higher than the operation's own risk where the route says so. */
+  readonly risk?: Risk;
+  /** For the record: masked by the log. */
+  readonly input: unknown;
+  /** A request body that containment must judge. */
+  readonly body?: {
+    readonly kind: BodyKind;
+    readonly value: Readonly<Record<string, unknown>>;
+    readonly query?: Readonly<Record<string, string>>;
+  };
+  readonly signal?: AbortSignal;
+}
+
+/** Leave to send one request. `finish` must be called once, whatever happens. */
+export interface Permit {
+  readonly record: string;
+  readonly targets: readonly Target[];
+  /** The judged body: only this may be sent. */
+  readonly body?: Readonly<Record<string, unknown>>;
+  readonly finish: (outcome: Omit<Outcome, "duration">) => void;
+}
+
+/** What would happen to a call, without making it. */
+export interface Preview {
+  readonly decision: Decision;
+  readonly risk: Risk;
+  readonly targets: readonly Target[];
+  /** What the guard would change in the body. */
+  readonly changes: readonly string[];
+}
+
+/** The only way in, for every surface: parse, resolve, decide, record, run, record. Failures are GnosisErrors. */
+export interface Guard {
+  /** The answer in one piece: from the operation's `run`, or its drained `stream`. */
+  readonly run: (call: Call) => Promise<Answered & { readonly value: unknown }>;
+  /** The answer item by item; ending the iteration early ends the engine's request. */
+  readonly stream: (call: Call) => Promise<Answered & { readonly items: AsyncGenerator<unknown, unknown, void> }>;
+  readonly download: (call: Call) => Promise<Answered & { readonly download: Download }>;
+  readonly admit: (admission: Admission) => Promise<Permit>;
+  readonly preview: (call: Call) => Promise<Preview>;
+  /** Whether the caller could be allowed this operation on anything at all: for listing tools. */
+  readonly mayEver: (caller: Caller, operation: AnyOperation) => boolean;
+  /** Whether the object is in the caller's scope: for lists and events of the guarded socket. */
+  readonly sees: (caller: Caller, target: Target, endpoint: string) => boolean;
+}

@@ -1,0 +1,12 @@
+import type { Catalogue } from "../catalogue/catalogue.ts";
+import type { EngineClient } from "../engine/client.ts";
+import type { EngineReader } from "../engine/reader.ts";
+
+/** What operations work with. The app fills it; a port is added here together with the operations that need it. */
+export interface Ports {
+  /** The engine of this call's endpoint. */
+  readonly engine: EngineClient;
+  /** Reads of it, from the live state where that can answer. */
+  readonly reader: EngineReader;
+  readonly catalogue: () => Catalogue;
+}
