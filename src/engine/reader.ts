@@ -1,4 +1,11 @@
-import type { ContainerInspect, ContainerSummary, ImageInspect, ImageSummary, NetworkInspect, VolumeInspect } from "./model.ts";
+import type {
+  ContainerInspect,
+  ContainerSummary,
+  ImageInspect,
+  ImageSummary,
+  NetworkInspect,
+  VolumeInspect,
+} from "./model.ts";
 
 /** How old an answer is and where it comes from. */
 export interface Age {
@@ -39,7 +46,10 @@ export interface EngineReader {
   readonly containers: (
     query: ListQuery & { readonly all?: boolean; readonly limit?: number; readonly size?: boolean },
   ) => Promise<Reading<readonly ContainerSummary[]>>;
-  readonly container: (reference: string, query?: OneQuery & { readonly size?: boolean }) => Promise<Reading<ContainerInspect>>;
+  readonly container: (
+    reference: string,
+    query?: OneQuery & { readonly size?: boolean },
+  ) => Promise<Reading<ContainerInspect>>;
   readonly images: (query: ListQuery & { readonly all?: boolean }) => Promise<Reading<readonly ImageSummary[]>>;
   readonly image: (reference: string, query?: OneQuery) => Promise<Reading<ImageInspect>>;
   readonly volumes: (query: ListQuery) => Promise<Reading<readonly VolumeInspect[]>>;

@@ -19,4 +19,9 @@ export interface Narrowing {
 }
 
 /** The server itself, for what it does on its own account. */
-export const serverCaller: Caller = { id: "server", name: "server", role: "admin", surface: "server" satisfies Surface };
+export const serverCaller: Caller = {
+  id: "server",
+  name: "server",
+  role: "admin",
+  surface: "server" satisfies Surface,
+};
