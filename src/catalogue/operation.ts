@@ -47,6 +47,8 @@ export interface OperationContext<Ports> {
   readonly progress: (progress: Progress) => void;
   /** Says how old what was read is; the oldest one said stands on the answer. */
   readonly observed: (age: ReadingAge) => void;
+  /** Must be called with the id of every container that the operation made, before it is started: throws CONTAINMENT_DENIED, and has removed it then, when the engine made something else than was judged. */
+  readonly secondLook: (containerId: string) => Promise<void>;
 }
 
 /** How old what was read is. */

@@ -74,6 +74,8 @@ export interface Guard {
   readonly download: (call: Call) => Promise<Answered & { readonly download: Download }>;
   readonly admit: (admission: Admission) => Promise<Permit>;
   readonly preview: (call: Call) => Promise<Preview>;
+  /** For the guarded socket: judges what the engine made of a create; throws CONTAINMENT_DENIED, and has removed the container then. */
+  readonly secondLook: (caller: Caller, endpoint: string, containerId: string) => Promise<void>;
   /** Whether the caller could be allowed this operation on anything at all: for listing tools. */
   readonly mayEver: (caller: Caller, operation: AnyOperation) => boolean;
   /** Whether the object is in the caller's scope: for lists and events of the guarded socket. */

@@ -1,0 +1,96 @@
+import type { AnyOperation, BodyKind } from "../catalogue/operation.ts";
+import { risks, type Risk } from "../catalogue/risk.ts";
+import type { Target, TargetKind } from "../catalogue/target.ts";
+import { GnosisError } from "../kernel/errors.ts";
+import type { Caller } from "./caller/caller.ts";
+import type { Judged } from "./containment/containment.ts";
+import type { GuardParts } from "./parts.ts";
+import type { Decision, Policy } from "./policy/policy.ts";
+import { refuseProtected } from "./protect.ts";
+import type { GuardSide } from "./side.ts";
+import { notFound, resolveTarget } from "./target/resolve-target.ts";
+
+/** A call after parsing, before anything has been decided. */
+export interface Asked {
+  readonly operation: AnyOperation;
+  readonly caller: Caller;
+  readonly risk: Risk;
+  /** References as they were written, or targets resolved already. */
+  readonly targets: readonly (Target | { readonly kind: TargetKind; readonly reference: string })[];
+  readonly body?: {
+    readonly kind: BodyKind;
+    readonly value: Readonly<Record<string, unknown>>;
+    readonly query?: Readonly<Record<string, string>>;
+  };
+  readonly signal?: AbortSignal;
+}
+
+/** What has been decided, and on what. */
+export interface Authorised {
+  readonly side: GuardSide;
+  readonly policy: Policy;
+  readonly decision: Decision;
+  readonly risk: Risk;
+  readonly targets: readonly Target[];
+  readonly judged?: Judged;
+}
+
+const higher = (left: Risk, right: Risk): Risk => (risks.indexOf(left) >= risks.indexOf(right) ? left : right);
+
+const written = (asked: Asked["targets"][number]): string => ("reference" in asked ? asked.reference : asked.name);
+
+/**
+ * Resolves the targets among those the caller may see, asks the policy, and has containment judge the body. Gives the decision,
+ * whatever it is; throws what can't be decided: a target that is not there, a protected one, a body that containment refuses.
+ */
+export async function authorise(parts: GuardParts, side: GuardSide, asked: Asked): Promise<Authorised> {
+  const policy = parts.policy();
+  const { operation, caller, signal } = asked;
+  const sees = (target: Target): boolean => policy.sees(caller, target, side.name);
+  const targets: Target[] = [];
+  for (const target of asked.targets) {
+    const { kind } = target;
+    targets.push(
+      "reference" in target
+        ? await resolveTarget(side.targets, {
+            kind,
+            reference: target.reference,
+            sees,
+            ...(signal === undefined ? {} : { signal }),
+          })
+        : target,
+    );
+  }
+  const question = { operation, caller, targets, endpoint: side.name };
+  let { risk } = asked;
+  let decision = policy.decide({ ...question, risk });
+  if (decision.hidden === true) {
+    const [first] = asked.targets;
+    if (first !== undefined) throw notFound(first.kind, written(first), []);
+  }
+  if (decision.effect === "deny") return { side, policy, decision, risk, targets };
+  refuseProtected(parts, operation, risk, targets);
+  if (asked.body === undefined) return { side, policy, decision, risk, targets };
+  const judged = await side.containment.judge(asked.body.value, {
+    kind: asked.body.kind,
+    caller,
+    profile: policy.containment(caller),
+    targets,
+    ...(asked.body.query === undefined ? {} : { query: asked.body.query }),
+  });
+  if (judged.reachesHost) {
+    risk = higher(risk, "host");
+    decision = policy.decide({ ...question, risk });
+  }
+  return { side, policy, decision, risk, targets, judged };
+}
+
+/** The error for a decision that is not `allow`. */
+export function refusal(decision: Decision, operation: AnyOperation): GnosisError {
+  const code = decision.effect === "ask" ? "APPROVAL_REQUIRED" : "FORBIDDEN";
+  return new GnosisError(code, decision.reason, {
+    rule: decision.rule,
+    ...(decision.help === undefined ? {} : { next: decision.help }),
+    extra: { operation: operation.id },
+  });
+}

@@ -1,0 +1,77 @@
+import { asGnosisError } from "../kernel/errors.ts";
+import type { OpenRecord } from "./audit/audit-log.ts";
+import { type Asked, type Authorised, authorise, refusal } from "./authorise.ts";
+import type { Call } from "./guard.ts";
+import type { GuardParts } from "./parts.ts";
+import { readInput } from "./read-input.ts";
+import { intentOf, recordRefusal, startOutcome } from "./record-call.ts";
+import { lookBeforeStart } from "./second-look.ts";
+
+/** Operations after which a container of the caller's own runs: it is looked at before. */
+const starts: ReadonlySet<string> = new Set(["container.start", "container.restart", "container.unpause"]);
+
+/** A call that has been allowed and whose intent is recorded. */
+export interface Entered {
+  readonly input: unknown;
+  readonly authorised: Authorised;
+  readonly record: OpenRecord;
+  readonly outcome: ReturnType<typeof startOutcome>;
+}
+
+/** What a call asks for, from its input as parsed. */
+export function askedOf(call: Call, input: unknown): Asked {
+  const { operation, caller, signal } = call;
+  const targets = (operation.targets ?? []).flatMap((rule) => {
+    const reference = rule.reference(input);
+    return reference === undefined ? [] : [{ kind: rule.kind, reference }];
+  });
+  return {
+    operation,
+    caller,
+    risk: operation.riskOf?.(input) ?? operation.risk,
+    targets,
+    ...(operation.body === undefined ? {} : { body: { kind: operation.body.kind, value: operation.body.of(input) } }),
+    ...(signal === undefined ? {} : { signal }),
+  };
+}
+
+/**
+ * Decides and records: what comes back may run. Whatever is refused on the way is recorded as refused, with the error that the
+ * caller gets. `ask` gives the parsed input and what it asks for; it may throw for bad input.
+ */
+export async function enter(
+  parts: GuardParts,
+  call: Pick<Call, "operation" | "caller" | "endpoint" | "input">,
+  ask: () => { readonly input: unknown; readonly asked: Asked },
+): Promise<Entered> {
+  const { operation, caller } = call;
+  let input = call.input;
+  let authorised: Authorised | undefined;
+  try {
+    const said = ask();
+    input = said.input;
+    const side = parts.side(call.endpoint);
+    authorised = await authorise(parts, side, said.asked);
+    if (authorised.decision.effect !== "allow") throw refusal(authorised.decision, operation);
+    if (starts.has(operation.id)) {
+      for (const target of authorised.targets) {
+        if (target.kind === "container") await lookBeforeStart(parts, side, caller, target, said.asked.signal);
+      }
+    }
+  } catch (thrown) {
+    const error = asGnosisError(thrown);
+    const about = { operation: operation.id, caller, endpoint: call.endpoint ?? "", input };
+    recordRefusal(parts, authorised === undefined ? about : { ...about, authorised }, error);
+    throw error;
+  }
+  const record = await parts.audit.intend(intentOf(operation.id, caller, input, authorised));
+  return { input, authorised, record, outcome: startOutcome(record) };
+}
+
+/** `enter` for an operation of the catalogue: its schema reads the input. */
+export function enterCall(parts: GuardParts, call: Call): Promise<Entered> {
+  return enter(parts, call, () => {
+    const input = readInput(call.operation, call.input);
+    return { input, asked: askedOf(call, input) };
+  });
+}

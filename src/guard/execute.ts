@@ -1,0 +1,129 @@
+import type { AnyOperation, OperationContext } from "../catalogue/operation.ts";
+import { GnosisError } from "../kernel/errors.ts";
+import { admit } from "./admit.ts";
+import { authorise } from "./authorise.ts";
+import { counted } from "./counted.ts";
+import { startDeadline } from "./deadline.ts";
+import { askedOf, enterCall } from "./enter.ts";
+import type { Call, Guard } from "./guard.ts";
+import { operationContext } from "./operation-context.ts";
+import type { GuardParts } from "./parts.ts";
+import { readInput } from "./read-input.ts";
+import { digestOf } from "./record-call.ts";
+import { lookAtCreated } from "./second-look.ts";
+
+type Items = AsyncGenerator<unknown, unknown, void>;
+
+/** Makes the one gate that every surface calls. Nothing else runs an operation. */
+export function createGuard(parts: GuardParts): Guard {
+  return {
+    run: (call) => run(parts, call),
+    stream: (call) => stream(parts, call),
+    download: (call) => download(parts, call),
+    admit: (admission) => admit(parts, admission),
+    preview: async (call) => {
+      const asked = askedOf(call, readInput(call.operation, call.input));
+      const { decision, risk, targets, judged } = await authorise(parts, parts.side(call.endpoint), asked);
+      return { decision, risk, targets, changes: judged?.changes ?? [] };
+    },
+    secondLook: (caller, endpoint, id) => lookAtCreated(parts, parts.side(endpoint), caller, id),
+    mayEver: (caller, operation) => parts.policy().mayEver(caller, operation),
+    sees: (caller, target, endpoint) => parts.policy().sees(caller, target, endpoint),
+  };
+}
+
+async function run(parts: GuardParts, call: Call): ReturnType<Guard["run"]> {
+  const { operation } = call;
+  const { input, authorised, record, outcome } = await enterCall(parts, call);
+  const deadline = startDeadline(operation.deadline, call.signal);
+  const { context, age } = operationContext(parts, call, authorised, deadline.signal);
+  try {
+    const value = await answer(operation, context, input);
+    if (parts.checksAnswers) checkAnswer(operation, value);
+    outcome.succeeded({ resultDigest: digestOf(value) });
+    const seen = age();
+    return { record: record.id, value, ...(seen === undefined ? {} : { age: seen }) };
+  } catch (thrown) {
+    throw outcome.failed(deadline.explain(thrown));
+  } finally {
+    deadline.clear();
+  }
+}
+
+async function stream(parts: GuardParts, call: Call): ReturnType<Guard["stream"]> {
+  const { operation } = call;
+  if (operation.stream === undefined) {
+    throw new GnosisError("NOT_ACCEPTABLE", `${operation.id} has no stream.`, { next: "Ask for application/json." });
+  }
+  const { input, authorised, record, outcome } = await enterCall(parts, call);
+  const stop = new AbortController();
+  const signal = call.signal === undefined ? stop.signal : AbortSignal.any([call.signal, stop.signal]);
+  const deadline = startDeadline(operation.deadline, signal);
+  const { context } = operationContext(parts, call, authorised, deadline.signal);
+  const source = operation.stream(context, input) as Items;
+  async function* items(): Items {
+    let count = 0;
+    try {
+      for (;;) {
+        const next = await source.next();
+        if (next.done === true) return next.value;
+        count++;
+        yield next.value;
+      }
+    } catch (thrown) {
+      throw outcome.failed(deadline.explain(thrown));
+    } finally {
+      // Reached too when the reader leaves early: then the engine's request ends, and the call has gone well.
+      stop.abort();
+      deadline.clear();
+      await source.return(undefined).catch(() => undefined);
+      outcome.succeeded({ message: `${count} items` });
+    }
+  }
+  return { record: record.id, items: items() };
+}
+
+async function download(parts: GuardParts, call: Call): ReturnType<Guard["download"]> {
+  const { operation } = call;
+  if (operation.download === undefined) {
+    throw new GnosisError("NOT_ACCEPTABLE", `${operation.id} has no file to give.`, {
+      next: "Ask for application/json.",
+    });
+  }
+  const { input, authorised, record, outcome } = await enterCall(parts, call);
+  const deadline = startDeadline("none", call.signal);
+  try {
+    const { context } = operationContext(parts, call, authorised, deadline.signal);
+    const file = await operation.download(context, input);
+    const bytes = counted(file.bytes, (count, error) => {
+      deadline.clear();
+      if (error === undefined) outcome.succeeded({ bytes: count });
+      else outcome.failed(error);
+    });
+    return { record: record.id, download: { ...file, bytes } };
+  } catch (thrown) {
+    deadline.clear();
+    throw outcome.failed(thrown);
+  }
+}
+
+/** The answer in one piece: what `run` gives, or what `stream` returns at its end. */
+async function answer(operation: AnyOperation, context: OperationContext<unknown>, input: unknown): Promise<unknown> {
+  if (operation.run !== undefined) return operation.run(context, input);
+  if (operation.stream === undefined) {
+    throw new GnosisError("NOT_ACCEPTABLE", `${operation.id} answers with a file.`, { next: "Ask for any type: */*." });
+  }
+  const source = operation.stream(context, input) as Items;
+  for (;;) {
+    const next = await source.next();
+    if (next.done === true) return next.value;
+  }
+}
+
+function checkAnswer(operation: AnyOperation, value: unknown): void {
+  const result = operation.output.safeParse(value);
+  if (result.success) return;
+  throw new GnosisError("INTERNAL", `${operation.id} gave an answer that its schema does not know.`, {
+    internal: result.error.message,
+  });
+}

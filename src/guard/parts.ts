@@ -1,0 +1,16 @@
+import type { AuditLog } from "./audit/audit-log.ts";
+import type { Policy } from "./policy/policy.ts";
+import type { GuardSide } from "./side.ts";
+
+/** What the guard is made of. */
+export interface GuardParts {
+  /** The policy in force: it may change between two calls. */
+  readonly policy: () => Policy;
+  readonly audit: AuditLog;
+  /** The engine of that name, or the only one; throws when there is none such or a choice is needed. */
+  readonly side: (endpoint?: string) => GuardSide;
+  /** Ids of what belongs to the server itself: nobody changes it. */
+  readonly isProtected: (id: string) => boolean;
+  /** Checks each answer against its schema, so that tests see one that drifts. */
+  readonly checksAnswers: boolean;
+}

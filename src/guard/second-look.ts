@@ -1,0 +1,42 @@
+import { GnosisError } from "../kernel/errors.ts";
+import type { Target } from "../catalogue/target.ts";
+import type { Caller } from "./caller/caller.ts";
+import type { Finding } from "./containment/containment.ts";
+import type { GuardParts } from "./parts.ts";
+import type { GuardSide } from "./side.ts";
+
+/** The label that says which token made an object; only the server writes it. */
+export const ownerLabel = "gnosis-docker.owner";
+
+function denied(findings: readonly Finding[]): GnosisError {
+  const [first] = findings;
+  return new GnosisError("CONTAINMENT_DENIED", first?.message ?? "The container is not what was judged.", {
+    ...(first === undefined ? {} : { where: first.field }),
+    extra: { findings },
+  });
+}
+
+/** Judges what the engine made of a create, before it runs; removes it and throws CONTAINMENT_DENIED when it differs from what was judged. */
+export async function lookAtCreated(parts: GuardParts, side: GuardSide, caller: Caller, id: string): Promise<void> {
+  const profile = parts.policy().containment(caller);
+  const findings = await side.containment.inspect(await side.inspectContainer(id), { caller, profile, targets: [] });
+  if (findings.length === 0) return;
+  await side.removeContainer(id);
+  parts.audit.note("parser-differential", { container: id, caller: caller.id, findings });
+  throw denied(findings);
+}
+
+/** Judges a container of the caller's own before it starts: its mounts' sources may have changed since it was made. */
+export async function lookBeforeStart(
+  parts: GuardParts,
+  side: GuardSide,
+  caller: Caller,
+  target: Target,
+  signal?: AbortSignal,
+): Promise<void> {
+  if (target.labels[ownerLabel] !== caller.id) return;
+  const profile = parts.policy().containment(caller);
+  const inspect = await side.inspectContainer(target.id, signal);
+  const findings = await side.containment.inspect(inspect, { caller, profile, targets: [target] });
+  if (findings.length > 0) throw denied(findings);
+}

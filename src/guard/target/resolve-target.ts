@@ -1,0 +1,44 @@
+import type { Target, TargetKind } from "../../catalogue/target.ts";
+import { closest } from "../../kernel/closest.ts";
+import type { ErrorCode } from "../../kernel/error-table.ts";
+import { GnosisError } from "../../kernel/errors.ts";
+import { matchTarget } from "./match-target.ts";
+import type { TargetSource } from "./target-source.ts";
+
+const missing: Readonly<Record<TargetKind, ErrorCode>> = {
+  container: "CONTAINER_NOT_FOUND",
+  image: "IMAGE_NOT_FOUND",
+  volume: "VOLUME_NOT_FOUND",
+  network: "NETWORK_NOT_FOUND",
+};
+
+/** What resolving needs to know. */
+export interface ResolveQuery {
+  readonly kind: TargetKind;
+  readonly reference: string;
+  readonly sees: (target: Target) => boolean;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * The one object that the caller means, among those that the caller may see: what is out of scope is not found, with the same
+ * error as what isn't there. The live state is asked first, the engine when that knows of none.
+ */
+export async function resolveTarget(source: TargetSource, query: ResolveQuery): Promise<Target> {
+  const { kind, reference, sees, signal } = query;
+  let visible: readonly Target[] = [];
+  for (const fresh of [false, true]) {
+    const all = await source.list(kind, signal === undefined ? { fresh } : { fresh, signal });
+    visible = all.filter(sees);
+    const found = matchTarget(reference, visible);
+    if (found !== undefined) return found;
+  }
+  throw notFound(kind, reference, visible);
+}
+
+/** The error for an object that isn't there, or that the caller must not know of. */
+export function notFound(kind: TargetKind, reference: string, visible: readonly Target[]): GnosisError {
+  const names = visible.flatMap((target) => target.references ?? [target.name]);
+  const title = kind.charAt(0).toUpperCase() + kind.slice(1);
+  return new GnosisError(missing[kind], `${title} not found: ${reference}`, { closest: closest(reference, names) });
+}
