@@ -1,0 +1,62 @@
+import { optional, recordsOf, required } from "./list-types.ts";
+import { boolean, path, text } from "./scalar-types.ts";
+import type { SettingType } from "./setting-type.ts";
+
+const name = text("name", (value) =>
+  /^[a-z0-9][a-z0-9_.-]{0,62}$/i.test(value)
+    ? undefined
+    : `'${value}' is not a name of letters, digits, '-', '_' and '.'`,
+);
+
+const engineAddress = text("address", (value) =>
+  /^(unix|npipe|tcp|ssh):\/\/.+$|^embedded$/.test(value)
+    ? undefined
+    : `'${value}' is none of unix://PATH, npipe://NAME, tcp://HOST:PORT, ssh://USER@HOST and embedded`,
+);
+
+const fileMode = text("mode", (value) =>
+  /^0?[0-7]{3}$/.test(value) ? undefined : `'${value}' is not an octal file mode such as 0660`,
+);
+
+const listener = text("address", (value) =>
+  /^(\[[0-9a-f:]+\]|[a-z0-9.-]+):\d{1,5}$/i.test(value) ? undefined : `'${value}' is not HOST:PORT`,
+);
+
+/** The engines that the server reaches, by name. */
+export const endpointsType = recordsOf("endpoints", {
+  name: required(name),
+  address: required(engineAddress),
+  /** PEM files of a TCP endpoint with TLS. */
+  tlsCaFile: optional(path),
+  tlsCertFile: optional(path),
+  tlsKeyFile: optional(path),
+  /** The name that the engine's certificate must carry, where it is not the address's. */
+  tlsServerName: optional(text("name")),
+  /** TCP without TLS, to loopback only, has to be said a second time here. */
+  allowPlainTcp: optional(boolean),
+});
+
+/** The guarded Docker sockets that the server opens. */
+export const socketsType = recordsOf("guarded sockets", {
+  name: optional(name),
+  role: required(name),
+  /** A Unix socket's path; either this or `tcp`. */
+  path: optional(path),
+  tcp: optional(listener),
+  mode: optional(fileMode),
+  group: optional(text("group")),
+  tlsCertFile: optional(path),
+  tlsKeyFile: optional(path),
+  /** The CA that clients' certificates must come from. */
+  tlsClientCaFile: optional(path),
+  /** The engine behind it, where there are several. */
+  endpoint: optional(name),
+});
+
+type EntryOf<S> = S extends SettingType<readonly (infer T)[]> ? T : never;
+
+/** One entry of `endpoints`. */
+export type EndpointSetting = EntryOf<typeof endpointsType>;
+
+/** One entry of `sockets`. */
+export type SocketSetting = EntryOf<typeof socketsType>;

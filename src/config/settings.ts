@@ -1,0 +1,172 @@
+import { join } from "node:path";
+import { parseDuration } from "../kernel/durations.ts";
+import { listOf } from "./list-types.ts";
+import { endpointsType, socketsType } from "./records.ts";
+import { boolean, bytes, choice, duration, integer, listenAddress, path, text, url } from "./scalar-types.ts";
+import type { DefaultedSetting, Setting } from "./setting.ts";
+
+function setting<T>(entry: DefaultedSetting<T>): DefaultedSetting<T>;
+function setting<T>(entry: Setting<T>): Setting<T>;
+function setting<T>(entry: Setting<T>): Setting<T> {
+  return entry;
+}
+const mib = 1024 ** 2;
+
+/** Every setting of the product, by its key in the YAML file. */
+export const settingList = {
+  host: setting({
+    type: listenAddress,
+    group: "server",
+    description: "Address to listen on.",
+    default: ({ inContainer }) => (inContainer ? "0.0.0.0" : "127.0.0.1"),
+    defaultText: "`127.0.0.1`; in a container `0.0.0.0`, which is the container's own network",
+  }),
+  port: setting({ type: integer(0, 65_535), group: "server", description: "TCP port to listen on.", default: 5680 }),
+  dataDir: setting({
+    type: path,
+    group: "server",
+    description: "Directory for the store, keys and the settings file. Nobody else may read it.",
+    default: ({ inContainer, home, xdgDataHome }) =>
+      inContainer ? "/data" : join(xdgDataHome ?? join(home, ".local", "share"), "gnosis-docker"),
+    defaultText: "`~/.local/share/gnosis-docker` (or below `XDG_DATA_HOME`); in a container `/data`",
+  }),
+  logLevel: setting({
+    type: choice(["trace", "debug", "info", "warn", "error", "silent"]),
+    group: "server",
+    description: "The least important log lines that are written.",
+    default: "info",
+    reloadable: true,
+  }),
+  shutdownTimeout: setting({
+    type: duration(0, parseDuration("10m")),
+    group: "server",
+    description: "How long running calls may finish after SIGTERM before they are broken off.",
+    default: parseDuration("8s"),
+  }),
+  engine: setting({
+    type: text("address"),
+    group: "engine",
+    description:
+      "How to reach the Docker Engine: `unix://PATH`, `npipe://NAME`, `tcp://HOST:PORT`, `ssh://USER@HOST` or `embedded`.",
+    defaultText: "as the docker CLI does: `DOCKER_HOST`, `DOCKER_CONTEXT`, the current context, `/var/run/docker.sock`",
+  }),
+  endpoints: setting({
+    type: endpointsType,
+    group: "engine",
+    description: "Several engines, each with a name; the first one is the default. Takes the place of `engine`.",
+    default: [],
+  }),
+  engineTimeout: setting({
+    type: duration(100, parseDuration("1h")),
+    group: "engine",
+    description: "How long the engine may take to begin an answer.",
+    default: parseDuration("30s"),
+  }),
+  statsInterval: setting({
+    type: duration(1_000, parseDuration("1h")),
+    group: "engine",
+    description: "Time between resource samples while nobody looks.",
+    default: parseDuration("30s"),
+  }),
+  adminToken: setting({
+    type: text("token", (value) => (value.length >= 32 ? undefined : "a token of at least 32 characters is expected")),
+    group: "access",
+    description: "An admin token for unattended set-up: any text of 32 characters or more.",
+    defaultText: "none: the first start makes one and prints it",
+    secret: true,
+  }),
+  anonymousRole: setting({
+    type: text("role"),
+    group: "access",
+    description: "Role of callers from loopback that show no token. `none` turns them away.",
+    default: "none",
+  }),
+  allowRemote: setting({
+    type: boolean,
+    group: "access",
+    description: "Serve although the port can be reached from other machines.",
+    default: false,
+  }),
+  allowedHosts: setting({
+    type: listOf(text("host name"), ","),
+    group: "access",
+    description: "Names beside localhost and loopback addresses that a request's Host header may carry.",
+    default: [],
+  }),
+  policyFile: setting({
+    type: path,
+    group: "access",
+    description: "The policy: roles, scopes, containment.",
+    defaultText: "`policy.yaml` in the data directory if it is there, else the built-in roles",
+    reloadable: true,
+  }),
+  mountRoots: setting({
+    type: listOf(path, ":"),
+    group: "access",
+    description: "Host directories below which containers of callers that are not admin may mount.",
+    default: [],
+  }),
+  projectRoots: setting({
+    type: listOf(path, ":"),
+    group: "access",
+    description: "Directories whose subdirectories can be built as projects.",
+    default: [],
+  }),
+  sockets: setting({
+    type: socketsType,
+    group: "access",
+    description: "Guarded Docker sockets to open, each for one role.",
+    default: [],
+  }),
+  auditHeadFile: setting({
+    type: path,
+    group: "records",
+    description: "A file, best on another disk, to which signed heads of the audit log are appended.",
+    defaultText: "none",
+  }),
+  eventRetention: setting({
+    type: duration(60_000, parseDuration("365d")),
+    group: "records",
+    description: "How long engine events are kept.",
+    default: parseDuration("7d"),
+  }),
+  statsRetention: setting({
+    type: duration(60_000, parseDuration("365d")),
+    group: "records",
+    description: "How long resource samples are kept.",
+    default: parseDuration("24h"),
+  }),
+  maxBodyBytes: setting({
+    type: bytes(1024, 1024 * mib),
+    group: "limits",
+    description: "The largest JSON body that is read; uploads have limits of their own.",
+    default: mib,
+  }),
+  requestTimeout: setting({
+    type: duration(1_000, parseDuration("1h")),
+    group: "limits",
+    description: "How long a client may take to send a request's head and JSON body.",
+    default: parseDuration("30s"),
+  }),
+  dockerUrl: setting({
+    type: url,
+    group: "client",
+    description: "The server that the command line talks to.",
+    default: "http://127.0.0.1:5680",
+  }),
+  dockerToken: setting({
+    type: text("token"),
+    group: "client",
+    description: "The token that the command line shows.",
+    defaultText: "the file `~/.config/gnosis-docker/login` that `gnosis-docker login` writes",
+    secret: true,
+  }),
+} as const;
+
+/** The key of a setting, as in the YAML file. */
+export type SettingKey = keyof typeof settingList;
+
+type ValueOf<S> = S extends DefaultedSetting<infer T> ? T : S extends Setting<infer T> ? T | undefined : never;
+
+/** The settings as the product uses them: durations in milliseconds, sizes in bytes, secrets as their text. */
+export type Settings = { readonly [K in SettingKey]: ValueOf<(typeof settingList)[K]> };
