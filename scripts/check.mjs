@@ -1,15 +1,31 @@
 // Types, lint, format, dead code and unit tests; stops at the first that fails.
 import { spawnSync } from "node:child_process";
+import { globSync } from "node:fs";
+import { join } from "node:path";
+import { environment, ready } from "./setup/install.mjs";
+import { root } from "./setup/root.mjs";
+
+const node = ready();
+const env = environment(node);
+const program = (name) => join(root, "node_modules/.bin", name);
+const units = globSync("src/**/*.test.ts", { cwd: root });
 
 const steps = [
-  ["types", "npx tsc --noEmit -p tsconfig.json"],
-  ["format", "npx oxfmt --check ."],
-  ["unit", `npx node --test --test-reporter=dot "src/**/*.test.ts"`],
+  ["types", program("tsc"), ["--noEmit", "-p", "tsconfig.json"]],
+  ["format", program("oxfmt"), ["--check", "."]],
+  ["unit", node, ["--test", "--test-reporter=dot", ...units]],
 ];
-for (const [name, command] of steps) {
-  const { status } = spawnSync(command, { shell: true, stdio: "inherit" });
+for (const [name, command, args] of steps) {
+  const start = performance.now();
+  const { status, error } = spawnSync(command, args, {
+    cwd: root,
+    stdio: "inherit",
+    env,
+    shell: process.platform === "win32",
+  });
   if (status !== 0) {
-    console.error(`check: ${name} failed`);
+    console.error(`check: ${name} failed${error === undefined ? "" : `: ${error.message}`}`);
     process.exit(status ?? 1);
   }
+  console.error(`check: ${name} ${((performance.now() - start) / 1000).toFixed(1)} s`);
 }
