@@ -1,131 +1,135 @@
-/** What stands where a secret was. */
+import { createHash, createHmac } from "node:crypto";
+import { isHarmlessVariable, isSecretName } from "./secret-names.ts";
+import { maskPatterns } from "./secret-patterns.ts";
+
+export { isHarmlessVariable, isSecretName };
+
+/** What stands where a secret was, in answers, errors and the server's own log. */
 export const maskedText = "[masked]";
 
-/** Gives what stands in a secret's place; `name` is the key or variable that held it. */
+/** Gives what stands in a secret's place; `name` is the key, variable or option that held it. */
 export type Replace = (secret: string, name: string) => string;
 
-const mask: Replace = () => maskedText;
+const hide: Replace = () => maskedText;
 
-const secretName =
-  /pass(?:word|wd|phrase|code)?$|passw(?:or)?d|^pwd$|secret|credential|(?:^|[^a-z])(?:api|access|private|signing|encryption|license)[-_.]?key|apikey|accesskey|privatekey|token|(?:^|[-_.])auth$|authorization|authconfig|registryauth|registryconfig|registry[-_.]?auth|registry[-_.]?config|cookie|connection[-_.]?string|(?:^|[-_.])dsn$/iu;
-const countName =
-  /^(?:next|page|previous)[-_]?token$|tokens?[-_]?(?:count|limit|left|used|total|id|name)$|(?:author|secret)s?[-_]?(?:name|id)$/iu;
-
-/** Names of environment variables whose values tell nothing that needs hiding. */
-const harmlessVariables = new Set([
-  ...["PATH", "HOME", "HOSTNAME", "LANG", "LANGUAGE", "TZ", "TERM", "PWD", "SHLVL", "SHELL", "USER", "EDITOR", "PAGER"],
-  ...["DEBIAN_FRONTEND", "GOPATH", "GOROOT", "JAVA_HOME", "NODE_ENV", "PORT", "HOST", "LOG_LEVEL", "DEBUG", "COLUMNS"],
-  ...["PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE", "VIRTUAL_HOST", "LINES", "GOSU_VERSION", "CI", "NO_COLOR"],
-]);
-
-/** Whether a key, label or argument of this name is likely to hold a secret. */
-export function isSecretName(name: string): boolean {
-  return secretName.test(name) && !countName.test(name);
+/** The replacement for records: `hmac:<keyId>:<hex>` (HMAC-SHA-256), so that "did this token appear?" can be asked later. */
+export function hmacReplace(key: Uint8Array): Replace {
+  const keyId = createHash("sha256").update("gnosis redaction key id").update(key).digest("hex").slice(0, 8);
+  return (secret) => `hmac:${keyId}:${createHmac("sha256", key).update(secret).digest("hex")}`;
 }
 
-/** Whether an environment variable's value may be shown: an allow-list, since any other name may hold a secret. */
-export function isHarmlessVariable(name: string): boolean {
-  if (harmlessVariables.has(name) || /^LC_[A-Z]+$/u.test(name)) return true;
-  return /^[A-Z0-9_]+_VERSION$/u.test(name) && !isSecretName(name);
-}
-
-/** Masks secrets inside running text: tokens of this server, bearer tokens, passwords in URLs. */
-export function redactText(text: string, replace: Replace = mask): string {
-  return text
-    .replace(/gnosis_[A-Za-z0-9]+_[A-Za-z0-9_-]{16,}/gu, (secret) => replace(secret, "token"))
-    .replace(/\b(Bearer|Basic)\s+([A-Za-z0-9._~+/=-]{8,})/giu, (_, kind: string, secret: string) => {
-      return `${kind} ${replace(secret, "authorization")}`;
-    })
-    .replace(/\b([a-z][a-z0-9+.-]*:\/\/[^\s:/@]*):([^\s/@]+)@/giu, (_, before: string, secret: string) => {
-      return `${before}:${replace(secret, "password")}@`;
-    });
+/** Free text with everything that looks like a secret masked: tokens, keys, passwords in URLs, `--password x`, `API_KEY=x`. */
+export function redactText(text: string, replace: Replace = hide): string {
+  return maskPatterns(text, (secret) => replace(secret, "text"));
 }
 
 /** Masks the values of an environment given as `NAME=value` strings; null stays null. */
 export function redactEnvironment<T extends readonly string[] | null | undefined>(list: T, replace?: Replace): T {
   if (list === null || list === undefined) return list;
-  return list.map((entry) => redactVariable(entry, replace ?? mask)) as unknown as T;
-}
-
-function redactVariable(entry: string, replace: Replace): string {
-  const at = entry.indexOf("=");
-  if (at < 0) return entry;
-  const name = entry.slice(0, at);
-  const value = entry.slice(at + 1);
-  return value === "" || isHarmlessVariable(name) ? entry : `${name}=${replace(value, name)}`;
+  return list.map((entry) => maskPair(entry, isHarmlessVariable, replace ?? hide)) as unknown as T;
 }
 
 /** Masks what follows secret-looking options in a command line: `--password=x`, `--token x`, `API_KEY=x`. */
-export function redactArguments(argv: readonly string[], replace: Replace = mask): string[] {
-  let after: string | undefined;
-  return argv.map((argument) => {
-    const option = after;
-    after = undefined;
-    if (option !== undefined && !argument.startsWith("-")) return replace(argument, option);
-    const match = /^(-{0,2}([A-Za-z][\w.-]*))=(.+)$/su.exec(argument);
-    if (match !== null && isSecretName(match[2] ?? "")) return `${match[1]}=${replace(match[3] ?? "", match[2] ?? "")}`;
-    if (/^--?[A-Za-z][\w-]*$/u.test(argument) && isSecretName(argument.replace(/^-+/u, ""))) after = argument;
-    return redactText(argument, replace);
-  });
+export function redactArguments(argv: readonly string[], replace: Replace = hide): string[] {
+  return walkArray(argv, "", "plain", replace, 0) as string[];
 }
 
-const environmentKeys = new Set(["env", "environment", "buildargs", "build_args", "add_env"]);
-const argumentKeys = new Set(["cmd", "entrypoint", "args", "argv", "command", "test"]);
-const labelKeys = new Set(["labels", "options", "driveropts", "driver_opts", "config_labels", "attributes"]);
-const wholeKeys = new Set(["stdin", "password", "x-registry-auth", "x-registry-config"]);
-
 /**
- * A copy of any value with its secrets masked: environments and build arguments (all but harmless names), fields, labels and
- * options whose name looks secret, secret-looking command-line options, and tokens or passwords inside text. Works on inputs,
- * engine bodies and engine answers alike, by the names of their fields.
+ * A copy of any value in which secrets are masked; the one function for inputs, engine bodies and engine answers alike. Names stay,
+ * values go: environment variables but a list of harmless ones, build arguments, registry credentials, standard input, fields,
+ * labels and options with a secret's name, and whatever looks like a token anywhere.
  */
-export function redact<T>(value: T, replace: Replace = mask): T {
+export function redact<T>(value: T, replace: Replace = hide): T {
   return walk(value, "", replace, 0) as T;
 }
 
-function walk(value: unknown, key: string, replace: Replace, depth: number): unknown {
-  const lower = key.toLowerCase();
-  if (value === null || value === undefined || depth > 60) return value;
-  if (typeof value === "string") {
-    if (value !== "" && (wholeKeys.has(lower) || isSecretName(key))) return replace(value, key);
-    if (environmentKeys.has(lower)) return redactVariable(value, replace);
-    if (argumentKeys.has(lower)) return redactLine(value, replace);
-    return redactText(value, replace);
+/** Deeper than any engine body; what lies below is not shown. */
+const deepest = 64;
+
+/** What a field's name says of the values below it. */
+type Rule = "secret" | "variables" | "labels" | "plain";
+
+function ruleFor(name: string): Rule {
+  const plain = name.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
+  if (/^(?:env|environment|envvars|buildargs?|addenv|envadd)$/.test(plain)) return "variables";
+  if (/labels?$|^(?:annotations|options|driveropts|attributes)$/.test(plain)) return "labels";
+  return isSecretName(name) ? "secret" : "plain";
+}
+
+function walk(value: unknown, name: string, replace: Replace, depth: number): unknown {
+  if (value === null || value === undefined || typeof value === "boolean") return value;
+  if (depth > deepest) return "[too deep]";
+  const rule = ruleFor(name);
+  if (typeof value === "string") return maskString(value, name, rule, replace);
+  if (typeof value !== "object") return rule === "secret" ? replace(String(value), name) : value;
+  if (ArrayBuffer.isView(value)) return rule === "secret" ? replace(bytesAsText(value), name) : value;
+  if (value instanceof Date) return value;
+  if (Array.isArray(value)) return walkArray(value, name, rule, replace, depth);
+  return walkObject(value, rule, replace, depth);
+}
+
+function bytesAsText(view: ArrayBufferView): string {
+  return Buffer.from(view.buffer, view.byteOffset, view.byteLength).toString("utf8");
+}
+
+function maskString(value: string, name: string, rule: Rule, replace: Replace): string {
+  if (value === "") return value;
+  if (rule === "secret") return replace(value, name);
+  if (rule === "variables") return maskVariables(value, replace);
+  if (rule === "labels") return maskPair(value, (label) => !isSecretName(label), replace);
+  return redactText(value, replace);
+}
+
+/** A variable as `NAME=value`, or an object of them as JSON text, which is how the Engine API takes build arguments. */
+function maskVariables(value: string, replace: Replace): string {
+  if (!value.startsWith("{")) return maskPair(value, isHarmlessVariable, replace);
+  try {
+    return JSON.stringify(walk(JSON.parse(value), "env", replace, 0));
+  } catch {
+    return replace(value, "env");
   }
-  if (Array.isArray(value)) {
-    const strings = value.every((item) => typeof item === "string");
-    if (strings && environmentKeys.has(lower)) return redactEnvironment(value as string[], replace);
-    if (strings && argumentKeys.has(lower)) return redactArguments(value as string[], replace);
-    if (strings && labelKeys.has(lower)) return (value as string[]).map((entry) => redactLabel(entry, replace));
-    return value.map((item) => walk(item, key, replace, depth + 1));
-  }
-  if (typeof value !== "object" || value instanceof Date || ArrayBuffer.isView(value)) return value;
+}
+
+function maskPair(value: string, harmless: (name: string) => boolean, replace: Replace): string {
+  const equals = value.indexOf("=");
+  if (equals < 0) return redactText(value, replace);
+  const name = value.slice(0, equals);
+  const rest = value.slice(equals + 1);
+  if (rest === "") return value;
+  return `${name}=${harmless(name) ? redactText(rest, replace) : replace(rest, name)}`;
+}
+
+function walkArray(items: readonly unknown[], name: string, rule: Rule, replace: Replace, depth: number): unknown[] {
+  let flag: string | undefined;
+  return items.map((item) => {
+    const before = flag;
+    // `["--password", "x"]`: the flag is one element of the command, its secret the next.
+    flag =
+      rule === "plain" && typeof item === "string" && /^--?[\w-]+$/.test(item) && isSecretName(item) ? item : undefined;
+    if (before !== undefined && typeof item === "string" && item !== "" && !item.startsWith("-")) {
+      return replace(item, before);
+    }
+    return walk(item, name, replace, depth + 1);
+  });
+}
+
+function walkObject(value: object, rule: Rule, replace: Replace, depth: number): Record<string, unknown> {
   const copy: Record<string, unknown> = {};
-  for (const [name, member] of Object.entries(value)) {
-    copy[name] = environmentKeys.has(lower)
-      ? redactMember(name, member, replace)
-      : walk(member, name, replace, depth + 1);
+  for (const [key, member] of Object.entries(value)) {
+    const masked = walkMember(key, member, rule, replace, depth + 1);
+    // Defined, not assigned: a member called `__proto__` is a member like any other.
+    if (key === "__proto__") Object.defineProperty(copy, key, { value: masked, enumerable: true });
+    else copy[key] = masked;
   }
   return copy;
 }
 
-function redactMember(name: string, member: unknown, replace: Replace): unknown {
-  if (member === null || member === "" || isHarmlessVariable(name)) return member;
-  return replace(String(member), name);
-}
-
-function redactLabel(entry: string, replace: Replace): string {
-  const at = entry.indexOf("=");
-  const name = entry.slice(0, Math.max(0, at));
-  return at > 0 && isSecretName(name) ? `${name}=${replace(entry.slice(at + 1), name)}` : redactText(entry, replace);
-}
-
-/** A command given as one string: split at spaces, so that quoting stays as it was. */
-function redactLine(line: string, replace: Replace): string {
-  const parts = line.split(/(\s+)/u);
-  const words = redactArguments(
-    parts.filter((_, index) => index % 2 === 0),
-    replace,
-  );
-  return parts.map((part, index) => (index % 2 === 0 ? (words[index / 2] ?? part) : part)).join("");
+function walkMember(key: string, member: unknown, rule: Rule, replace: Replace, depth: number): unknown {
+  if (rule === "plain") return walk(member, key, replace, depth);
+  if (rule === "secret") return walk(member, "secret", replace, depth);
+  const harmless = rule === "variables" ? isHarmlessVariable(key) : !isSecretName(key);
+  if (harmless || member === null || member === "" || typeof member === "object") {
+    return walk(member, harmless ? "value" : "secret", replace, depth);
+  }
+  return replace(String(member), key);
 }
