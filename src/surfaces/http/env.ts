@@ -1,0 +1,13 @@
+import type { HttpBindings } from "@hono/node-server";
+import type { Caller } from "../../guard/caller/caller.ts";
+
+/** What handlers find in their context. */
+export interface HttpEnv {
+  Bindings: HttpBindings;
+  Variables: {
+    /** Names this request in the log and in every error. */
+    requestId: string;
+    /** Set behind the authentication. */
+    caller: Caller;
+  };
+}

@@ -1,0 +1,37 @@
+import { errorTable } from "../../kernel/error-table.ts";
+import type { GnosisError } from "../../kernel/errors.ts";
+
+/**
+ * An error as a problem document (RFC 9457) with our members: `code`, `next`, and where there are such `where`, `closest`, `rule`.
+ * `error` repeats the message for clients that look for a string of that name.
+ */
+export function problemOf(error: GnosisError, requestId: string): Record<string, unknown> {
+  const { where, closest, rule, extra } = error.detail;
+  return {
+    ...extra,
+    type: `https://gnosis-docker.invalid/errors/${error.code}`,
+    title: errorTable[error.code].title,
+    status: error.status,
+    detail: error.message,
+    code: error.code,
+    next: error.next,
+    ...(where === undefined ? {} : { where }),
+    ...(closest === undefined || closest.length === 0 ? {} : { closest }),
+    ...(rule === undefined ? {} : { rule }),
+    request: requestId,
+    error: error.message,
+    message: error.message,
+  };
+}
+
+/** The HTTP answer for an error. */
+export function problemResponse(error: GnosisError, requestId: string): Response {
+  const headers = new Headers({ "content-type": "application/problem+json", "x-request-id": requestId });
+  if (error.code === "UNAUTHENTICATED" || error.code === "TOKEN_EXPIRED") {
+    headers.set("www-authenticate", 'Bearer realm="gnosis-docker"');
+  }
+  const { extra } = error.detail;
+  if (typeof extra?.["retryAfter"] === "number") headers.set("retry-after", String(Math.ceil(extra["retryAfter"])));
+  if (Array.isArray(extra?.["allow"])) headers.set("allow", extra["allow"].join(", "));
+  return new Response(`${JSON.stringify(problemOf(error, requestId))}\n`, { status: error.status, headers });
+}
