@@ -1,0 +1,78 @@
+import { Readable } from "node:stream";
+import type { Context, Hono } from "hono";
+import type { Catalogue } from "../../catalogue/catalogue.ts";
+import type { AnyOperation } from "../../catalogue/operation.ts";
+import type { Authenticate } from "../../guard/caller/credentials.ts";
+import type { Call, Guard } from "../../guard/guard.ts";
+import { GnosisError } from "../../kernel/errors.ts";
+import { authenticated } from "../http/app.ts";
+import type { HttpEnv } from "../http/env.ts";
+import { readRequest } from "./read-request.ts";
+import { createRouter } from "./router.ts";
+import { streamForm, streamResponse } from "./stream-answer.ts";
+
+/** What REST is made of. */
+export interface RestParts {
+  readonly guard: Guard;
+  readonly catalogue: Catalogue;
+  readonly authenticate: Authenticate;
+  /** Most bytes of a JSON body. */
+  readonly maxBodyBytes: number;
+}
+
+const ageHeaders = (age: { asOf: Date; source: string; stale: boolean } | undefined): Record<string, string> =>
+  age === undefined
+    ? {}
+    : {
+        "x-gnosis-as-of": age.asOf.toISOString(),
+        "x-gnosis-source": age.source,
+        age: String(Math.max(0, Math.round((Date.now() - age.asOf.getTime()) / 1000))),
+        ...(age.stale ? { "x-gnosis-stale": "true" } : {}),
+      };
+
+/** Whether the client wants the file rather than a JSON answer, where the operation has both. */
+const wantsFile = (operation: AnyOperation, accept: string | undefined): boolean =>
+  operation.download !== undefined &&
+  (operation.run === undefined || (accept !== undefined && /octet-stream|x-tar/.test(accept)));
+
+/** Answers one operation's route: as a file, as a stream, or in one piece. */
+async function answer(context: Context<HttpEnv>, guard: Guard, call: Call): Promise<Response> {
+  const { operation } = call;
+  const accept = context.req.header("accept");
+  const requestId = context.get("requestId");
+  if (wantsFile(operation, accept)) {
+    const { download, record } = await guard.download(call);
+    const headers = {
+      "content-type": download.contentType,
+      "content-disposition": `attachment; filename="${download.filename.replaceAll(/[^\w.-]/g, "_")}"`,
+      "x-gnosis-record": record,
+    };
+    return new Response(Readable.toWeb(download.bytes) as ReadableStream<Uint8Array>, { headers });
+  }
+  const wanted = streamForm(accept);
+  const form =
+    operation.stream === undefined ? undefined : (wanted ?? (operation.streamsOnly === true ? "ndjson" : undefined));
+  if (form !== undefined) {
+    const { items, record } = await guard.stream(call);
+    return streamResponse(form, items, { record, requestId });
+  }
+  const { value, record, age } = await guard.run(call);
+  return new Response(`${JSON.stringify(value)}\n`, {
+    status: operation.http.status ?? 200,
+    headers: { "content-type": "application/json", "x-gnosis-record": record, ...ageHeaders(age) },
+  });
+}
+
+/** Mounts every operation of the catalogue under /api. */
+export function mountRest(app: Hono<HttpEnv>, parts: RestParts): void {
+  const route = createRouter(parts.catalogue);
+  app.all("/api/*", authenticated(parts.authenticate, "rest"), async (context) => {
+    const { method, raw } = context.req;
+    const { pathname } = new URL(raw.url);
+    const routed = route(method, pathname);
+    const caller = context.get("caller");
+    const request = await readRequest(context, routed, parts.maxBodyBytes);
+    if (raw.signal.aborted) throw new GnosisError("UPLOAD_BROKEN", "The client went away.");
+    return answer(context, parts.guard, { operation: routed.operation, caller, signal: raw.signal, ...request });
+  });
+}
