@@ -1,0 +1,58 @@
+import type { Target, TargetKind } from "../catalogue/target.ts";
+import type { ContainerSummary, ImageSummary, NetworkInspect, VolumeInspect } from "../engine/model.ts";
+import type { EngineReader } from "../engine/reader.ts";
+import type { TargetSource } from "../guard/target/target-source.ts";
+
+/** A container's own name: the engine also lists the names that links give it, which have a second slash. */
+export function containerName(names: readonly string[] | null): string {
+  const own = names?.find((name) => !name.slice(1).includes("/"));
+  return (own ?? names?.[0] ?? "").replace(/^\//, "");
+}
+
+const containerTarget = (container: ContainerSummary): Target => ({
+  kind: "container",
+  id: container.Id,
+  name: containerName(container.Names),
+  labels: container.Labels ?? {},
+  image: container.Image,
+  imageId: container.ImageID,
+  volumes: (container.Mounts ?? []).flatMap(({ Type, Name }) =>
+    Type === "volume" && Name !== undefined ? [Name] : [],
+  ),
+});
+
+/** The engine lists what has no tag or digest as `<none>:<none>`. */
+const real = (references: readonly string[] | null): string[] =>
+  (references ?? []).filter((reference) => !reference.includes("<none>"));
+
+const imageTarget = (image: ImageSummary): Target => {
+  const references = [...real(image.RepoTags), ...real(image.RepoDigests)];
+  return { kind: "image", id: image.Id, name: references[0] ?? image.Id, labels: image.Labels ?? {}, references };
+};
+
+const volumeTarget = (volume: VolumeInspect): Target => ({
+  kind: "volume",
+  id: volume.Name,
+  name: volume.Name,
+  labels: volume.Labels ?? {},
+});
+
+const networkTarget = (network: NetworkInspect): Target => ({
+  kind: "network",
+  id: network.Id,
+  name: network.Name,
+  labels: network.Labels ?? {},
+});
+
+/** The guard's view of one engine's objects, through the reader. */
+export function createTargetSource(reader: EngineReader): TargetSource {
+  const lists: Readonly<
+    Record<TargetKind, (query: { fresh: boolean; signal?: AbortSignal }) => Promise<readonly Target[]>>
+  > = {
+    container: async (query) => (await reader.containers({ ...query, all: true })).value.map(containerTarget),
+    image: async (query) => (await reader.images({ ...query, all: true })).value.map(imageTarget),
+    volume: async (query) => (await reader.volumes(query)).value.map(volumeTarget),
+    network: async (query) => (await reader.networks(query)).value.map(networkTarget),
+  };
+  return { list: (kind, query) => lists[kind](query) };
+}
