@@ -22,6 +22,8 @@ export interface Decision {
   readonly reason: string;
   /** What a person could change to allow it. */
   readonly help?: string;
+  /** Where the rule stands; absent for what no file says. */
+  readonly source?: { readonly file: string; readonly line: number };
   /** True when a target is out of the caller's scope: the call then fails as if that target did not exist. */
   readonly hidden?: boolean;
 }

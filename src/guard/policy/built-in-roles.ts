@@ -1,0 +1,78 @@
+/**
+ * The roles that are always there, as a policy of the very same form. A policy file may replace any of them but `admin`, so that
+ * nobody can lock themselves out.
+ */
+export const builtInRoles = `version: 1
+roles:
+  viewer:
+    description: Looks at everything but secrets, tokens and records; changes nothing and takes no files out.
+    allow:
+      - risk:read
+    deny:
+      - &records operations: [token.*, audit.*, policy.*]
+        name: records
+        reason: Tokens, records and the policy are for admins.
+      - &files operations: [container.export, container.copy*, container.archive*, image.save]
+        name: files
+        reason: Taking whole files out of containers and images is not looking; the files may hold secrets.
+    containment: { level: restricted, mountRoots: [] }
+
+  operator:
+    description: Keeps what runs running. Starts, stops and looks; makes and removes nothing.
+    allow:
+      - risk:read
+      - container.start
+      - container.stop
+      - container.restart
+      - container.pause
+      - container.unpause
+      - container.kill
+    deny:
+      - *records
+      - *files
+    containment: { level: restricted, mountRoots: [] }
+
+  developer:
+    description: Operates everything, makes containers within baseline containment, and changes or removes what it made itself.
+    allow:
+      - risk:read
+      - container.start
+      - container.stop
+      - container.restart
+      - container.pause
+      - container.unpause
+      - container.kill
+      - operations: [container.create, container.run, volume.create, network.create, image.pull, image.build, build.*]
+        name: make
+      - operations:
+          - container.remove
+          - container.exec
+          - container.rename
+          - container.update
+          - container.commit
+          - container.copy*
+          - container.archive*
+          - container.export
+          - container.attach*
+          - container.resize
+          - volume.remove
+          - network.remove
+          - network.connect
+          - network.disconnect
+          - image.remove
+          - image.save
+        where: { owned: true }
+        name: own
+    deny:
+      - *records
+    containment:
+      level: baseline
+      limits: { pids: 4096 }
+
+  admin:
+    description: Everything, in containers of every kind. Protected objects stay protected.
+    allow:
+      - "*"
+    containment: { level: privileged, mountRoots: [] }
+    secrets: masked
+`;

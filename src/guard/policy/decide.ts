@@ -1,0 +1,122 @@
+import type { Target } from "../../catalogue/target.ts";
+import { matchesOperation } from "../../kernel/patterns.ts";
+import type { Caller } from "../caller/caller.ts";
+import { scopeSchema, type ScopeFile } from "./policy-file.ts";
+import type { Decision, Question } from "./policy.ts";
+import { ruleMatches, type Matter, type Role, type Rule } from "./role.ts";
+import { covers, reaches } from "./scope.ts";
+
+const narrowedScopes = new WeakMap<object, ScopeFile | "nothing">();
+
+/** A token's own scope; one that can't be read covers nothing, so that a damaged token can do less and never more. */
+function narrowedScope(caller: Caller): ScopeFile | "nothing" | undefined {
+  const scope = caller.narrowing?.scope;
+  if (scope === undefined) return undefined;
+  const known = narrowedScopes.get(scope);
+  if (known !== undefined) return known;
+  const result = scopeSchema.safeParse(scope);
+  const read = result.success ? result.data : "nothing";
+  narrowedScopes.set(scope, read);
+  return read;
+}
+
+/** Whether an object lies in the scope of the role and of the token. */
+export function inScope(role: Role, caller: Caller, target: Target, endpoint: string): boolean {
+  if (!covers(role.file.scope, target, caller.id, endpoint)) return false;
+  const narrowed = narrowedScope(caller);
+  return narrowed !== "nothing" && covers(narrowed, target, caller.id, endpoint);
+}
+
+/** Whether the token itself leaves this operation. */
+export function tokenLeaves(caller: Caller, operation: string, risk: string): boolean {
+  const patterns = caller.narrowing?.operations;
+  return patterns === undefined || patterns.some((pattern) => matchesOperation(pattern, operation, risk));
+}
+
+const place = (rule: { readonly source: { readonly file: string; readonly line: number } }): string =>
+  `${rule.source.file}:${rule.source.line}`;
+
+const about = (target: Target | undefined): string =>
+  target === undefined ? "" : ` on the ${target.kind} '${target.name}'`;
+
+function ruled(effect: "allow" | "ask" | "deny", rule: Rule, matter: Matter, role: Role): Decision {
+  const id = matter.operation.id;
+  const base = { effect, rule: rule.name, source: rule.source };
+  if (effect === "allow") return { ...base, reason: `${rule.name} allows ${id}.` };
+  const what = `${id}${about(matter.target)}`;
+  if (effect === "ask")
+    return {
+      ...base,
+      reason: rule.reason ?? `${what} needs a person's approval: ${rule.name} says so.`,
+      help: `A person can approve this call, or take ${id} out of ${rule.name} (${place(rule)}).`,
+    };
+  return {
+    ...base,
+    reason: rule.reason ?? `${what} is denied to the role '${role.name}' by ${rule.name}.`,
+    help: `A person can change ${rule.name} (${place(rule)}), or give you a token of another role.`,
+  };
+}
+
+function unsaid(role: Role, matter: Matter): Decision {
+  const id = matter.operation.id;
+  const narrowed = role.allow.find(
+    (rule) => rule.where !== undefined && rule.patterns.some((pattern) => matchesOperation(pattern, id, matter.risk)),
+  );
+  if (narrowed !== undefined)
+    return {
+      effect: "deny",
+      rule: narrowed.name,
+      source: narrowed.source,
+      reason: `The role '${role.name}' may use ${id} only under the conditions of ${narrowed.name}, which ${matter.target === undefined ? "this call" : `the ${matter.target.kind} '${matter.target.name}'`} does not meet.`,
+      help: `A person can widen ${narrowed.name} (${place(narrowed)}), or give you a token of another role.`,
+    };
+  return {
+    effect: "deny",
+    rule: "default",
+    source: role.source,
+    reason: `Nothing allows ${id} to the role '${role.name}'.`,
+    help: `A person can add "${id}" to the allow list of the role '${role.name}' (${place(role)}), or give you a token of another role.`,
+  };
+}
+
+function decideOne(role: Role, matter: Matter): Decision {
+  for (const effect of ["deny", "ask", "allow"] as const) {
+    const rule = role[effect].find((each) => ruleMatches(each, matter));
+    if (rule !== undefined) return ruled(effect, rule, matter, role);
+  }
+  return unsaid(role, matter);
+}
+
+const strength = { deny: 2, ask: 1, allow: 0 } as const;
+
+/** What a role says: of several targets, the strictest answer. What is out of scope is denied as if it weren't there. */
+export function decide(role: Role, question: Question): Decision {
+  const { operation, risk, caller, targets, endpoint } = question;
+  if (targets.some((target) => !inScope(role, caller, target, endpoint)))
+    return {
+      effect: "deny",
+      rule: `${role.name}.scope`,
+      source: role.source,
+      reason: "There is no such object.",
+      hidden: true,
+    };
+  const narrowed = narrowedScope(caller);
+  if (!reaches(role.file.scope, endpoint) || narrowed === "nothing" || !reaches(narrowed, endpoint))
+    return {
+      effect: "deny",
+      rule: `${role.name}.scope`,
+      source: role.source,
+      reason: "There is no such endpoint.",
+      hidden: true,
+    };
+  if (!tokenLeaves(caller, operation.id, risk))
+    return {
+      effect: "deny",
+      rule: "token.operations",
+      reason: `This token is narrowed to other operations than ${operation.id}.`,
+      help: "A person can make a token without that narrowing.",
+    };
+  const base = { operation, risk, callerId: caller.id, endpoint };
+  const answers = (targets.length === 0 ? [undefined] : targets).map((target) => decideOne(role, { ...base, target }));
+  return answers.reduce((strictest, next) => (strength[next.effect] > strength[strictest.effect] ? next : strictest));
+}

@@ -1,0 +1,141 @@
+import { readFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { closest } from "../../kernel/closest.ts";
+import { GnosisError } from "../../kernel/errors.ts";
+import { matchesGlob } from "../../kernel/patterns.ts";
+import { builtInRoles } from "./built-in-roles.ts";
+import { decide, inScope, tokenLeaves } from "./decide.ts";
+import type { Policy } from "./policy.ts";
+import { profileOf, type ContainmentDefaults } from "./profile.ts";
+import { policyInvalid, readPolicyFile, writePath, type PolicyProblem, type ReadPolicy } from "./read-policy-file.ts";
+import { compileRole, possibleRisks, ruleAlwaysMatches, ruleMayMatch, type Role, type Rule } from "./role.ts";
+
+/** What a policy is loaded with. */
+export interface LoadOptions {
+  /** Stands in decisions and errors; the file's path as people know it. */
+  readonly file?: string;
+  /** Ids of all operations: a pattern that means none of them is then an error. */
+  readonly operations?: readonly string[];
+  /** For roles that don't say their own. */
+  readonly defaults?: ContainmentDefaults;
+}
+
+/** A policy together with the roles that it is made of. */
+export interface LoadedPolicy extends Policy {
+  readonly roles: ReadonlyMap<string, Role>;
+}
+
+function strayPatterns(roles: readonly Role[], operations: readonly string[]): PolicyProblem[] {
+  const lists = (role: Role): (readonly [string, readonly Rule[]])[] => [
+    ["allow", role.allow],
+    ["ask", role.ask],
+    ["deny", role.deny],
+  ];
+  return roles.flatMap((role) =>
+    lists(role).flatMap(([list, rules]) =>
+      rules.flatMap((rule, index) =>
+        rule.patterns
+          .filter((pattern) => !pattern.includes(":") && !/[*?]/.test(pattern))
+          .filter((pattern) => !operations.some((id) => matchesGlob(pattern, id)))
+          .map((pattern): PolicyProblem => {
+            const [guess] = closest(pattern, operations, 1);
+            const hint = guess === undefined ? "" : ` Did you mean "${guess}"?`;
+            return {
+              line: rule.source.line,
+              path: writePath(["roles", role.name, list, index]),
+              message: `There is no operation "${pattern}".${hint}`,
+            };
+          }),
+      ),
+    ),
+  );
+}
+
+function compile(read: ReadPolicy): Role[] {
+  return Object.entries(read.value.roles).map(([name, role]) => compileRole(read, name, role));
+}
+
+const builtIn: readonly Role[] = compile(readPolicyFile(builtInRoles, "built-in roles"));
+
+/**
+ * A policy from the text of a policy file, beside the built-in roles; only those when there is no text.
+ * Throws POLICY_INVALID with every problem and its line.
+ */
+export function loadPolicy(text: string | undefined, options: LoadOptions = {}): LoadedPolicy {
+  const file = options.file ?? "policy.yaml";
+  const roles = new Map(builtIn.map((role) => [role.name, role]));
+  if (text !== undefined) {
+    const read = readPolicyFile(text, file);
+    const own = compile(read);
+    const problems = options.operations === undefined ? [] : strayPatterns(own, options.operations);
+    if (Object.hasOwn(read.value.roles, "admin")) {
+      const line = read.lineOf(["roles", "admin"]);
+      problems.push({ line, path: "roles.admin", message: `The role "admin" can't be redefined.` });
+    }
+    if (problems.length > 0)
+      throw policyInvalid(
+        file,
+        problems.toSorted((left, right) => left.line - right.line),
+      );
+    for (const role of own) roles.set(role.name, role);
+  }
+  return fromRoles(roles, options.defaults ?? {});
+}
+
+/** `loadPolicy` of a file; POLICY_INVALID also when it can't be read. */
+export function loadPolicyFile(path: string, options: LoadOptions = {}): LoadedPolicy {
+  return loadPolicy(readPolicyText(path), { file: path, ...options });
+}
+
+/** The text of a policy file; POLICY_INVALID when it can't be read. */
+export function readPolicyText(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code ?? "unreadable";
+    throw new GnosisError("POLICY_INVALID", `The policy file ${path} can't be read (${code}).`, { where: path, cause });
+  }
+}
+
+const sorted = (_key: string, value: unknown): unknown =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).toSorted(([left], [right]) => (left < right ? -1 : 1)))
+    : value;
+
+function fromRoles(roles: ReadonlyMap<string, Role>, defaults: ContainmentDefaults): LoadedPolicy {
+  const canonical = JSON.stringify(
+    { defaults, roles: Object.fromEntries([...roles].map(([name, { file }]) => [name, file])) },
+    sorted,
+  );
+  const digest = createHash("sha256").update(canonical).digest("hex");
+  const profiles = new Map([...roles].map(([name, role]) => [name, profileOf(role, defaults)]));
+  const nothing = profileOf(undefined, {});
+  return {
+    roles,
+    digest,
+    hasRole: (role) => roles.has(role),
+    decide: (question) => {
+      const role = roles.get(question.caller.role);
+      if (role !== undefined) return decide(role, question);
+      return {
+        effect: "deny",
+        rule: "default",
+        reason: `The policy has no role '${question.caller.role}'.`,
+        help: "A person can add that role to the policy file, or make a token of a role that exists.",
+      };
+    },
+    sees: (caller, target, endpoint) => {
+      const role = roles.get(caller.role);
+      return role !== undefined && inScope(role, caller, target, endpoint);
+    },
+    mayEver: (caller, operation) => {
+      const role = roles.get(caller.role);
+      if (role === undefined) return false;
+      if (!possibleRisks(operation).some((risk) => tokenLeaves(caller, operation.id, risk))) return false;
+      if (role.deny.some((rule) => ruleAlwaysMatches(rule, operation))) return false;
+      return [...role.ask, ...role.allow].some((rule) => ruleMayMatch(rule, operation));
+    },
+    containment: (caller) => profiles.get(caller.role) ?? nothing,
+    revealsSecrets: (caller) => roles.get(caller.role)?.file.secrets === "reveal",
+  };
+}

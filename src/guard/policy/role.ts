@@ -1,0 +1,92 @@
+import type { AnyOperation } from "../../catalogue/operation.ts";
+import { risks, type Risk } from "../../catalogue/risk.ts";
+import type { Target } from "../../catalogue/target.ts";
+import { matchesOperation } from "../../kernel/patterns.ts";
+import { listed, type RoleFile, type RuleFile, type ScopeFile } from "./policy-file.ts";
+import type { ReadPolicy } from "./read-policy-file.ts";
+import { covers, needsTarget, reaches } from "./scope.ts";
+
+/** Where a rule stands. */
+export interface RuleSource {
+  readonly file: string;
+  /** Counted from 1. */
+  readonly line: number;
+}
+
+/** One rule, ready to be matched. */
+export interface Rule {
+  /** Its own name, or its place: `operator.allow[2]`. */
+  readonly name: string;
+  readonly source: RuleSource;
+  readonly patterns: readonly string[];
+  readonly where?: ScopeFile;
+  readonly reason?: string;
+}
+
+/** One role, ready to decide. */
+export interface Role {
+  readonly name: string;
+  readonly file: RoleFile;
+  readonly source: RuleSource;
+  readonly allow: readonly Rule[];
+  readonly ask: readonly Rule[];
+  readonly deny: readonly Rule[];
+}
+
+/** Compiles one role of a file that has been read. */
+export function compileRole(read: ReadPolicy, name: string, role: RoleFile): Role {
+  const rules = (list: "allow" | "ask" | "deny"): Rule[] =>
+    (role[list] ?? []).map((rule: RuleFile, index) => {
+      const source = { file: read.file, line: read.lineOf(["roles", name, list, index]) };
+      const place = `${name}.${list}[${index}]`;
+      if (typeof rule === "string") return { name: place, source, patterns: [rule] };
+      return {
+        name: rule.name === undefined ? place : `${name}.${rule.name}`,
+        source,
+        patterns: listed<string>(rule.operations),
+        ...(rule.where === undefined ? {} : { where: rule.where }),
+        ...(rule.reason === undefined ? {} : { reason: rule.reason }),
+      };
+    });
+  const source = { file: read.file, line: read.lineOf(["roles", name]) };
+  return { name, file: role, source, allow: rules("allow"), ask: rules("ask"), deny: rules("deny") };
+}
+
+/** What one rule is matched against. */
+export interface Matter {
+  readonly operation: AnyOperation;
+  readonly risk: Risk;
+  readonly target: Target | undefined;
+  readonly callerId: string;
+  readonly endpoint: string;
+}
+
+/** Whether a rule speaks of this operation on this target. A rule with conditions on objects says nothing of a call that has none. */
+export function ruleMatches(rule: Rule, matter: Matter): boolean {
+  if (!rule.patterns.some((pattern) => matchesOperation(pattern, matter.operation.id, matter.risk))) return false;
+  if (rule.where === undefined) return true;
+  if (matter.target !== undefined) return covers(rule.where, matter.target, matter.callerId, matter.endpoint);
+  return !needsTarget(rule.where) && reaches(rule.where, matter.endpoint);
+}
+
+/** Every risk that a call of this operation can have. */
+export function possibleRisks(operation: AnyOperation): readonly Risk[] {
+  if (operation.riskOf === undefined && operation.riskCeiling === undefined) return [operation.risk];
+  const ceiling = risks.indexOf(operation.riskCeiling ?? operation.risk);
+  return risks.filter((_, index) => index <= ceiling);
+}
+
+/** Whether a rule could match some call of this operation: at any of its risks, on some object. */
+export function ruleMayMatch(rule: Rule, operation: AnyOperation): boolean {
+  return rule.patterns.some((pattern) =>
+    possibleRisks(operation).some((risk) => matchesOperation(pattern, operation.id, risk)),
+  );
+}
+
+/** Whether a rule matches every call of this operation, whatever its risk and object. */
+export function ruleAlwaysMatches(rule: Rule, operation: AnyOperation): boolean {
+  if (rule.where !== undefined) return false;
+  return possibleRisks(operation).every((risk) =>
+    rule.patterns.some((pattern) => matchesOperation(pattern, operation.id, risk)),
+  );
+}

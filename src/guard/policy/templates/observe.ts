@@ -1,0 +1,18 @@
+/** Looks at everything, changes nothing. */
+export const observe = `# observe: looks at everything, changes nothing.
+# For dashboards, monitoring, and an assistant that is asked what is going on.
+version: 1
+roles:
+  observe:
+    description: Looks at everything, changes nothing.
+    allow:
+      - risk:read
+    deny:
+      - token.*
+      - audit.*
+      - policy.*
+      - operations: [container.export, container.copy*, container.archive*, image.save]
+        name: files
+        reason: Taking whole files out of containers and images is not looking.
+    secrets: masked
+`;

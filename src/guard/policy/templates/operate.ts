@@ -1,0 +1,29 @@
+/** Keeps services running, makes and removes nothing. */
+export const operate = `# operate: keeps services running, makes and removes nothing.
+# For an assistant on call: it may restart what hangs, and reads logs to find out why.
+version: 1
+roles:
+  operate:
+    description: Starts, stops and restarts; makes and removes nothing.
+    allow:
+      - risk:read
+      - container.start
+      - container.stop
+      - container.restart
+      - container.pause
+      - container.unpause
+      - container.kill
+    ask:
+      # What carries this label is restarted by a person's word only.
+      - operations: [container.stop, container.restart, container.kill, container.pause]
+        where: { label: { gnosis-docker.careful: "true" } }
+        name: careful
+        reason: This container is marked as one to be careful with.
+    deny:
+      - token.*
+      - audit.*
+      - policy.*
+      - operations: [container.export, container.copy*, container.archive*, image.save]
+        name: files
+    secrets: masked
+`;
