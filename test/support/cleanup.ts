@@ -27,5 +27,5 @@ async function remove(which: (id: string) => boolean): Promise<void> {
 /** Removes everything on the engine that this process created; for `after` at the end of a test file. */
 export const removeOwn = (): Promise<void> => remove((id) => id === runId);
 
-/** Removes what test processes that are gone left behind. */
-export const removeLeftovers = (): Promise<void> => remove(isDead);
+/** Removes what tests left behind: that of processes that are gone, or all of it. */
+export const removeLeftovers = (whose: "dead" | "all"): Promise<void> => remove(whose === "all" ? () => true : isDead);

@@ -2,7 +2,6 @@
 import { spawn } from "node:child_process";
 import { globSync } from "node:fs";
 import { constants } from "node:os";
-import { removeLeftovers } from "./cleanup.ts";
 import { ensureEngine } from "./prepare/ensure-engine.ts";
 
 const patterns = ["src/**/*.test.ts", "test/**/*.test.ts"];
@@ -25,10 +24,7 @@ for (const name of Object.keys(process.env)) {
     delete process.env[name];
 }
 
-if (files.some((file) => file.startsWith("test"))) {
-  await ensureEngine();
-  await removeLeftovers();
-}
+if (files.some((file) => file.startsWith("test"))) await ensureEngine();
 
 const runner = spawn(
   process.execPath,

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { removeLeftovers } from "../cleanup.ts";
 import { engineSocket } from "../engine-socket.ts";
 import { canInstall, needPrograms } from "./debian.ts";
 import { startDockerd, tail } from "./dockerd.ts";
@@ -65,11 +66,16 @@ async function start(socket: string): Promise<void> {
   throw new Error("No engine could be started; the reasons are printed above.");
 }
 
-/** Sees to it that an engine answers and runs containers: the one that is there, else one that is installed and started. */
+/**
+ * Sees to it that an engine answers and runs containers: the one that is there, else one that is installed and started. What killed
+ * test runs left behind is removed; all of it when the engine was down, since then nothing can be in use.
+ */
 export async function ensureEngine(): Promise<void> {
   const socket = engineSocket();
   await withLock("engine", async () => {
-    if (!(await answers(socket))) await start(socket);
+    const wasUp = await answers(socket);
+    if (!wasUp) await start(socket);
+    await removeLeftovers(wasUp ? "dead" : "all");
     await smoke();
   });
 }

@@ -7,7 +7,7 @@ const base = { data: "/var/lib/gnosis-docker-test", run: "/run/gnosis-docker-tes
 
 /** Removes the directories of earlier engines of this kind that are gone; best effort, it only frees space. */
 async function removeOld(): Promise<void> {
-  for (const name of readdirSync(base.run)) {
+  for (const name of new Set([...readdirSync(base.run), ...readdirSync(base.data)])) {
     const run = join(base.run, name);
     let pid = 0;
     try {

@@ -1,0 +1,42 @@
+import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { rolldown } from "rolldown";
+import { root } from "./root.mjs";
+
+/** Bundles src/app/main.ts and all it imports into dist/; what is imported lazily becomes chunks that are read when needed. */
+export async function bundle() {
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  // Made beside and moved: a server that starts meanwhile finds the old or the new one, never half of one.
+  const fresh = join(root, `dist.new-${process.pid}`);
+  const made = await rolldown({
+    cwd: root,
+    input: { "gnosis-docker": "src/app/main.ts" },
+    platform: "node",
+    // pino's own worker threads are loaded by path, which a bundle does not have; the server logs in its own thread.
+    external: [/^node:/],
+    logLevel: "warn",
+    transform: { define: { "process.env.GNOSIS_BUNDLED_VERSION": JSON.stringify(version) } },
+  });
+  try {
+    await made.write({
+      dir: fresh,
+      format: "esm",
+      entryFileNames: "[name].js",
+      chunkFileNames: "chunks/[name]-[hash].js",
+      banner: (chunk) => (chunk.isEntry ? "#!/usr/bin/env node" : ""),
+      minify: false,
+      sourcemap: false,
+    });
+  } finally {
+    await made.close();
+  }
+  chmodSync(join(fresh, "gnosis-docker.js"), 0o755);
+  const dist = join(root, "dist");
+  mkdirSync(dist, { recursive: true });
+  const old = join(root, `dist.old-${process.pid}`);
+  renameSync(dist, old);
+  renameSync(fresh, dist);
+  rmSync(old, { recursive: true, force: true });
+}
+
+if (process.argv[1] === import.meta.filename) await bundle();

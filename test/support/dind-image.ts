@@ -1,0 +1,18 @@
+import { debootstrap } from "./prepare/debootstrap.ts";
+import { madeImage } from "./prepare/made-image.ts";
+
+const packages = [
+  "docker.io",
+  "docker-cli",
+  "docker-compose",
+  "docker-buildx",
+  "iptables",
+  "ca-certificates",
+  "openssl",
+];
+
+/** The reference of an image with a whole Docker Engine (26.1, API 1.45), the docker CLI, Compose and buildx; made on first use, in a minute or two. */
+export const dindImage = (): Promise<string> =>
+  madeImage("gnosis-docker-test/dind:trixie-1", ['CMD ["dockerd"]'], (directory) =>
+    debootstrap(directory, "trixie", packages),
+  );
