@@ -1,6 +1,8 @@
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { EngineClient } from "../engine/client.ts";
 import type { EngineReader } from "../engine/reader.ts";
+import type { AuditReader } from "./audit-reader.ts";
+import type { TokenRegister } from "./token-register.ts";
 
 /** What operations work with. The app fills it; a port is added here together with the operations that need it. */
 export interface Ports {
@@ -9,4 +11,6 @@ export interface Ports {
   /** Reads of it, from the live state where that can answer. */
   readonly reader: EngineReader;
   readonly catalogue: () => Catalogue;
+  readonly audit: AuditReader;
+  readonly tokens: TokenRegister;
 }
