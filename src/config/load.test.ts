@@ -18,7 +18,7 @@ const write = (name: string, content: string): string => {
 };
 
 const load = (argv: string[] = [], environment: Record<string, string> = {}) =>
-  loadSettings({ argv, environment, home: directory, inContainer: false });
+  loadSettings({ argv, environment, home: directory });
 
 const refusal = async (argv: string[], environment: Record<string, string> = {}): Promise<GnosisError> => {
   try {
@@ -47,13 +47,10 @@ test("a flag wins over the environment, that over the file, that over the defaul
   assert.deepEqual(origins.anonymousRole, { from: "default" });
 });
 
-test("defaults follow the surroundings", async () => {
-  const outside = await load();
-  assert.equal(outside.settings.host, "127.0.0.1");
-  assert.equal(outside.settings.dataDir, join(directory, ".local/share/gnosis-docker"));
-  const inside = await loadSettings({ argv: [], environment: {}, home: "/root", inContainer: true });
-  assert.equal(inside.settings.host, "0.0.0.0");
-  assert.equal(inside.settings.dataDir, "/data");
+test("the data directory follows the home directory and XDG_DATA_HOME", async () => {
+  assert.equal((await load()).settings.dataDir, join(directory, ".local/share/gnosis-docker"));
+  const moved = await loadSettings({ argv: [], environment: {}, home: directory, xdgDataHome: "/elsewhere" });
+  assert.equal(moved.settings.dataDir, "/elsewhere/gnosis-docker");
 });
 
 test("config.yaml in the data directory is read without being named", async () => {
@@ -148,7 +145,6 @@ test("a command's own flags and positionals are kept apart from settings", async
     argv: ["verify", "--format", "json", "--port", "1", "-q", "--", "--port"],
     environment: {},
     home: directory,
-    inContainer: false,
     own: { format: "value", "-q": "switch" },
   });
   assert.deepEqual(

@@ -6,7 +6,6 @@ export interface Surroundings {
   readonly home: string;
   /** `XDG_DATA_HOME`, where it is set. */
   readonly xdgDataHome?: string;
-  readonly inContainer: boolean;
 }
 
 /** One setting, said once: flags, environment names, the YAML file, its checks and the docs come from this. */

@@ -18,17 +18,16 @@ export const settingList = {
     type: listenAddress,
     group: "server",
     description: "Address to listen on.",
-    default: ({ inContainer }) => (inContainer ? "0.0.0.0" : "127.0.0.1"),
-    defaultText: "`127.0.0.1`; in a container `0.0.0.0`, which is the container's own network",
+    default: "127.0.0.1",
+    defaultText: "`127.0.0.1`; the container image sets `0.0.0.0`, which is the container's own network",
   }),
   port: setting({ type: integer(0, 65_535), group: "server", description: "TCP port to listen on.", default: 5680 }),
   dataDir: setting({
     type: path,
     group: "server",
     description: "Directory for the store, keys and the settings file. Nobody else may read it.",
-    default: ({ inContainer, home, xdgDataHome }) =>
-      inContainer ? "/data" : join(xdgDataHome ?? join(home, ".local", "share"), "gnosis-docker"),
-    defaultText: "`~/.local/share/gnosis-docker` (or below `XDG_DATA_HOME`); in a container `/data`",
+    default: ({ home, xdgDataHome }) => join(xdgDataHome ?? join(home, ".local", "share"), "gnosis-docker"),
+    defaultText: "`~/.local/share/gnosis-docker` (or below `XDG_DATA_HOME`); the container image sets `/data`",
   }),
   logLevel: setting({
     type: choice(["trace", "debug", "info", "warn", "error", "silent"]),
