@@ -5,14 +5,16 @@ export type EndpointKind = "unix" | "npipe" | "tcp" | "ssh" | "embedded";
 
 /** What can be said of a request beside its method and path. */
 export interface EngineRequest {
-  /** Query parameters; arrays and undefined are left to the caller, who gives plain values. */
-  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
+  /** Query parameters; undefined ones are left out, an array repeats the parameter. */
+  readonly query?: Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
   /** A value that is serialised as JSON, or a stream or buffer that is sent as it is. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
   /** Milliseconds until the head of the answer must have come; `none` waits for ever. Default 30,000. */
   readonly timeout?: number | "none";
+  /** The API version to speak instead of the negotiated one: for the guarded socket, whose clients choose theirs. */
+  readonly version?: string;
 }
 
 /** An answer whose body has not been read yet. */
@@ -27,6 +29,9 @@ export interface EngineTunnel {
   readonly socket: Duplex;
   /** The answer's content type: `application/vnd.docker.raw-stream` or `…multiplexed-stream`. */
   readonly contentType: string;
+  /** Status and head of the answer that handed it over: for the guarded socket. */
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string | string[] | undefined>>;
 }
 
 /** A line of log or exec output. */

@@ -7,6 +7,9 @@ import type {
   VolumeInspect,
 } from "./model.ts";
 
+/** The kinds of object that are read; the catalogue's target kinds. */
+export type TargetKindName = "container" | "image" | "volume" | "network";
+
 /** How old an answer is and where it comes from. */
 export interface Age {
   /** The moment that the answer describes. */
@@ -57,5 +60,5 @@ export interface EngineReader {
   readonly networks: (query: ListQuery) => Promise<Reading<readonly NetworkInspect[]>>;
   readonly network: (reference: string, query?: OneQuery) => Promise<Reading<NetworkInspect>>;
   /** Called after a change of ours: the next reads show it (read your writes). */
-  readonly changed: (kind: "container" | "image" | "volume" | "network", id: string) => Promise<void>;
+  readonly changed: (kind: TargetKindName, id: string) => Promise<void>;
 }

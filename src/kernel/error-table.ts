@@ -68,6 +68,7 @@ export const errorTable = {
   IMAGE_NOT_FOUND: row(404, "Image not found", "List images with GET /api/images, or pull it."),
   VOLUME_NOT_FOUND: row(404, "Volume not found", "List volumes with GET /api/volumes."),
   NETWORK_NOT_FOUND: row(404, "Network not found", "List networks with GET /api/networks."),
+  EXEC_NOT_FOUND: row(404, "Exec not found", "Start a new one; the engine forgets an exec when its container stops."),
   BUILD_NOT_FOUND: row(404, "Build not found", "Start one with POST /api/build."),
   RECORD_NOT_FOUND: row(404, "Record not found", "List records with GET /api/audit."),
   TOKEN_NOT_FOUND: row(404, "Token not found", "List tokens with GET /api/tokens."),

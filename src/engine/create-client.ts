@@ -1,0 +1,144 @@
+import { GnosisError } from "../kernel/errors.ts";
+import { negotiate } from "./api-version.ts";
+import type { EngineClient, EngineRequest, EngineResponse } from "./client.ts";
+import { endpointAddress, type Endpoint } from "./endpoint/endpoint.ts";
+import { exchange, openLine, type Exchanged } from "./exchange.ts";
+import { brokenOff, nonsense, refusal } from "./failure.ts";
+import { ndjson } from "./ndjson.ts";
+import { checkPath } from "./path.ts";
+import { openTransport } from "./transport/open-transport.ts";
+import { tunnelOf } from "./tunnel.ts";
+
+/** The largest answer that is read in one piece, bytes: a list of many thousand containers. */
+const largestAnswer = 256 * 1024 * 1024;
+/** The most of a refusal that is read, bytes. */
+const largestRefusal = 64 * 1024;
+
+/** A client of one engine; nothing is connected before the first call. */
+export function createEngineClient(endpoint: Endpoint): EngineClient {
+  const about = { name: endpoint.name, kind: endpoint.kind, address: endpointAddress(endpoint) };
+  const line = openLine(about, openTransport(endpoint));
+  let version: Promise<string> | undefined;
+
+  const ask = async (): Promise<string> => {
+    const { response } = await exchange(line, { method: "GET", path: "/_ping", timeout: 10_000 });
+    // Read to its end, so that the connection is free for the call that waits.
+    await readAll(response, largestRefusal);
+    const offered = response.headers["api-version"];
+    if (response.statusCode! < 400 && typeof offered === "string") return negotiate(offered);
+    const { response: full } = await exchange(line, { method: "GET", path: "/version", timeout: 10_000 });
+    const body = await readAll(full, largestRefusal);
+    if (full.statusCode! >= 400) throw refusal(full.statusCode!, "/version", body.toString());
+    return negotiate((parseJson(body) as { ApiVersion?: string }).ApiVersion ?? "");
+  };
+  const apiVersion = async (signal?: AbortSignal): Promise<string> => {
+    if (endpoint.apiVersion) return endpoint.apiVersion;
+    // Shared by all who wait, so that one of them going away doesn't fail the others.
+    version ??= ask().catch((error: unknown) => {
+      version = undefined;
+      throw error;
+    });
+    return signal ? raceAbort(version, signal) : version;
+  };
+
+  const send = async (method: string, path: string, request: EngineRequest, upgrade: boolean): Promise<Exchanged> => {
+    checkPath(path);
+    const prefix = request.version ?? (await apiVersion(request.signal));
+    return exchange(line, { ...request, method, path: `/v${prefix}${path}${queryString(request.query)}`, upgrade });
+  };
+  const refuse = async (path: string, { response }: Exchanged): Promise<never> => {
+    const error = refusal(response.statusCode!, path, (await readAll(response, largestRefusal)).toString());
+    // After an upgrade or downgrade of the engine the version is negotiated anew.
+    if (/client version .* is too (new|old)/.test(error.message)) version = undefined;
+    throw error;
+  };
+  const pass = async (method: string, path: string, request: EngineRequest = {}): Promise<EngineResponse> => {
+    const { response } = await send(method, path, request, false);
+    return { status: response.statusCode!, headers: response.headers, body: response };
+  };
+  const openResponse = async (method: string, path: string, request: EngineRequest = {}) => {
+    const exchanged = await send(method, path, request, false);
+    if (exchanged.response.statusCode! >= 400) return refuse(path, exchanged);
+    return exchanged.response;
+  };
+
+  return {
+    endpoint: about,
+    apiVersion,
+    pass,
+    open: async (method, path, request) => {
+      const response = await openResponse(method, path, request);
+      return { status: response.statusCode!, headers: response.headers, body: response };
+    },
+    json: async <T>(method: string, path: string, request?: EngineRequest) => {
+      const response = await openResponse(method, path, request);
+      const body = await readAll(response, largestAnswer);
+      if (body.length === 0) return null as T;
+      return (/^text\/plain/.test(response.headers["content-type"] ?? "") ? body.toString() : parseJson(body)) as T;
+    },
+    values: async function* (method, path, request) {
+      yield* ndjson(await openResponse(method, path, request));
+    },
+    tunnel: async (method, path, request = {}) => {
+      const exchanged = await send(method, path, request, true);
+      const tunnel = tunnelOf(exchanged);
+      if (tunnel) return tunnel;
+      if (exchanged.response.statusCode! >= 400) return refuse(path, exchanged);
+      exchanged.response.destroy();
+      throw new GnosisError(
+        "ENGINE_FAILED",
+        `The engine did not hand over the connection (status ${exchanged.response.statusCode}).`,
+      );
+    },
+    close: () => {
+      line.agent.destroy();
+      line.fresh.destroy();
+      line.transport.close();
+    },
+  };
+}
+
+async function readAll(body: AsyncIterable<Buffer>, limit: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of body) {
+      bytes += chunk.length;
+      if (bytes > limit) throw nonsense(`it is longer than ${limit} bytes`);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw brokenOff(error);
+  }
+  return Buffer.concat(chunks);
+}
+
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    throw nonsense("it is not JSON", body.subarray(0, 500).toString());
+  }
+}
+
+function queryString(query: EngineRequest["query"] = {}): string {
+  const params = new URLSearchParams();
+  for (const [key, value] of Object.entries(query)) {
+    if (value === undefined) continue;
+    for (const one of Array.isArray(value) ? value : [value]) params.append(key, String(one));
+  }
+  const text = params.toString();
+  return text === "" ? "" : `?${text}`;
+}
+
+async function raceAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  const aborted = Promise.withResolvers<never>();
+  const onAbort = () => aborted.reject(signal.reason);
+  signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    return await Promise.race([promise, aborted.promise]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
+}
