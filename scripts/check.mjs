@@ -10,8 +10,11 @@ const program = (name) => join(root, "node_modules/.bin", name);
 
 const steps = [
   ["types", program("tsc"), ["--noEmit", "-p", "tsconfig.json"]],
+  ["lint", program("oxlint"), ["--type-aware"]],
   ["format", program("oxfmt"), ["--check", "."]],
-  ["unit", node, ["--test", "--test-reporter=dot", "src/**/*.test.ts"]],
+  // Folders are still being filled: unused files and exports are counted once they are all there.
+  ["dead code", program("knip"), ["--include", "unlisted,unresolved", "--no-config-hints"]],
+  ["unit", node, ["--test", "--test-reporter=dot", "src/**/*.test.ts", "test/house/*.test.ts"]],
 ];
 for (const [name, command, args] of steps) {
   const start = performance.now();

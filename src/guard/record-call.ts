@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Target } from "../catalogue/target.ts";
-import { asGnosisError, GnosisError } from "../kernel/errors.ts";
+import { asGnosisError, type GnosisError } from "../kernel/errors.ts";
 import type { Intent, OpenRecord, Outcome, RecordedCaller } from "./audit/audit-log.ts";
 import type { Authorised } from "./authorise.ts";
 import type { Caller } from "./caller/caller.ts";

@@ -24,7 +24,8 @@ for (const name of Object.keys(process.env)) {
     delete process.env[name];
 }
 
-if (files.some((file) => file.startsWith("test"))) await ensureEngine();
+// Unit tests and those that read the sources need none.
+if (files.some((file) => !/^(src|test\/house)\//.test(file))) await ensureEngine();
 
 const runner = spawn(
   process.execPath,

@@ -14,7 +14,7 @@ export async function importRootfs(
     cwd: directory,
     stdio: ["ignore", "pipe", "inherit"],
   });
-  const answer = await engine<unknown>("POST", `/images/create?${query}`, tar.stdout);
+  const answer = await engine<unknown>("POST", `/images/create?${query.toString()}`, tar.stdout);
   if (JSON.stringify(answer)?.includes("errorDetail"))
     throw new Error(`Importing ${reference} failed: ${JSON.stringify(answer)}`);
 }
