@@ -74,7 +74,9 @@ export function createEngineClient(endpoint: Endpoint): EngineClient {
       const response = await openResponse(method, path, request);
       const body = await readAll(response, largestAnswer);
       if (body.length === 0) return null as T;
-      return (/^text\/plain/.test(response.headers["content-type"] ?? "") ? body.toString() : parseJson(body)) as T;
+      return (
+        (response.headers["content-type"] ?? "").startsWith("text/plain") ? body.toString() : parseJson(body)
+      ) as T;
     },
     values: async function* (method, path, request) {
       yield* ndjson(await openResponse(method, path, request));
