@@ -3,6 +3,7 @@ import type { EngineClient } from "../engine/client.ts";
 import type { EngineReader } from "../engine/reader.ts";
 import type { AuditReader } from "./audit-reader.ts";
 import type { TokenRegister } from "./token-register.ts";
+import type { Past } from "./past.ts";
 
 /** What operations work with. The app fills it; a port is added here together with the operations that need it. */
 export interface Ports {
@@ -13,4 +14,6 @@ export interface Ports {
   readonly catalogue: () => Catalogue;
   readonly audit: AuditReader;
   readonly tokens: TokenRegister;
+  /** What was kept of earlier: events, records, samples. Without it operations ask the engine, which remembers little. */
+  readonly past?: Past;
 }
