@@ -14,6 +14,6 @@ export interface Ports {
   readonly catalogue: () => Catalogue;
   readonly audit: AuditReader;
   readonly tokens: TokenRegister;
-  /** What was kept of earlier: events, records, samples. Without it operations ask the engine, which remembers little. */
+  /** What was kept of earlier: events and samples. Without it operations ask the engine, which remembers little. */
   readonly past?: Past;
 }

@@ -24,7 +24,7 @@ export async function gather(context: OperationContext<Ports>, id: string): Prom
   const since = now - lookBack;
   const [happenings, calls, use, said, all, probes, imageThere] = await Promise.all([
     happeningsOf(context, inspect, since),
-    orEmpty<readonly RecordedCall[]>(ports.past?.calls(inspect.Id, since), []),
+    callsOf(context, inspect.Id, since),
     inspect.State.Running
       ? (ports.past?.use(inspect.Id) ?? askUse(ports.engine, inspect.Id, signal))
       : ports.past?.use(inspect.Id),
@@ -60,6 +60,31 @@ async function happeningsOf(
 ): Promise<readonly Happening[]> {
   const kept = await orEmpty<readonly Happening[]>(ports.past?.happenings(inspect.Id, since), []);
   return kept.length > 0 ? kept : orEmpty<Happening[]>(engineEvents(ports.engine, inspect.Id, since, signal), []);
+}
+
+async function callsOf(
+  { ports }: OperationContext<Ports>,
+  id: string,
+  since: number,
+): Promise<readonly RecordedCall[]> {
+  // The log's file may be unreadable just now; a diagnosis is still worth having.
+  const page = await orEmpty(
+    Promise.resolve().then(() => ports.audit.list({ target: id, since, kind: "call", limit: 50 })),
+    {
+      records: [],
+    },
+  );
+  return page.records
+    .filter((one) => one.risk !== "read" && one.caller !== undefined)
+    .map((one) => ({
+      caller: one.caller?.name ?? "",
+      surface: one.caller?.surface ?? "",
+      operation: one.operation ?? "",
+      record: one.id,
+      time: Date.parse(one.time),
+      ok: one.outcome?.ok ?? false,
+    }))
+    .toSorted((a, b) => a.time - b.time);
 }
 
 async function saidBy(

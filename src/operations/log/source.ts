@@ -1,10 +1,11 @@
 import type { EngineClient } from "../../engine/client.ts";
+import { frames } from "../../engine/frames.ts";
 import type { ContainerInspect } from "../../engine/model.ts";
 import { plainText } from "../../kernel/plain-text.ts";
 import { redactOutput, secretValues } from "../../kernel/redact-output.ts";
 import type { LogLine } from "./log-line.ts";
-import { linesOf } from "./frames.ts";
 import { levelOf } from "./level.ts";
+import { linesOf } from "./lines.ts";
 
 /** Which part of a log is read. */
 export interface LogRange {
@@ -44,7 +45,7 @@ export async function* readLines(
   const name = container.Name.replace(/^\//, "");
   const secrets = range.reveal ? [] : secretValues(container.Config.Env);
   try {
-    for await (const raw of linesOf(response.body, container.Config.Tty)) {
+    for await (const raw of linesOf(frames(response.body, { multiplexed: !container.Config.Tty }))) {
       const line = raw.bytes.toString();
       const time = stamp.exec(line)?.[1] ?? "";
       const plain = plainText(time === "" ? line : line.slice(line.indexOf(" ") + 1));
