@@ -1,14 +1,11 @@
 /** CSI, OSC, DCS and the other escape sequences of ECMA-48, with 7-bit and 8-bit introducers. */
 const escapeSequences =
-  // oxlint-disable-next-line no-control-regex -- these are the characters to remove
   /(?:\u001B\[|\u009B)[0-?]*[ -/]*[@-~]|(?:\u001B[\]PX^_]|[\u009D\u0090\u0098\u009E\u009F])[^\u0007\u001B\u009C]*(?:\u0007|\u001B\\|\u009C)?|\u001B[ -/]*[0-~]?/g;
 
-// oxlint-disable-next-line no-control-regex -- these are the characters to remove
 const controls = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/g;
 
 /** Characters that show nothing or turn the direction of text: used to hide instructions from a person but not from a program. */
-const invisibles =
-  /[\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180E\u200B-\u200F\u202A-\u202E\u2060-\u206F\u3164\uFE00-\uFE0F\uFEFF\uFFA0\uFFF9-\uFFFB]|[\u{E0000}-\u{E0FFF}]/gu;
+const invisibles = /[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu;
 
 /**
  * Text as a person would see it: without terminal escapes, control characters and invisible characters. Of a line that overwrote
