@@ -14,6 +14,7 @@ const operation: AnyOperation = {
     tail: z.union([z.number().int(), z.literal("all")]).optional(),
     name: z.string().optional(),
     label: z.array(z.string()).optional(),
+    command: z.union([z.string(), z.array(z.string())]).optional(),
     filters: z.record(z.string(), z.array(z.string())).optional(),
   }),
   output: z.unknown(),
@@ -39,6 +40,16 @@ test("text becomes what the schema has: booleans, numbers, lists and objects", (
 test("what fits no type stays text, for the schema to name", () => {
   assert.deepEqual(fromText(operation, [["all", "banana"]]), { all: "banana" });
   assert.deepEqual(fromText(operation, [["tail", "all"]]), { tail: "all" });
+});
+
+test("where a string or a list may stand, one text is a string and several are a list", () => {
+  assert.deepEqual(fromText(operation, [["command", "[ -f x ]"]]), { command: "[ -f x ]" });
+  assert.deepEqual(fromText(operation, [["command", '["ls","-l"]']]), { command: ["ls", "-l"] });
+  const several: [string, string][] = [
+    ["command", "ls"],
+    ["command", "-l"],
+  ];
+  assert.deepEqual(fromText(operation, several), { command: ["ls", "-l"] });
 });
 
 test("a single value given twice is refused", () => {

@@ -45,26 +45,30 @@ function one(name: string, text: string, schema: FieldSchema): unknown {
   return text;
 }
 
+function list(name: string, texts: readonly string[], schema: FieldSchema): unknown {
+  const items = schema.items ?? schema.anyOf?.find(({ type }) => type === "array")?.items ?? {};
+  // A field that takes one string too reads a lone one its own way, such as a command that is split into words.
+  const takesText = schema.anyOf?.some(({ type }) => type === "string") === true;
+  const [only = ""] = texts;
+  if (takesText && texts.length === 1 && !only.startsWith('["')) return only;
+  const isJson = (text: string) => text.startsWith(takesText ? '["' : "[");
+  return texts.flatMap((text) => (isJson(text) ? (parseJson(name, text) as unknown[]) : [one(name, text, items)]));
+}
+
 /**
  * Values that came as text (a query, a command line) in the types that the operation's schema has for them. What fits no type
  * stays text, so that the schema's own message names the trouble. A field given twice that is no list is INPUT_INVALID.
  */
 export function fromText(operation: AnyOperation, texts: Iterable<readonly [string, string]>): Record<string, unknown> {
   const fields = inputFields(operation);
-  const values = new Map<string, unknown>();
-  for (const [name, text] of texts) {
+  const given = Map.groupBy(texts, ([name]) => name);
+  const values = [...given].map(([name, pairs]): [string, unknown] => {
     const schema = fields[name];
-    const list = schema !== undefined && typesOf(schema).has("array");
-    if (list) {
-      const before = values.get(name) as unknown[] | undefined;
-      const items = schema.items ?? schema.anyOf?.find(({ type }) => type === "array")?.items ?? {};
-      const more = text.startsWith("[") ? (parseJson(name, text) as unknown[]) : [one(name, text, items)];
-      values.set(name, [...(before ?? []), ...more]);
-    } else if (values.has(name)) {
-      throw new GnosisError("INPUT_INVALID", `'${name}' is given twice.`, { where: name });
-    } else {
-      values.set(name, schema === undefined ? text : one(name, text, schema));
-    }
-  }
+    const all = pairs.map(([, text]) => text);
+    const [only = ""] = all;
+    if (schema !== undefined && typesOf(schema).has("array")) return [name, list(name, all, schema)];
+    if (all.length > 1) throw new GnosisError("INPUT_INVALID", `'${name}' is given twice.`, { where: name });
+    return [name, schema === undefined ? only : one(name, only, schema)];
+  });
   return Object.fromEntries(values);
 }

@@ -1,0 +1,81 @@
+import type { AnyOperation } from "../../catalogue/operation.ts";
+import { fromText, inputFields } from "../../catalogue/text-input.ts";
+import { usageError } from "./failure.ts";
+import { typesOf, type FieldSchema, type LineSpec } from "./flag-spec.ts";
+import type { ParsedLine } from "./parse-line.ts";
+
+/** A call as it goes over HTTP. */
+export interface PlannedRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly json?: Readonly<Record<string, unknown>>;
+}
+
+function pairs(field: string, texts: readonly string[]): unknown {
+  const [only] = texts;
+  if (texts.length === 1 && only?.startsWith("{") === true) return only;
+  return Object.fromEntries(
+    texts.map((text) => {
+      const at = text.indexOf("=");
+      if (at < 1)
+        throw usageError(`'${text}' is not NAME=VALUE.`, `Write it as --${field.replaceAll("_", "-")} NAME=VALUE.`);
+      return [text.slice(0, at), text.slice(at + 1)];
+    }),
+  );
+}
+
+/** The input that a line asks for, in the types of the operation's schema. */
+export function inputOf(
+  operation: AnyOperation,
+  spec: LineSpec,
+  line: Pick<ParsedLine, "texts" | "rest">,
+): Record<string, unknown> {
+  const fields = inputFields(operation) as Readonly<Record<string, FieldSchema>>;
+  const isMap = (field: string) => {
+    const types = typesOf(fields[field] ?? {});
+    return types.has("object") && !types.has("array");
+  };
+  const input = fromText(
+    operation,
+    line.texts.filter(([field]) => !isMap(field)),
+  );
+  for (const field of new Set(line.texts.map(([name]) => name).filter(isMap))) {
+    const value = pairs(
+      field,
+      line.texts.flatMap(([name, text]) => (name === field ? [text] : [])),
+    );
+    input[field] = typeof value === "string" ? fromText(operation, [[field, value]])[field] : value;
+  }
+  if (line.rest !== undefined) {
+    if (spec.rest === undefined) throw usageError("This command takes nothing after '--'.", "Remove what follows it.");
+    input[spec.rest.field] = line.rest;
+  }
+  return input;
+}
+
+/** Makes the HTTP request of an operation's route; what isn't in the path goes into the query or the JSON body. */
+export function planRequest(
+  operation: AnyOperation,
+  input: Readonly<Record<string, unknown>>,
+  how: { readonly endpoint?: string; readonly uploads: boolean },
+): PlannedRequest {
+  const left = new Map(Object.entries(input));
+  const path = operation.http.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    const value = left.get(name);
+    left.delete(name);
+    return encodeURIComponent(String(value));
+  });
+  const query = new URLSearchParams();
+  if (how.endpoint !== undefined) query.set("endpoint", how.endpoint);
+  const inQuery = operation.http.method === "GET" || operation.http.method === "DELETE" || how.uploads;
+  if (inQuery)
+    for (const [name, value] of left)
+      for (const one of Array.isArray(value) ? (value as unknown[]) : [value])
+        query.append(name, typeof one === "object" ? JSON.stringify(one) : String(one));
+  const search = query.toString();
+  return {
+    method: operation.http.method,
+    path: `${path}${search === "" ? "" : `?${search}`}`,
+    ...(inQuery ? {} : { json: Object.fromEntries(left) }),
+  };
+}

@@ -1,0 +1,95 @@
+import type { AnyOperation } from "../../catalogue/operation.ts";
+import { inputFields } from "../../catalogue/text-input.ts";
+import { fieldAliases } from "./flag-names.ts";
+import { kebab } from "./words.ts";
+
+/** A field's JSON Schema, as far as the command line reads it. */
+export interface FieldSchema {
+  readonly type?: string;
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly anyOf?: readonly FieldSchema[];
+  readonly items?: FieldSchema;
+}
+
+/** A flag made from one field of an operation's input. */
+export interface FlagSpec {
+  readonly field: string;
+  /** Without dashes, such as `mem-limit`. */
+  readonly name: string;
+  /** Second names (`env`) and letters (`-e`). */
+  readonly aliases: readonly string[];
+  readonly kind: "switch" | "value" | "list";
+  /** What stands for the value in the help: `TEXT`, `NUMBER`, `NAME=VALUE` … */
+  readonly placeholder: string;
+  readonly description: string;
+  readonly choices: readonly string[];
+  readonly default: unknown;
+  readonly required: boolean;
+}
+
+/** The flags and positionals of an operation. */
+export interface LineSpec {
+  readonly flags: readonly FlagSpec[];
+  /** Fields that are given by position, in order. */
+  readonly positionals: readonly FlagSpec[];
+  /** True when more of the first positional may follow: the operation is then called once for each. */
+  readonly repeats: boolean;
+  /** The field that takes every word after `--`. */
+  readonly rest: FlagSpec | undefined;
+}
+
+/** Every type that a value of the field may have. */
+export function typesOf(schema: FieldSchema): ReadonlySet<string> {
+  const types = new Set<string>(schema.type === undefined ? [] : [schema.type]);
+  for (const one of schema.anyOf ?? []) for (const type of typesOf(one)) types.add(type);
+  return types;
+}
+
+function placeholderOf(types: ReadonlySet<string>, choices: readonly string[]): string {
+  if (choices.length > 0) return choices.join("|");
+  if (types.has("object")) return types.has("array") ? "NAME=VALUE" : "NAME=VALUE";
+  if (types.has("string") || types.has("array")) return "TEXT";
+  return "NUMBER";
+}
+
+const choicesOf = (schema: FieldSchema): readonly string[] =>
+  (schema.enum ?? schema.anyOf?.find((one) => one.enum !== undefined)?.enum ?? []).map(String);
+
+/** Words that are a command to run, and come after `--`. */
+const commandFields = ["command", "argv", "cmd"];
+
+/** Makes flags and positionals from the operation's input schema. */
+export function lineSpec(operation: AnyOperation): LineSpec {
+  const fields = inputFields(operation) as Readonly<Record<string, FieldSchema>>;
+  const inPath = [...operation.http.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? "");
+  const optional = (name: string): boolean =>
+    (operation.input.shape[name] as { safeParse: (value: unknown) => { success: boolean } }).safeParse(undefined)
+      .success;
+  const letters = new Set<string>();
+  const flags = Object.entries(fields).map(([field, schema]): FlagSpec => {
+    const types = typesOf(schema);
+    const choices = choicesOf(schema);
+    const isSwitch = types.size === 1 && types.has("boolean");
+    const aliases = (fieldAliases[field] ?? []).filter((alias) => !(alias in fields) && !letters.has(alias));
+    for (const alias of aliases) letters.add(alias);
+    return {
+      field,
+      name: kebab(field),
+      aliases,
+      kind: isSwitch ? "switch" : types.has("array") || types.has("object") ? "list" : "value",
+      placeholder: isSwitch ? "" : placeholderOf(types, choices),
+      description: schema.description ?? "",
+      choices,
+      default: schema.default,
+      required: !optional(field),
+    };
+  });
+  const byField = new Map(flags.map((flag) => [flag.field, flag]));
+  const rest = commandFields.map((name) => byField.get(name)).find((flag) => flag?.kind === "list");
+  const named = inPath.flatMap((name) => byField.get(name) ?? []);
+  const further = flags.filter((flag) => flag.required && flag.kind === "value" && !inPath.includes(flag.field));
+  const positionals = [...named, ...further];
+  return { flags, positionals, repeats: positionals.length === 1 && inPath.length === 1 && rest === undefined, rest };
+}

@@ -1,0 +1,132 @@
+import { formatValue, span, type Format } from "./format.ts";
+
+/** One column of a list. */
+export interface Column {
+  readonly header: string;
+  /** Where in the item the value is, such as `state.Status`; the first path that holds something counts. */
+  readonly paths: readonly string[];
+  readonly format: Format;
+  /** Left out of the table when no row has a value. */
+  readonly optional?: boolean;
+  /** Takes the place of paths and format. */
+  readonly show?: (item: Readonly<Record<string, unknown>>) => string;
+}
+
+const column = (header: string, path: string, format: Format = "text", optional = false): Column => ({
+  header,
+  paths: path.split("|"),
+  format,
+  optional,
+});
+
+/** The value at a dotted path. */
+export function at(item: unknown, path: string): unknown {
+  let value = item;
+  for (const step of path.split("."))
+    value = typeof value === "object" && value !== null ? (value as Record<string, unknown>)[step] : undefined;
+  return value;
+}
+
+/** `Up 3 minutes (healthy)`, `Exited (137) 2 hours ago`: as the docker CLI says it, from the engine's state. */
+function containerStatus(item: Readonly<Record<string, unknown>>): string {
+  const status = formatValue(item["status"]);
+  const health = item["health"];
+  const since = (path: string) => {
+    const started = Date.parse(String(at(item, path)));
+    return started > 0 ? span((Date.now() - started) / 1000) : undefined;
+  };
+  if (status === "running" || status === "paused") {
+    const up = since("state.StartedAt");
+    const note = status === "paused" ? "paused" : typeof health === "string" ? health : undefined;
+    return `${up === undefined ? status : `up ${up}`}${note === undefined ? "" : ` (${note})`}`;
+  }
+  if (status === "exited" || status === "dead") {
+    const ended = since("state.FinishedAt");
+    const code = at(item, "state.ExitCode");
+    return `${status}${code === undefined ? "" : ` (${String(code)})`}${ended === undefined ? "" : ` ${ended} ago`}`;
+  }
+  return status;
+}
+
+/** The columns of lists, by the name of the list in the answer. */
+export const listColumns: Readonly<Record<string, readonly Column[]>> = {
+  containers: [
+    column("ID", "id", "id"),
+    column("NAME", "name"),
+    column("IMAGE", "image"),
+    { header: "STATUS", paths: [], format: "text", show: containerStatus },
+    column("CREATED", "created", "ago"),
+    column("PROJECT", "project", "text", true),
+    column("PORTS", "ports", "ports"),
+  ],
+  images: [
+    column("ID", "id", "id"),
+    column("TAGS", "tags", "list"),
+    column("SIZE", "size|size_bytes", "size"),
+    column("CREATED", "created", "ago"),
+  ],
+  volumes: [
+    column("NAME", "name"),
+    column("DRIVER", "driver"),
+    column("CREATED", "created|created_at", "ago"),
+    column("SIZE", "size|size_bytes", "size", true),
+    column("LABELS", "labels", "pairs", true),
+  ],
+  networks: [
+    column("ID", "id", "id"),
+    column("NAME", "name"),
+    column("DRIVER", "driver"),
+    column("SCOPE", "scope"),
+    column("INTERNAL", "internal", "yes"),
+  ],
+  records: [
+    column("SEQUENCE", "sequence"),
+    column("TIME", "time", "time"),
+    column("CALLER", "caller.name|caller"),
+    column("OPERATION", "operation"),
+    column("TARGET", "targets", "text", true),
+    column("DECISION", "decision.effect|decision", "text", true),
+    column("OUTCOME", "outcome.code|outcome", "text", true),
+  ],
+  tokens: [
+    column("ID", "id"),
+    column("NAME", "name"),
+    column("ROLE", "role"),
+    column("CREATED", "created|createdAt|created_at", "ago"),
+    column("EXPIRES", "expires|expiresAt|expires_at", "ago"),
+    column("LAST USED", "last_used|lastUsed|lastUse|last_use", "ago"),
+  ],
+};
+
+function guessed(items: readonly Readonly<Record<string, unknown>>[]): readonly Column[] {
+  const names = new Set(items.flatMap((item) => Object.keys(item)));
+  const plain = [...names].filter((name) =>
+    items.every((item) => typeof item[name] !== "object" || item[name] === null),
+  );
+  return plain.slice(0, 7).map((name) => {
+    const format: Format = /bytes$|^size/.test(name) ? "size" : /(^|_)id$/.test(name) ? "id" : "text";
+    return column(name.replaceAll("_", " ").toUpperCase(), name, format, true);
+  });
+}
+
+/** Headers and cells of a list of items. */
+export function tabulate(
+  list: string,
+  items: readonly Readonly<Record<string, unknown>>[],
+): { readonly headers: readonly string[]; readonly rows: readonly (readonly string[])[] } {
+  const columns = listColumns[list] ?? guessed(items);
+  const cell = (item: Readonly<Record<string, unknown>>, { paths, format, show }: Column): string => {
+    if (show !== undefined) return show(item);
+    const values = paths.map((path) => at(item, path));
+    return formatValue(
+      values.find((value) => value !== undefined && value !== null),
+      format,
+    );
+  };
+  const rows = items.map((item) => columns.map((one) => cell(item, one)));
+  const kept = columns.map((one, index) => one.optional !== true || rows.some((row) => row[index] !== "-"));
+  return {
+    headers: columns.filter((_, index) => kept[index]).map(({ header }) => header),
+    rows: rows.map((row) => row.filter((_, index) => kept[index])),
+  };
+}

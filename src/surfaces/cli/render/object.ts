@@ -1,0 +1,43 @@
+import { printable } from "../terminal.ts";
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const isEmpty = (value: unknown): boolean =>
+  Array.isArray(value) ? value.length === 0 : isRecord(value) && Object.keys(value).length === 0;
+
+function scalar(value: unknown): string {
+  if (value === null || value === undefined || value === "") return "-";
+  if (Array.isArray(value)) return value.length === 0 ? "-" : value.map((item) => scalar(item)).join(", ");
+  return isRecord(value) ? (isEmpty(value) ? "-" : JSON.stringify(value)) : String(value);
+}
+
+const isShort = (value: unknown): boolean =>
+  !isRecord(value) && !(Array.isArray(value) && (value.some((item) => isRecord(item)) || scalar(value).length > 60));
+
+function lines(value: unknown, indent: string, paint: (name: string) => string): string[] {
+  if (Array.isArray(value)) {
+    return value.flatMap((item: unknown) => {
+      if (!isRecord(item) || isEmpty(item)) return [`${indent}- ${printable(scalar(item))}`];
+      const [first = "", ...others] = lines(item, `${indent}  `, paint);
+      return [`${indent}- ${first.slice(indent.length + 2)}`, ...others];
+    });
+  }
+  if (!isRecord(value)) return [`${indent}${printable(scalar(value))}`];
+  const entries = Object.entries(value);
+  const width = Math.max(0, ...entries.filter(([, item]) => isShort(item)).map(([name]) => name.length));
+  return entries.flatMap(([name, item]) => {
+    const text = scalar(item);
+    if (!isShort(item) && !isEmpty(item))
+      return [`${indent}${paint(`${name}:`)}`, ...lines(item, `${indent}  `, paint)];
+    if (text.includes("\n"))
+      return [`${indent}${paint(`${name}:`)}`, ...text.split("\n").map((line) => `${indent}  ${printable(line)}`)];
+    return [`${indent}${paint(`${name}:`)}${" ".repeat(width - Math.min(width, name.length))} ${printable(text)}`];
+  });
+}
+
+/** An object for a person: one `name: value` a line, what is inside indented by two. */
+export const renderObject = (value: unknown, paint: (name: string) => string = (name) => name): string =>
+  lines(value, "", paint)
+    .map((line) => `${line.trimEnd()}\n`)
+    .join("");

@@ -1,0 +1,154 @@
+import { createReadStream, createWriteStream } from "node:fs";
+import { pipeline } from "node:stream/promises";
+import type { AnyOperation } from "../../catalogue/operation.ts";
+import { inputOf, planRequest } from "./build-request.ts";
+import { exitCodeOf, exitCodes } from "./exit-code.ts";
+import { asFailure, usageError } from "./failure.ts";
+import { lineSpec, type LineSpec } from "./flag-spec.ts";
+import { parseLine, type ParsedLine } from "./parse-line.ts";
+import { readFormat, renderAnswer, type OutputFormat } from "./render/answer.ts";
+import { renderFailure } from "./render/failure.ts";
+import { showsStream, streamView } from "./render/stream.ts";
+import type { Server, ServerRequest } from "./server.ts";
+import { painter, write, type Terminal } from "./terminal.ts";
+import { operationHelp, usageOf } from "./usage.ts";
+
+/** Connects with the settings that these flags, the environment and the settings file give. */
+export type Connect = (flags: readonly string[]) => Promise<Server>;
+
+interface Run {
+  readonly operation: AnyOperation;
+  readonly spec: LineSpec;
+  readonly line: ParsedLine;
+  readonly format: OutputFormat;
+  readonly server: Server;
+  readonly terminal: Terminal;
+}
+
+/** Operations whose exit code is that of what they ran. */
+const passesCode: ReadonlySet<string> = new Set(["container.exec", "container.run"]);
+
+function codeOf(operation: AnyOperation, answer: unknown): number {
+  if (!passesCode.has(operation.id) || typeof answer !== "object" || answer === null) return exitCodes.ok;
+  const { exit_code: code } = answer as { exit_code?: unknown };
+  return typeof code === "number" ? code : exitCodes.ok;
+}
+
+function uploadOf({ operation, line, terminal }: Run): ServerRequest["upload"] {
+  const { file } = line.common;
+  const { upload } = operation;
+  if (upload === undefined) {
+    if (file !== undefined) throw usageError("This command takes no file.", "Leave --file out.");
+    return undefined;
+  }
+  if (file === undefined) {
+    if (!upload.required) return undefined;
+    if (terminal.input.isTTY === true)
+      throw usageError(
+        `A file is missing: ${upload.contentType}.`,
+        "Name it with --file PATH, or pipe it in with --file -.",
+      );
+  }
+  const bytes = file === undefined || file === "-" ? terminal.input : createReadStream(file);
+  return { bytes, contentType: upload.contentType };
+}
+
+async function saveDownload(run: Run, request: Omit<ServerRequest, "accept">): Promise<number> {
+  const { output } = run.line.common;
+  const { terminal } = run;
+  if ((output === undefined || output === "-") && terminal.output.isTTY === true)
+    throw usageError("This would write a file to the terminal.", "Name one with --output PATH, or pipe the output on.");
+  const response = await run.server.open({ ...request, accept: "application/octet-stream, application/x-tar" });
+  if (output !== undefined && output !== "-") {
+    await pipeline(response, createWriteStream(output), { signal: terminal.signal });
+    return exitCodes.ok;
+  }
+  for await (const chunk of response) if (!(await write(terminal.output, chunk as Buffer))) break;
+  return exitCodes.ok;
+}
+
+async function showStream(run: Run, request: Omit<ServerRequest, "accept">): Promise<number> {
+  const { operation, terminal, format, line } = run;
+  const quiet = line.common["quiet"] !== undefined;
+  const view = streamView(operation.id, format !== "table", terminal);
+  const items = run.server.lines(request);
+  for (;;) {
+    const next = await items.next();
+    if (next.done === true) {
+      view.end();
+      const answer = next.value;
+      const told = (answer as { message?: unknown } | undefined)?.message !== undefined || quiet;
+      if (format === "table" && told) await write(terminal.output, renderAnswer(answer, { format, quiet }, terminal));
+      else if (format === "ndjson") await write(terminal.output, `${JSON.stringify({ result: answer })}\n`);
+      return codeOf(operation, answer);
+    }
+    if (quiet) continue;
+    if (!(await view.item(next.value))) {
+      await items.return(undefined);
+      return exitCodes.ok;
+    }
+  }
+}
+
+async function callOnce(run: Run, texts: ParsedLine["texts"]): Promise<number> {
+  const { operation, spec, line, terminal, format } = run;
+  const upload = uploadOf(run);
+  const input = inputOf(operation, spec, { texts, rest: line.rest });
+  const missing = spec.positionals.find(({ field }) => input[field] === undefined);
+  if (missing !== undefined)
+    throw usageError(
+      `${missing.field.toUpperCase()} is missing: ${missing.description}`,
+      `Usage: ${usageOf(operation)}`,
+    );
+  const { endpoint } = line.common;
+  const planned = planRequest(operation, input, {
+    uploads: upload !== undefined,
+    ...(endpoint === undefined ? {} : { endpoint }),
+  });
+  const request = { ...planned, signal: terminal.signal, ...(upload === undefined ? {} : { upload }) };
+  if (operation.download !== undefined && (operation.run === undefined || line.common["output"] !== undefined))
+    return saveDownload(run, request);
+  const streams =
+    operation.stream !== undefined &&
+    (operation.streamsOnly === true ||
+      operation.run === undefined ||
+      format === "ndjson" ||
+      input["follow"] === true ||
+      line.common["follow"] !== undefined ||
+      (format === "table" && showsStream(operation.id)));
+  if (streams) return showStream(run, request);
+  const answer = await run.server.json(request);
+  await write(terminal.output, renderAnswer(answer, { format, quiet: line.common["quiet"] !== undefined }, terminal));
+  return codeOf(operation, answer);
+}
+
+/** Runs one operation against the server, once for each target named, and gives the exit code. */
+export async function runOperation(
+  operation: AnyOperation,
+  argv: readonly string[],
+  connect: Connect,
+  terminal: Terminal,
+): Promise<number> {
+  const spec = lineSpec(operation);
+  const line = parseLine(argv, spec, usageOf(operation));
+  if (line.common["help"] !== undefined) {
+    await write(terminal.output, operationHelp(operation));
+    return exitCodes.ok;
+  }
+  const format = readFormat(line.common["format"]);
+  const run = { operation, spec, line, format, terminal, server: await connect(line.connection) };
+  let code = await callOnce(run, line.texts);
+  const [target] = spec.positionals;
+  for (const word of line.further) {
+    try {
+      const others = line.texts.filter(([field]) => field !== target?.field);
+      code = Math.max(code, await callOnce(run, [...others, [target?.field ?? "", word]]));
+    } catch (thrown) {
+      // As in the docker CLI, one target that fails does not keep the others from being tried.
+      const failure = asFailure(thrown);
+      await write(terminal.errors, renderFailure(failure, painter(terminal, "errors")));
+      code = exitCodeOf(failure.code);
+    }
+  }
+  return code;
+}

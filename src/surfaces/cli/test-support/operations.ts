@@ -1,0 +1,86 @@
+import { z } from "zod";
+import { createCatalogue } from "../../../catalogue/catalogue.ts";
+import type { AnyOperation } from "../../../catalogue/operation.ts";
+
+const operation = (given: Partial<AnyOperation> & Pick<AnyOperation, "id" | "http" | "input">): AnyOperation => ({
+  summary: `Does ${given.id}.`,
+  risk: "read",
+  output: z.unknown(),
+  deadline: 1000,
+  errors: [],
+  examples: [{ title: "An example", input: {} }],
+  ...(given.download === undefined ? { run: () => Promise.resolve({}) } : {}),
+  ...given,
+});
+
+const id = z.string().describe("The container's name.");
+
+/** Operations of every shape, for tests of the command line. */
+export const catalogue = createCatalogue([
+  operation({
+    id: "container.list",
+    http: { method: "GET", path: "/api/containers" },
+    input: z.strictObject({
+      all: z.boolean().default(false).describe("Lists all."),
+      status: z.enum(["running", "exited"]).optional(),
+      label: z.union([z.string(), z.array(z.string())]).optional(),
+    }),
+  }),
+  operation({
+    id: "container.restart",
+    http: { method: "POST", path: "/api/containers/{id}/restart" },
+    input: z.strictObject({ id, timeout: z.union([z.string(), z.number()]).optional() }),
+  }),
+  operation({
+    id: "container.exec",
+    http: { method: "POST", path: "/api/containers/{id}/exec" },
+    input: z.strictObject({
+      id,
+      command: z.union([z.string(), z.array(z.string())]),
+      env: z.union([z.record(z.string(), z.string()), z.array(z.string())]).optional(),
+      tty: z.boolean().optional(),
+    }),
+    stream: async function* () {},
+  }),
+  operation({
+    id: "container.run",
+    http: { method: "POST", path: "/api/containers/run" },
+    input: z.strictObject({
+      image: z.string(),
+      command: z.union([z.string(), z.array(z.string())]).optional(),
+      sysctls: z.record(z.string(), z.string()).optional(),
+      cpus: z.number().optional(),
+      auto_remove: z.boolean().optional(),
+    }),
+  }),
+  operation({
+    id: "container.logs",
+    http: { method: "GET", path: "/api/containers/{id}/logs" },
+    input: z.strictObject({
+      id,
+      tail: z.union([z.int(), z.literal("all")]).default(100),
+      follow: z.boolean().default(false),
+      stderr: z.boolean().default(true),
+    }),
+    stream: async function* () {},
+  }),
+  operation({
+    id: "container.export",
+    http: { method: "GET", path: "/api/containers/{id}/export" },
+    input: z.strictObject({ id }),
+    download: () => Promise.reject(new Error("unused")),
+  }),
+  operation({
+    id: "image.load",
+    http: { method: "POST", path: "/api/images/load" },
+    input: z.strictObject({ quiet_load: z.boolean().optional() }),
+    upload: { contentType: "application/x-tar", maxBytes: 1024, required: true },
+  }),
+]);
+
+/** One of them by its id. */
+export function find(name: string): AnyOperation {
+  const found = catalogue.find(name);
+  if (found === undefined) throw new Error(name);
+  return found;
+}
