@@ -81,6 +81,8 @@ export interface HttpRoute {
   readonly status?: 200 | 201 | 202;
   /** The same operation under the predecessor's paths. */
   readonly aliases?: readonly string[];
+  /** What the predecessor's clients look for at the start of `error` when it fails: `Failed to start container`. */
+  readonly failure?: string;
 }
 
 /** The kinds of engine request body that containment judges. */

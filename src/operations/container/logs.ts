@@ -1,0 +1,94 @@
+import { z } from "zod";
+import type { OperationContext } from "../../catalogue/operation.ts";
+import type { OutputChunk } from "../../engine/client.ts";
+import { frames } from "../../engine/frames.ts";
+import { define } from "../define.ts";
+import { containerErrors } from "../fields/errors.ts";
+import { moment } from "../fields/moment.ts";
+import { reference, targetById } from "../fields/reference.ts";
+import { budgetFields, budgetOf } from "../output/budget.ts";
+import { collect } from "../output/collect.ts";
+import { lines, outputLine } from "../output/lines.ts";
+import type { Ports } from "../ports.ts";
+import { theContainer } from "./act.ts";
+
+const count = z.int().min(0).max(1_000_000);
+
+const input = z.strictObject({
+  id: reference("container"),
+  tail: z
+    .union([count, z.literal("all"), z.string().regex(/^\d{1,6}$/u)])
+    .default(100)
+    .describe("How many of the newest lines; `all` for everything."),
+  since: moment("Only what was written since then.").optional(),
+  until: moment("Only what was written until then.").optional(),
+  timestamps: z.boolean().default(false).describe("Puts the time before each line."),
+  stdout: z.boolean().default(true).describe("Gives standard output."),
+  stderr: z.boolean().default(true).describe("Gives standard error."),
+  follow: z.boolean().default(false).describe("For streams: goes on as long as the container writes."),
+  ...budgetFields,
+});
+
+const output = z.object({
+  container_id: z.string().describe("The container as it was asked for."),
+  full_id: z.string(),
+  logs: z.string().describe("Standard output and standard error together, in order."),
+  truncated: z.boolean().describe("True when there was more than fits: the oldest part is missing."),
+  bytes: z.number().describe("Bytes that there were in all."),
+});
+
+/** Reads a container's log. */
+export const containerLogs = define({
+  id: "container.logs",
+  summary: "Read what a container has written to its standard output and standard error.",
+  description:
+    "In one piece, the newest part that fits is given, and `truncated` says when that is not all. As a stream, it comes line by line, " +
+    "and goes on with `follow`.",
+  risk: "read",
+  http: { method: "GET", path: "/api/containers/{id}/logs", failure: "Failed to get logs" },
+  input,
+  output,
+  item: outputLine,
+  targets: targetById("container"),
+  deadline: "none",
+  errors: [...containerErrors, "ENGINE_LACKS"],
+  examples: [
+    { title: "The newest 20 lines with their time", input: { id: "web", tail: 20, timestamps: true } },
+    { title: "The last two hours of standard error", input: { id: "web", since: "2h", stdout: false, tail: "all" } },
+  ],
+  async run(context, asked) {
+    const chunks = await openLog(context, { ...asked, follow: false });
+    const { output: logs, truncated, bytes } = await collect(chunks, { maxBytes: budgetOf(asked), keep: "end" });
+    return { container_id: asked.id, full_id: theContainer(context).id, logs, truncated, bytes };
+  },
+  async *stream(context, asked) {
+    let bytes = 0;
+    for await (const line of lines(await openLog(context, asked))) {
+      bytes += line.text.length + 1;
+      yield line;
+    }
+    return { container_id: asked.id, full_id: theContainer(context).id, logs: "", truncated: false, bytes };
+  },
+});
+
+async function openLog(
+  context: OperationContext<Ports>,
+  asked: z.output<typeof input>,
+): Promise<AsyncGenerator<OutputChunk, void, void>> {
+  const { id } = theContainer(context);
+  const { value } = await context.ports.reader.container(id, { signal: context.signal });
+  const { body } = await context.ports.engine.open("GET", `/containers/${id}/logs`, {
+    query: {
+      stdout: asked.stdout,
+      stderr: asked.stderr,
+      timestamps: asked.timestamps,
+      follow: asked.follow,
+      tail: String(asked.tail),
+      ...(asked.since === undefined ? {} : { since: asked.since.toFixed(9) }),
+      ...(asked.until === undefined ? {} : { until: asked.until.toFixed(9) }),
+    },
+    signal: context.signal,
+    timeout: asked.follow ? "none" : 30_000,
+  });
+  return frames(body, { multiplexed: !value.Config.Tty });
+}

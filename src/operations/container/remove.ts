@@ -1,0 +1,42 @@
+import { z } from "zod";
+import { define } from "../define.ts";
+import { containerChangeErrors } from "../fields/errors.ts";
+import { reference, targetById } from "../fields/reference.ts";
+import { acted, theContainer } from "./act.ts";
+
+/** Removes a container. */
+export const containerRemove = define({
+  id: "container.remove",
+  summary: "Remove a container; a running one only with force.",
+  risk: "destroy",
+  http: { method: "DELETE", path: "/api/containers/{id}", failure: "Failed to remove container" },
+  input: z.strictObject({
+    id: reference("container"),
+    force: z.boolean().default(false).describe("Kills it first when it runs."),
+    volumes: z.boolean().default(false).describe("Removes its anonymous volumes too."),
+  }),
+  output: acted,
+  targets: targetById("container"),
+  deadline: 120_000,
+  errors: containerChangeErrors,
+  examples: [
+    { title: "Remove a stopped container", input: { id: "old" } },
+    { title: "Remove a running one and its anonymous volumes", input: { id: "old", force: true, volumes: true } },
+  ],
+  async run(context, input) {
+    const target = theContainer(context);
+    await context.ports.engine.json("DELETE", `/containers/${target.id}`, {
+      query: { force: input.force, v: input.volumes },
+      signal: context.signal,
+      timeout: 110_000,
+    });
+    await context.ports.reader.changed("container", target.id);
+    return {
+      message: `Container ${input.id} removed successfully`,
+      id: target.id.slice(0, 12),
+      full_id: target.id,
+      name: target.name,
+      status: "removed",
+    };
+  },
+});

@@ -1,0 +1,39 @@
+import { z } from "zod";
+import type { OutputChunk } from "../../engine/client.ts";
+
+/** The longest line that is given in one item, bytes; longer ones come in parts. */
+const longestLine = 64 * 1024;
+
+/** One line of output, as a stream gives it. */
+export const outputLine = z.object({
+  stream: z.enum(["stdout", "stderr"]).describe("Where it was written."),
+  text: z.string().describe("The line without its line break."),
+});
+
+/** One line of output. */
+export type OutputLine = z.output<typeof outputLine>;
+
+/** Output line by line; what is left at the end without a line break is a line too. */
+export async function* lines(chunks: AsyncIterable<OutputChunk>): AsyncGenerator<OutputLine, void, void> {
+  const rest = new Map<"stdout" | "stderr", Buffer[]>();
+  for await (const { stream: from, data } of chunks) {
+    const stream = from === "stderr" ? "stderr" : "stdout";
+    const parts = rest.get(stream) ?? [];
+    rest.set(stream, parts);
+    let start = 0;
+    for (let end = data.indexOf(10); end !== -1; end = data.indexOf(10, start)) {
+      parts.push(data.subarray(start, end));
+      yield { stream, text: textOf(parts) };
+      parts.length = 0;
+      start = end + 1;
+    }
+    if (start < data.length) parts.push(data.subarray(start));
+    if (parts.reduce((sum, part) => sum + part.length, 0) >= longestLine) {
+      yield { stream, text: textOf(parts) };
+      parts.length = 0;
+    }
+  }
+  for (const [stream, parts] of rest) if (parts.length > 0) yield { stream, text: textOf(parts) };
+}
+
+const textOf = (parts: readonly Buffer[]): string => Buffer.concat(parts).toString("utf8").replace(/\r$/u, "");
