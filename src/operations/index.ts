@@ -2,6 +2,7 @@ import { type Catalogue, createCatalogue } from "../catalogue/catalogue.ts";
 import { containerChanges } from "./container/changes.ts";
 import { containerCommit } from "./container/commit.ts";
 import { containerCreate } from "./container/create.ts";
+import { containerDiagnose } from "./container/diagnose.ts";
 import { containerDownload } from "./container/download.ts";
 import { containerExec } from "./container/exec/exec.ts";
 import { containerExport } from "./container/export.ts";
@@ -23,6 +24,9 @@ import { containerUnpause } from "./container/unpause.ts";
 import { containerUpdate } from "./container/update.ts";
 import { containerUpload } from "./container/upload.ts";
 import { containerWait } from "./container/wait.ts";
+import { hostDiagnose } from "./host/diagnose.ts";
+import { logSearch } from "./log/search.ts";
+import { logWait } from "./log/wait.ts";
 
 /** Every operation of the product: a new one is its own file and one line here. */
 export const operations = [
@@ -50,6 +54,10 @@ export const operations = [
   containerExport,
   containerCommit,
   containerPrune,
+  containerDiagnose,
+  logSearch,
+  logWait,
+  hostDiagnose,
 ];
 
 /** The catalogue of all operations. */

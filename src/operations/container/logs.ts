@@ -9,6 +9,7 @@ import { reference, targetById } from "../fields/reference.ts";
 import { budgetFields, budgetOf } from "../output/budget.ts";
 import { collect } from "../output/collect.ts";
 import { lines, outputLine } from "../output/lines.ts";
+import { outputMask, type Mask } from "../output/masked.ts";
 import type { Ports } from "../ports.ts";
 import { theContainer } from "./act.ts";
 
@@ -57,15 +58,16 @@ export const containerLogs = define({
     { title: "The last two hours of standard error", input: { id: "web", since: "2h", stdout: false, tail: "all" } },
   ],
   async run(context, asked) {
-    const chunks = await openLog(context, { ...asked, follow: false });
+    const { chunks, mask } = await openLog(context, { ...asked, follow: false });
     const { output: logs, truncated, bytes } = await collect(chunks, { maxBytes: budgetOf(asked), keep: "end" });
-    return { container_id: asked.id, full_id: theContainer(context).id, logs, truncated, bytes };
+    return { container_id: asked.id, full_id: theContainer(context).id, logs: mask(logs), truncated, bytes };
   },
   async *stream(context, asked) {
     let bytes = 0;
-    for await (const line of lines(await openLog(context, asked))) {
+    const { chunks, mask } = await openLog(context, asked);
+    for await (const line of lines(chunks)) {
       bytes += line.text.length + 1;
-      yield line;
+      yield { ...line, text: mask(line.text) };
     }
     return { container_id: asked.id, full_id: theContainer(context).id, logs: "", truncated: false, bytes };
   },
@@ -74,7 +76,7 @@ export const containerLogs = define({
 async function openLog(
   context: OperationContext<Ports>,
   asked: z.output<typeof input>,
-): Promise<AsyncGenerator<OutputChunk, void, void>> {
+): Promise<{ readonly chunks: AsyncGenerator<OutputChunk, void, void>; readonly mask: Mask }> {
   const { id } = theContainer(context);
   const { value } = await context.ports.reader.container(id, { signal: context.signal });
   const { body } = await context.ports.engine.open("GET", `/containers/${id}/logs`, {
@@ -90,5 +92,8 @@ async function openLog(
     signal: context.signal,
     timeout: asked.follow ? "none" : 30_000,
   });
-  return frames(body, { multiplexed: !value.Config.Tty });
+  return {
+    chunks: frames(body, { multiplexed: !value.Config.Tty }),
+    mask: outputMask(context.revealsSecrets, value),
+  };
 }

@@ -5,6 +5,7 @@ import { define } from "../define.ts";
 import { budgetOf } from "../output/budget.ts";
 import { Collector } from "../output/collect.ts";
 import { lines, outputLine } from "../output/lines.ts";
+import { outputMask } from "../output/masked.ts";
 import type { Session } from "../output/tunnel.ts";
 import type { Ports } from "../ports.ts";
 import { createErrors } from "./create/errors.ts";
@@ -45,17 +46,20 @@ export const containerRun = define({
     const running = await startAttached(context, input, made);
     const collector = new Collector({ maxBytes: budgetOf(input), keep: "end" });
     for await (const chunk of running.session.chunks) collector.add(chunk);
-    const { output: logs, ...rest } = collector.result();
-    return answer(context, input, made, { ...(await exitOf(context, made.id, running)), logs, ...rest });
+    const { output, stdout, stderr, ...rest } = collector.result();
+    const mask = outputMask(context.revealsSecrets);
+    const shown = { logs: mask(output), stdout: mask(stdout), stderr: mask(stderr) };
+    return answer(context, input, made, { ...(await exitOf(context, made.id, running)), ...shown, ...rest });
   },
   async *stream(context, input) {
     const made = await make(context, input);
     if (input.detach) return await startDetached(context, input, made);
     const running = await startAttached(context, input, made);
+    const mask = outputMask(context.revealsSecrets);
     let bytes = 0;
     for await (const line of lines(running.session.chunks)) {
       bytes += line.text.length + 1;
-      yield line;
+      yield { ...line, text: mask(line.text) };
     }
     const nothing = { logs: "", stdout: "", stderr: "", truncated: false, bytes };
     return answer(context, input, made, { ...(await exitOf(context, made.id, running)), ...nothing });

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { parseDuration } from "../../kernel/units.ts";
+import { parseDuration } from "../../kernel/durations.ts";
+import { asGnosisError } from "../../kernel/errors.ts";
 
 /** A duration as people write it, or a plain number of seconds; gives milliseconds. */
 export const duration = (description: string) =>
@@ -11,7 +12,8 @@ export const duration = (description: string) =>
       try {
         return parseDuration(value);
       } catch (error) {
-        context.addIssue({ code: "custom", message: `${(error as Error).message}, or as a plain number of seconds` });
+        const { message, next } = asGnosisError(error);
+        context.addIssue({ code: "custom", message: `${message} ${next}` });
         return z.NEVER;
       }
     })

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { parseBytes } from "../../kernel/units.ts";
+import { asGnosisError } from "../../kernel/errors.ts";
+import { parseSize } from "../../kernel/sizes.ts";
 
 /** A size as people write it, or a plain number of bytes; gives bytes. */
 export const size = (description: string) =>
@@ -8,9 +9,10 @@ export const size = (description: string) =>
     .transform((value, context) => {
       if (typeof value === "number") return value;
       try {
-        return parseBytes(value);
+        return parseSize(value);
       } catch (error) {
-        context.addIssue({ code: "custom", message: (error as Error).message });
+        const { message, next } = asGnosisError(error);
+        context.addIssue({ code: "custom", message: `${message} ${next}` });
         return z.NEVER;
       }
     })

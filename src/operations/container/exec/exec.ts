@@ -6,6 +6,7 @@ import { targetById } from "../../fields/reference.ts";
 import { budgetOf } from "../../output/budget.ts";
 import { Collector } from "../../output/collect.ts";
 import { lines, outputLine } from "../../output/lines.ts";
+import { type Mask, outputMask } from "../../output/masked.ts";
 import { session, type Session } from "../../output/tunnel.ts";
 import type { Ports } from "../../ports.ts";
 import { theContainer } from "../act.ts";
@@ -34,18 +35,20 @@ export const containerExec = define({
     { title: "Feed a program", input: { id: "web", command: "sh -c 'wc -c; exit 3'", stdin: "hello" } },
   ],
   async run(context, input) {
-    const { execId, session: running } = await open(context, input);
+    const { execId, session: running, mask } = await open(context, input);
     const collector = new Collector({ maxBytes: budgetOf(input), keep: "start" });
     for await (const chunk of running.chunks) collector.add(chunk);
-    return { ...(await ended(context, input, execId, running)), ...collector.result() };
+    const { stdout, stderr, output, ...rest } = collector.result();
+    const shown = { stdout: mask(stdout), stderr: mask(stderr), output: mask(output) };
+    return { ...(await ended(context, input, execId, running)), ...shown, ...rest };
   },
   async *stream(context, input) {
-    const { execId, session: running } = await open(context, input);
+    const { execId, session: running, mask } = await open(context, input);
     let bytes = 0;
     try {
       for await (const line of lines(running.chunks)) {
         bytes += line.text.length + 1;
-        yield line;
+        yield { ...line, text: mask(line.text) };
       }
     } finally {
       running.close();
@@ -58,10 +61,12 @@ export const containerExec = define({
 async function open(
   context: OperationContext<Ports>,
   input: ExecInput,
-): Promise<{ readonly execId: string; readonly session: Session }> {
-  const { engine } = context.ports;
+): Promise<{ readonly execId: string; readonly session: Session; readonly mask: Mask }> {
+  const { engine, reader } = context.ports;
   const { signal } = context;
-  const { Id: execId } = await engine.json<{ Id: string }>("POST", `/containers/${theContainer(context).id}/exec`, {
+  const { id } = theContainer(context);
+  const mask = outputMask(context.revealsSecrets, (await reader.container(id, { signal })).value);
+  const { Id: execId } = await engine.json<{ Id: string }>("POST", `/containers/${id}/exec`, {
     body: context.body,
     signal,
   });
@@ -70,7 +75,7 @@ async function open(
     signal,
   });
   const options = { tty: input.tty, stdin: input.stdin, timeout: execTimeout(input), signal };
-  return { execId, session: session(tunnel, options) };
+  return { execId, session: session(tunnel, options), mask };
 }
 
 async function ended(
