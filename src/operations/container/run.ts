@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import type { OperationContext } from "../../catalogue/operation.ts";
 import { GnosisError } from "../../kernel/errors.ts";
 import { define } from "../define.ts";
@@ -53,7 +53,7 @@ export const containerRun = define({
   },
   async *stream(context, input) {
     const made = await make(context, input);
-    if (input.detach) return await startDetached(context, input, made);
+    if (input.detach) return startDetached(context, input, made);
     const running = await startAttached(context, input, made);
     const mask = outputMask(context.revealsSecrets);
     let bytes = 0;
