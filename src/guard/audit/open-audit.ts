@@ -1,0 +1,264 @@
+import type { Clock } from "../../kernel/clock.ts";
+import { systemClock, timestamp } from "../../kernel/clock.ts";
+import { newId } from "../../kernel/ids.ts";
+import { hmacReplace, type Replace } from "../../kernel/redaction.ts";
+import type { Store } from "../../store/store.ts";
+import type { AuditLog, Intent, OpenRecord, Outcome, RecordedCaller } from "./audit-log.ts";
+import { type AuditKeys, loadAuditKeys } from "./audit-keys.ts";
+import type { NewEntry } from "./entry.ts";
+import { type HeadKeeper, keepHeads } from "./head-keeper.ts";
+import { type FoundLog, findLog } from "./log-start.ts";
+import type { AuditProblem } from "./problem.ts";
+import { listRecords, recordEntries, type RecordQuery, recordsWith, showRecord } from "./record-query.ts";
+import type { RecordView } from "./record-view.ts";
+import { createRecordWriter, type RecordWriter } from "./record-writer.ts";
+import { recordable, recordableText } from "./recordable.ts";
+import { createRefusalFlood } from "./refusal-flood.ts";
+import { type AuditReport, verifyAudit } from "./verify.ts";
+
+/** What the log is opened with. */
+export interface AuditOptions {
+  readonly store: Store;
+  readonly clock?: Clock;
+  /** A file, best on another disk, that signed heads are appended to. */
+  readonly headFile?: string;
+  /** Milliseconds between two signed heads while records are written. Default 10,000. */
+  readonly headInterval?: number;
+  /** Told what an operator must know: a broken chain, a disk that refuses, a head file that can't be written. */
+  readonly alarm?: (message: string) => void;
+}
+
+/** Whether records can be kept, and whether the log was whole at the start. */
+export interface AuditState {
+  readonly writable: boolean;
+  readonly reason?: string;
+  readonly broken?: AuditProblem;
+  readonly sequence: number;
+  readonly waiting: number;
+}
+
+/** Reads of the log. */
+export interface AuditReader {
+  readonly list: (query: RecordQuery) => { readonly records: readonly RecordView[]; readonly next?: string };
+  readonly show: (id: string) => RecordView;
+  readonly verify: (signal?: AbortSignal) => Promise<AuditReport>;
+  readonly entries: (query: Pick<RecordQuery, "since" | "until">) => Generator<Readonly<Record<string, unknown>>>;
+  readonly findSecret: (secret: string) => readonly RecordView[];
+  readonly state: () => AuditState;
+}
+
+/** The open log. */
+export interface Audit {
+  readonly log: AuditLog;
+  readonly reader: AuditReader;
+  /** What stands in a secret's place in records. */
+  readonly replaceSecret: Replace;
+  /** Writes what waits, signs the head; nothing is recorded afterwards. */
+  readonly close: () => void;
+}
+
+/** Opens the log of a store: looks whether its end is whole, marks the calls that a crash cut off, and goes on from there. */
+export function openAudit(options: AuditOptions): Audit {
+  const { store, clock = systemClock, headFile, alarm = () => undefined } = options;
+  const keys = loadAuditKeys(store.directory);
+  const replace = hmacReplace(keys.mask);
+  const found = findLog(store, keys, headFile);
+  const name = found.log ?? newId("log");
+  let heads: HeadKeeper | undefined;
+  const writer = createRecordWriter({
+    store,
+    clock,
+    sealKey: keys.seal,
+    end: found.end,
+    written: (count) => heads?.written(count),
+    failed: (message) => alarm(message),
+  });
+  begin(writer, store, keys, found, name);
+  if (found.broken !== undefined) alarm(`The audit log is broken: ${found.broken.message}`);
+  writer.flush();
+  heads = keepHeads({ store, clock, keys, log: name, end: writer.end, alarm, ...pick(options) });
+  const { log, stop } = logOf(writer, clock, replace);
+  const flushed =
+    <A extends readonly unknown[], R>(read: (...given: A) => R) =>
+    (...given: A): R => {
+      writer.flush();
+      return read(...given);
+    };
+  const verifyOptions = headFile === undefined ? { keys } : { keys, headFile };
+  return {
+    log,
+    replaceSecret: replace,
+    reader: {
+      list: flushed((query) => listRecords(store, query)),
+      show: flushed((id) => showRecord(store, id)),
+      verify: flushed((signal) =>
+        verifyAudit(store, signal === undefined ? verifyOptions : { ...verifyOptions, signal }),
+      ),
+      entries: flushed((query) => recordEntries(store, query)),
+      findSecret: flushed((secret) => recordsWith(store, replace(secret, "asked"))),
+      state: () => {
+        const { reason, ...state } = writer.state();
+        const broken = found.broken === undefined ? {} : { broken: found.broken };
+        return { writable: reason === undefined, ...(reason === undefined ? {} : { reason }), ...broken, ...state };
+      },
+    },
+    close: () => {
+      stop();
+      writer.close();
+      heads?.close();
+    },
+  };
+}
+
+function pick(options: AuditOptions): Pick<AuditOptions, "headFile" | "headInterval"> {
+  const { headFile, headInterval } = options;
+  return { ...(headFile === undefined ? {} : { headFile }), ...(headInterval === undefined ? {} : { headInterval }) };
+}
+
+/** The first entries of a run: whose log this is, what was broken, which calls were cut off. */
+function begin(writer: RecordWriter, store: Store, keys: AuditKeys, found: FoundLog, log: string): void {
+  const note = (about: string, detail: Record<string, unknown>): void => {
+    writer.add({ kind: "note", id: newId("rec"), note: about, detail });
+  };
+  const cutOff = openIntents(store);
+  if (found.log === undefined) {
+    note("log.begin", {
+      log,
+      publicKey: keys.publicKey,
+      hash: "SHA-256(previous || RFC 8785 entry)",
+      seal: "HMAC-SHA-256/128",
+    });
+  }
+  if (found.broken !== undefined) note("log.broken", { ...found.broken });
+  if (found.publicKey !== undefined && found.publicKey !== keys.publicKey) {
+    note("log.key", { log, publicKey: keys.publicKey, before: found.publicKey });
+  }
+  note("log.open", { log, process: process.pid, cutOff: cutOff.length });
+  for (const id of cutOff) {
+    const message = "The server ended before the outcome was recorded: it may have happened.";
+    writer.add({ kind: "unknown", id, ok: false, message });
+  }
+}
+
+/** Calls of the run before that have no outcome. */
+function openIntents(store: Store): string[] {
+  const sql = `SELECT id FROM record i WHERE kind = 'intent'
+    AND seq > coalesce((SELECT max(seq) FROM record WHERE note = 'log.open'), 0)
+    AND NOT EXISTS (SELECT 1 FROM record o WHERE o.id = i.id AND o.kind IN ('outcome', 'unknown')) ORDER BY seq`;
+  return store
+    .prepare(sql)
+    .all()
+    .map((row) => String(row["id"]));
+}
+
+function logOf(
+  writer: RecordWriter,
+  clock: Clock,
+  replace: Replace,
+): { readonly log: AuditLog; readonly stop: () => void } {
+  let lost = 0;
+  let timer: NodeJS.Timeout | undefined;
+  /** For what may not throw: when there is no room left, it is counted and said later. */
+  const addQuietly = (entry: NewEntry): void => {
+    try {
+      if (lost > 0) {
+        writer.add({ kind: "note", id: newId("rec"), note: "records.lost", detail: { count: lost } });
+        lost = 0;
+      }
+      writer.add(entry);
+    } catch {
+      lost++;
+    }
+  };
+  const note: AuditLog["note"] = (about, detail) => {
+    const kept = recordable(detail, replace) as Record<string, unknown>;
+    addQuietly({ kind: "note", id: newId("rec"), note: about, detail: kept });
+  };
+  const count = (all: boolean): void => {
+    for (const { kind, count: more, since } of flood.counted(all)) {
+      note("refusals.counted", { what: kind, count: more, since: timestamp(since) });
+    }
+  };
+  const flood = createRefusalFlood(clock, (milliseconds) => {
+    timer = setTimeout(count, milliseconds, false).unref();
+  });
+  const finish = (id: string): OpenRecord["finish"] => {
+    let done = false;
+    return (outcome) => {
+      if (done) return;
+      done = true;
+      addQuietly({ kind: "outcome", id, ...keptOutcome(outcome, replace) });
+    };
+  };
+  return {
+    log: {
+      note,
+      intend: async (intent) => {
+        const id = newId("rec");
+        if (intent.risk !== "read") writer.check();
+        const sequence = writer.add({ kind: "intent", id, ...keptIntent(intent, replace) });
+        if (intent.risk !== "read") {
+          await writer.settled().catch((error: unknown) => {
+            addQuietly({
+              kind: "outcome",
+              id,
+              ok: false,
+              code: "AUDIT_UNAVAILABLE",
+              message: "Refused: not recorded.",
+            });
+            throw error;
+          });
+        }
+        return { sequence, id, finish: finish(id) };
+      },
+      refuse: (refusal) => {
+        const caller = keptCaller(refusal.caller, replace);
+        const what = `${refusal.operation} ${refusal.code} by ${caller.id} from ${caller.address ?? caller.surface}`;
+        if (!flood.admits(what)) return;
+        const { input, message, ...rest } = refusal;
+        addQuietly({
+          kind: "refusal",
+          id: newId("rec"),
+          ...(recordable(rest, replace) as typeof rest),
+          caller,
+          message: recordableText(message, replace),
+          ...(input === undefined ? {} : { input: recordable(input, replace) }),
+        });
+      },
+    },
+    stop: () => {
+      clearTimeout(timer);
+      count(true);
+      note("log.close", {});
+    },
+  };
+}
+
+function keptIntent(intent: Intent, replace: Replace): Intent {
+  return {
+    ...intent,
+    caller: keptCaller(intent.caller, replace),
+    targets: intent.targets.map(({ kind, id, name }) => ({ kind, id, name: recordableText(name, replace, 300) })),
+    input: recordable(intent.input, replace),
+  };
+}
+
+/** What a client says of itself is text from outside like any other. */
+function keptCaller(caller: RecordedCaller, replace: Replace): RecordedCaller {
+  const { client, session } = caller;
+  return {
+    ...caller,
+    ...(client === undefined ? {} : { client: recordableText(client, replace, 200) }),
+    ...(session === undefined ? {} : { session: recordableText(session, replace, 200) }),
+  };
+}
+
+function keptOutcome(outcome: Outcome, replace: Replace): Outcome {
+  const { message, ids } = outcome;
+  return {
+    ...outcome,
+    duration: Number.isFinite(outcome.duration) ? outcome.duration : 0,
+    ...(message === undefined ? {} : { message: recordableText(message, replace) }),
+    ...(ids === undefined ? {} : { ids: ids.slice(0, 200) }),
+  };
+}
