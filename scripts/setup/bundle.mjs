@@ -1,11 +1,10 @@
-import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { chmodSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { rolldown } from "rolldown";
 import { root } from "./root.mjs";
 
 /** Bundles src/app/main.ts and all it imports into dist/; what is imported lazily becomes chunks that are read when needed. */
 export async function bundle() {
-  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   // Made beside and moved: a server that starts meanwhile finds the old or the new one, never half of one.
   const fresh = join(root, `dist.new-${process.pid}`);
   const made = await rolldown({
@@ -15,7 +14,6 @@ export async function bundle() {
     // pino's own worker threads are loaded by path, which a bundle does not have; the server logs in its own thread.
     external: [/^node:/],
     logLevel: "warn",
-    transform: { define: { "process.env.GNOSIS_BUNDLED_VERSION": JSON.stringify(version) } },
   });
   try {
     await made.write({
@@ -23,7 +21,6 @@ export async function bundle() {
       format: "esm",
       entryFileNames: "[name].js",
       chunkFileNames: "chunks/[name]-[hash].js",
-      banner: (chunk) => (chunk.isEntry ? "#!/usr/bin/env node" : ""),
       minify: false,
       sourcemap: false,
     });
