@@ -77,7 +77,8 @@ function fromLineStart(chunks: readonly OutputChunk[], drop: number): OutputChun
   if (first === undefined) return [];
   const data = first.data.subarray(Math.max(0, drop));
   const newline = data.indexOf(10);
-  const whole = newline >= 0 && newline < data.length - 1 ? data.subarray(newline + 1) : data;
+  const cut = newline >= 0 && (newline < data.length - 1 || rest.length > 0);
+  const whole = cut ? data.subarray(newline + 1) : data;
   return [{ stream: first.stream, data: whole }, ...rest];
 }
 
