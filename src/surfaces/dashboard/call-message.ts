@@ -1,0 +1,43 @@
+import { z } from "zod";
+
+/** What a page sends over its socket: a call or a stream of an operation, or the end of one. */
+export const pageMessage = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("call"),
+    id: z.number().int().nonnegative(),
+    operation: z.string().max(100),
+    input: z.record(z.string(), z.unknown()).default({}),
+    endpoint: z.string().max(100).optional(),
+  }),
+  z.strictObject({
+    kind: z.literal("stream"),
+    id: z.number().int().nonnegative(),
+    operation: z.string().max(100),
+    input: z.record(z.string(), z.unknown()).default({}),
+    endpoint: z.string().max(100).optional(),
+  }),
+  z.strictObject({
+    kind: z.literal("preview"),
+    id: z.number().int().nonnegative(),
+    operation: z.string().max(100),
+    input: z.record(z.string(), z.unknown()).default({}),
+    endpoint: z.string().max(100).optional(),
+  }),
+  z.strictObject({ kind: z.literal("end"), id: z.number().int().nonnegative() }),
+]);
+
+export type PageMessage = z.output<typeof pageMessage>;
+
+/** What the server sends back: batches of items every 50 ms, one result or error per id, and a sign of life. */
+export type ServerMessage =
+  | { readonly kind: "items"; readonly id: number; readonly items: readonly unknown[] }
+  | { readonly kind: "progress"; readonly id: number; readonly progress: unknown }
+  | {
+      readonly kind: "result";
+      readonly id: number;
+      readonly value: unknown;
+      readonly record?: string;
+      readonly age?: unknown;
+    }
+  | { readonly kind: "error"; readonly id: number; readonly problem: Readonly<Record<string, unknown>> }
+  | { readonly kind: "alive"; readonly time: string };
