@@ -1,0 +1,52 @@
+import type { EngineClient } from "../../engine/client.ts";
+import { createEngineClient } from "../../engine/create-client.ts";
+import { createEngineReader } from "../../engine/engine-reader.ts";
+import type { Endpoint } from "../../engine/endpoint/endpoint.ts";
+import type { EngineReader } from "../../engine/reader.ts";
+import type { Containment } from "../../guard/containment/containment.ts";
+import type { GuardSide } from "../../guard/side.ts";
+import { asGnosisError } from "../../kernel/errors.ts";
+import type { Ports } from "../../operations/ports.ts";
+import { createTargetSource } from "../target-source.ts";
+
+/** Everything that belongs to one engine. */
+export interface EngineSide {
+  readonly client: EngineClient;
+  readonly reader: EngineReader;
+  readonly guard: GuardSide;
+  readonly close: () => void;
+}
+
+/** What every engine's side shares. */
+export interface SideParts {
+  readonly ports: Omit<Ports, "engine" | "reader">;
+  readonly containment: (reader: EngineReader, client: EngineClient) => Containment;
+}
+
+/** Makes the side of one engine; nothing is connected before the first call. */
+export function openSide(endpoint: Endpoint, parts: SideParts): EngineSide {
+  const client = createEngineClient(endpoint);
+  const reader = createEngineReader(client);
+  const ports: Ports = { ...parts.ports, engine: client, reader };
+  return {
+    client,
+    reader,
+    guard: {
+      name: endpoint.name,
+      ports,
+      targets: createTargetSource(reader),
+      containment: parts.containment(reader, client),
+      inspectContainer: (id, signal) =>
+        client.json("GET", `/containers/${id}/json`, signal === undefined ? {} : { signal }),
+      removeContainer: async (id) => {
+        try {
+          await client.json("DELETE", `/containers/${id}`, { query: { force: true, v: true } });
+        } catch (thrown) {
+          if (asGnosisError(thrown).code !== "CONTAINER_NOT_FOUND") throw thrown;
+        }
+        await reader.changed("container", id);
+      },
+    },
+    close: () => client.close(),
+  };
+}
