@@ -50,15 +50,15 @@ export async function lookAtSelf(options: SelfOptions): Promise<Self> {
       return asGnosisError(thrown).code !== "ENGINE_UNREACHABLE" && asGnosisError(thrown).code !== "ENGINE_TIMEOUT";
     }
   };
+  const lookAgain = async (): Promise<void> => {
+    const reached = await look();
+    if (stopped) return;
+    const error = exposure(reached);
+    if (!reached) again();
+    else if (error !== undefined) options.onExposed(error);
+  };
   const again = (): void => {
-    timer = setTimeout(() => {
-      void look().then((reached) => {
-        if (stopped) return;
-        if (!reached) return again();
-        const error = exposure(true);
-        if (error !== undefined) options.onExposed(error);
-      });
-    }, retryTime);
+    timer = setTimeout(() => void lookAgain(), retryTime);
     timer.unref();
   };
 

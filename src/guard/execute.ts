@@ -71,6 +71,8 @@ async function stream(parts: GuardParts, call: Call): ReturnType<Guard["stream"]
         yield next.value;
       }
     } catch (thrown) {
+      // A reader who goes away ends the engine's request with an error that is nobody's.
+      if (call.signal?.aborted === true) outcome.succeeded({ message: `${count} items, left by the reader` });
       throw outcome.failed(deadline.explain(thrown));
     } finally {
       // Reached too when the reader leaves early: then the engine's request ends, and the call has gone well.

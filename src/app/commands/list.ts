@@ -10,6 +10,11 @@ export interface CommandEntry {
 /** The commands beside the operations, in the help's order. */
 export const commandList: readonly CommandEntry[] = [
   {
+    name: "serve",
+    summary: "Run the server.",
+    load: () => import("./serve.ts"),
+  },
+  {
     name: "health",
     summary: "Ask a server on this machine whether it is alive; the exit code is the answer.",
     load: () => import("./health.ts"),

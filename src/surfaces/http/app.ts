@@ -10,7 +10,6 @@ import { problemResponse } from "./problem.ts";
 
 /** What the HTTP doors share. */
 export interface HttpParts {
-  readonly authenticate: Authenticate;
   /** Host names beside loopback that the server answers to. */
   readonly allowedHosts: readonly string[];
   /** Told of errors that are ours, with the request's id. */

@@ -1,0 +1,39 @@
+import type { AuditReader } from "../operations/audit-reader.ts";
+import { asGnosisError } from "../kernel/errors.ts";
+import type { ReadyCheck } from "../surfaces/rest/open-routes.ts";
+import type { PolicyInForce } from "./policy.ts";
+import type { EngineSide } from "./sides/engine-side.ts";
+
+/** Milliseconds that an engine has to answer before it counts as not there. */
+const patience = 2000;
+
+async function engineCheck({ client }: EngineSide): Promise<ReadyCheck> {
+  const name = `engine:${client.endpoint.name}`;
+  try {
+    await client.json("GET", "/_ping", { timeout: patience });
+    return { name, ok: true };
+  } catch (thrown) {
+    const error = asGnosisError(thrown);
+    return { name, ok: false, detail: `${error.message} ${error.next}` };
+  }
+}
+
+/** What /readyz says: each engine, the audit log and the policy. */
+export async function readiness(
+  sides: readonly EngineSide[],
+  audit: AuditReader,
+  policy: PolicyInForce,
+): Promise<readonly ReadyCheck[]> {
+  const { writable, reason, broken } = audit.state();
+  const problem = policy.problem();
+  return [
+    ...(await Promise.all(sides.map(engineCheck))),
+    {
+      name: "audit",
+      ok: writable && broken === undefined,
+      ...(writable ? {} : { detail: reason ?? "Records can't be written." }),
+      ...(broken === undefined ? {} : { detail: broken.message }),
+    },
+    { name: "policy", ok: problem === undefined, ...(problem === undefined ? {} : { detail: problem.message }) },
+  ];
+}
