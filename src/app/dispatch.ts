@@ -1,22 +1,45 @@
+import type { Catalogue } from "../catalogue/catalogue.ts";
+import type { AnyOperation } from "../catalogue/operation.ts";
 import { closest } from "../kernel/closest.ts";
 import { exitCodeOf, exitCodes } from "../surfaces/cli/exit-code.ts";
 import { asFailure, usageError } from "../surfaces/cli/failure.ts";
 import { renderFailure } from "../surfaces/cli/render/failure.ts";
 import { painter, write, type Terminal } from "../surfaces/cli/terminal.ts";
+import { twoColumns, wrap } from "../surfaces/cli/usage.ts";
+import { findOperation, nouns, wordsOf } from "../surfaces/cli/words.ts";
 import { settingsFor, type Command } from "./commands/command.ts";
 import { commandList, type CommandEntry } from "./commands/list.ts";
+import { connect } from "./connect.ts";
 import { version } from "./version.ts";
 
-const overview = (): string =>
-  [
+const loadCatalogue = async (): Promise<Catalogue> => (await import("../operations/index.ts")).catalogue;
+
+async function overview(): Promise<string> {
+  const all = [...nouns(await loadCatalogue())];
+  const width = 14;
+  const listed = all.flatMap(([noun, operations]) => {
+    const verbs = operations.map((operation) => wordsOf(operation).verb).join(", ");
+    return wrap(verbs, 96 - width - 2).map((line, index) => `  ${(index === 0 ? noun : "").padEnd(width)}${line}`);
+  });
+  return [
     "Usage: gnosis-docker COMMAND [ARGUMENTS] [FLAGS]",
+    "       gnosis-docker NOUN VERB [TARGETS] [FLAGS]",
     "",
     "Commands:",
-    ...commandList.map(({ name, summary }) => `  ${name.padEnd(12)} ${summary}`),
+    ...commandList.map(({ name, summary }) => `  ${name.padEnd(width)}${summary}`),
+    "",
+    "Operations, against the server at GNOSIS_DOCKER_URL with the token GNOSIS_DOCKER_TOKEN:",
+    ...listed,
     "",
     "Every command takes --help. Settings: flags, GNOSIS_* variables, a YAML file; see 'gnosis-docker config print'.",
     "",
   ].join("\n");
+}
+
+function nounHelp(noun: string, operations: readonly AnyOperation[]): string {
+  const entries = operations.map((operation) => [`  ${wordsOf(operation).verb}`, operation.summary] as const);
+  return [`Usage: gnosis-docker ${noun} VERB [TARGETS] [FLAGS]`, "", ...twoColumns(entries, 16), ""].join("\n");
+}
 
 const commandHelp = ({ name, summary }: CommandEntry, { usage, help = [] }: Command): string =>
   [
@@ -34,11 +57,37 @@ const asksHelp = (argv: readonly string[]): boolean =>
     .slice(0, argv.includes("--") ? argv.indexOf("--") : argv.length)
     .some((word) => word === "--help" || word === "-h");
 
+async function routeOperation(first: string, others: readonly string[], terminal: Terminal): Promise<number> {
+  const catalogue = await loadCatalogue();
+  if (first === "__complete") {
+    const { complete } = await import("../surfaces/cli/completion/complete.ts");
+    const { namesFromServer } = await import("../surfaces/cli/completion/server-names.ts");
+    const names = async (list: AnyOperation) => namesFromServer(await connect([], terminal.environment), list);
+    const words = await complete(others[0] ?? "", { catalogue, commands: commandList, names });
+    await write(terminal.output, words.map((word) => `${word}\n`).join(""));
+    return exitCodes.ok;
+  }
+  const [verb, ...argv] = others;
+  const operations = nouns(catalogue).get(first) ?? nouns(catalogue).get(first.replace(/s$/, ""));
+  if (operations === undefined) {
+    const near = closest(first, [...commandList.map(({ name }) => name), ...nouns(catalogue).keys()]);
+    throw usageError(`There is no command '${first}'.`, "See 'gnosis-docker --help'.", near);
+  }
+  if (verb === undefined || verb.startsWith("-")) {
+    const asked = verb === "--help" || verb === "-h";
+    await write(asked ? terminal.output : terminal.errors, nounHelp(first, operations));
+    return asked ? exitCodes.ok : exitCodes.usage;
+  }
+  const { runOperation } = await import("../surfaces/cli/run-operation.ts");
+  const operation = findOperation(catalogue, first, verb);
+  return runOperation(operation, argv, (flags) => connect(flags, terminal.environment), terminal);
+}
+
 async function route(argv: readonly string[], terminal: Terminal): Promise<number> {
   const [first, ...others] = argv;
   if (first === undefined || first === "help" || first === "--help" || first === "-h") {
     if (first === "help" && others[0] !== undefined) return route([...others, "--help"], terminal);
-    await write(first === undefined ? terminal.errors : terminal.output, overview());
+    await write(first === undefined ? terminal.errors : terminal.output, await overview());
     return first === undefined ? exitCodes.usage : exitCodes.ok;
   }
   if (first === "--version" || first === "-V" || first === "version") {
@@ -46,13 +95,7 @@ async function route(argv: readonly string[], terminal: Terminal): Promise<numbe
     return exitCodes.ok;
   }
   const entry = commandList.find(({ name }) => name === first);
-  if (entry === undefined) {
-    const near = closest(
-      first,
-      commandList.map(({ name }) => name),
-    );
-    throw usageError(`There is no command '${first}'.`, "See 'gnosis-docker --help'.", near);
-  }
+  if (entry === undefined) return routeOperation(first, others, terminal);
   const { command } = await entry.load();
   if (asksHelp(others)) {
     await write(terminal.output, commandHelp(entry, command));

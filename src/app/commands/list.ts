@@ -4,6 +4,8 @@ import type { Command } from "./command.ts";
 export interface CommandEntry {
   readonly name: string;
   readonly summary: string;
+  /** Words that can follow the name, for completion. */
+  readonly words?: readonly string[];
   readonly load: () => Promise<{ readonly command: Command }>;
 }
 
@@ -22,6 +24,18 @@ export const commandList: readonly CommandEntry[] = [
   {
     name: "config",
     summary: "Print every setting with its value and where it comes from.",
+    words: ["print"],
     load: () => import("./config.ts"),
+  },
+  {
+    name: "login",
+    summary: "Keep a token for later calls, once the server has taken it.",
+    load: () => import("./login.ts"),
+  },
+  {
+    name: "completion",
+    summary: "Print the completion script for bash, zsh or fish.",
+    words: ["bash", "zsh", "fish"],
+    load: () => import("./completion.ts"),
   },
 ];

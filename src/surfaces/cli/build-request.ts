@@ -24,6 +24,20 @@ function pairs(field: string, texts: readonly string[]): unknown {
   );
 }
 
+/** `type=bind,source=/srv,readonly` of the docker CLI as JSON; anything else as it is. */
+function objectText(text: string): string {
+  if (text.startsWith("{") || !text.includes("=")) return text;
+  const parts = text.split(",").map((part): [string, string | boolean] => {
+    const at = part.indexOf("=");
+    const value = at < 0 ? "true" : part.slice(at + 1);
+    return [at < 0 ? part : part.slice(0, at), value === "true" || value === "false" ? value === "true" : value];
+  });
+  return JSON.stringify(Object.fromEntries(parts));
+}
+
+const itemTypes = (schema: FieldSchema | undefined): ReadonlySet<string> =>
+  typesOf(schema?.items ?? schema?.anyOf?.find(({ type }) => type === "array")?.items ?? {});
+
 /** The input that a line asks for, in the types of the operation's schema. */
 export function inputOf(
   operation: AnyOperation,
@@ -33,11 +47,17 @@ export function inputOf(
   const fields = inputFields(operation) as Readonly<Record<string, FieldSchema>>;
   const isMap = (field: string) => {
     const types = typesOf(fields[field] ?? {});
-    return types.has("object") && !types.has("array");
+    return types.has("object") && !types.has("array") && !types.has("string");
+  };
+  const holdsObjects = (field: string) => {
+    const types = itemTypes(fields[field]);
+    return types.has("object") && !types.has("string");
   };
   const input = fromText(
     operation,
-    line.texts.filter(([field]) => !isMap(field)),
+    line.texts
+      .filter(([field]) => !isMap(field))
+      .map(([field, text]): [string, string] => [field, holdsObjects(field) ? objectText(text) : text]),
   );
   for (const field of new Set(line.texts.map(([name]) => name).filter(isMap))) {
     const value = pairs(

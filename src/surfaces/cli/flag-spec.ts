@@ -24,6 +24,8 @@ export interface FlagSpec {
   /** What stands for the value in the help: `TEXT`, `NUMBER`, `NAME=VALUE` … */
   readonly placeholder: string;
   readonly description: string;
+  /** Not shown in the help. */
+  readonly hidden: boolean;
   readonly choices: readonly string[];
   readonly default: unknown;
   readonly required: boolean;
@@ -47,12 +49,18 @@ export function typesOf(schema: FieldSchema): ReadonlySet<string> {
   return types;
 }
 
-function placeholderOf(types: ReadonlySet<string>, choices: readonly string[]): string {
+/** Where lists and objects are both taken, the description says which form an entry of the list has. */
+const writesPairs = (types: ReadonlySet<string>, description: string) =>
+  types.has("object") && (!types.has("array") || /name=value/i.test(description)) && !types.has("string");
+
+function placeholderOf(types: ReadonlySet<string>, choices: readonly string[], description: string): string {
   if (choices.length > 0) return choices.join("|");
-  if (types.has("object")) return types.has("array") ? "NAME=VALUE" : "NAME=VALUE";
+  if (writesPairs(types, description)) return "NAME=VALUE";
   if (types.has("string") || types.has("array")) return "TEXT";
   return "NUMBER";
 }
+
+const isList = (types: ReadonlySet<string>) => types.has("array") || (types.has("object") && !types.has("string"));
 
 const choicesOf = (schema: FieldSchema): readonly string[] =>
   (schema.enum ?? schema.anyOf?.find((one) => one.enum !== undefined)?.enum ?? []).map(String);
@@ -71,6 +79,7 @@ export function lineSpec(operation: AnyOperation): LineSpec {
   const flags = Object.entries(fields).map(([field, schema]): FlagSpec => {
     const types = typesOf(schema);
     const choices = choicesOf(schema);
+    const { description = "" } = schema;
     const isSwitch = types.size === 1 && types.has("boolean");
     const aliases = (fieldAliases[field] ?? []).filter((alias) => !(alias in fields) && !letters.has(alias));
     for (const alias of aliases) letters.add(alias);
@@ -78,9 +87,11 @@ export function lineSpec(operation: AnyOperation): LineSpec {
       field,
       name: kebab(field),
       aliases,
-      kind: isSwitch ? "switch" : types.has("array") || types.has("object") ? "list" : "value",
-      placeholder: isSwitch ? "" : placeholderOf(types, choices),
-      description: schema.description ?? "",
+      kind: isSwitch ? "switch" : isList(types) ? "list" : "value",
+      placeholder: isSwitch ? "" : placeholderOf(types, choices, description),
+      description,
+      // The same field under a second name, for clients of other interfaces: taken, but not advertised.
+      hidden: /^(Another spelling of|The same as a number)/.test(description),
       choices,
       default: schema.default,
       required: !optional(field),

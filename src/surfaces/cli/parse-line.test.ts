@@ -63,6 +63,12 @@ test("maps are given as NAME=VALUE or as one JSON object", () => {
   assert.match(refusal("container.run", "x", "--sysctls", "novalue").message, /not NAME=VALUE/);
 });
 
+test("lists of objects are given as in docker's --mount, or as JSON", () => {
+  const mounts = [{ type: "volume", readonly: true }];
+  assert.deepEqual(read("container.run", "x", "--mount", "type=volume,readonly").input["mounts"], mounts);
+  assert.deepEqual(read("container.run", "x", "--mount", JSON.stringify(mounts[0])).input["mounts"], mounts);
+});
+
 test("several targets are taken where an operation acts on one", () => {
   const { input, further } = read("container.restart", "web", "--timeout", "3s", "db", "cache");
   assert.deepEqual(input, { id: "web", timeout: "3s" });

@@ -26,11 +26,27 @@ function flagLine(flag: FlagSpec): readonly [string, string] {
   ];
 }
 
+/** Text in lines of at most `width` characters, broken at spaces. */
+export function wrap(text: string, width: number): string[] {
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    const line = lines.at(-1) ?? "";
+    if (line === "") lines[lines.length - 1] = word;
+    else if (line.length + 1 + word.length <= width) lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
 /** Lines of two columns; a long left side gets a line of its own. */
 export function twoColumns(entries: readonly (readonly [string, string])[], width = 30): string[] {
-  return entries.flatMap(([left, right]) =>
-    left.length + 2 > width ? [left, `${" ".repeat(width)}${right}`] : [`${left.padEnd(width)}${right}`],
-  );
+  return entries.flatMap(([left, right]) => {
+    if (right === "") return [left];
+    const lines = wrap(right, 100 - width).map((line) => `${" ".repeat(width)}${line}`);
+    return left.length + 2 > width
+      ? [left, ...lines]
+      : [`${left}${lines[0]?.slice(left.length) ?? ""}`, ...lines.slice(1)];
+  });
 }
 
 const shellWord = (text: string) => (/^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
@@ -73,7 +89,7 @@ export function exampleLine(operation: AnyOperation, input: Readonly<Record<stri
 export function operationHelp(operation: AnyOperation): string {
   const { flags, positionals } = lineSpec(operation);
   const places = new Set(positionals.map(({ field }) => field));
-  const shown = flags.filter(({ field }) => !places.has(field));
+  const shown = flags.filter(({ field, hidden }) => !places.has(field) && !hidden);
   const common: (readonly [string, string])[] = [
     ["      --format FORMAT", "table, json or ndjson."],
     ["  -q, --quiet", "Prints ids only."],

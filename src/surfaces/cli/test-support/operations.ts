@@ -37,7 +37,10 @@ export const catalogue = createCatalogue([
     input: z.strictObject({
       id,
       command: z.union([z.string(), z.array(z.string())]),
-      env: z.union([z.record(z.string(), z.string()), z.array(z.string())]).optional(),
+      env: z
+        .union([z.record(z.string(), z.string()), z.array(z.string())])
+        .optional()
+        .describe("A list of `NAME=value`."),
       tty: z.boolean().optional(),
     }),
     stream: async function* () {},
@@ -48,6 +51,7 @@ export const catalogue = createCatalogue([
     input: z.strictObject({
       image: z.string(),
       command: z.union([z.string(), z.array(z.string())]).optional(),
+      mounts: z.array(z.strictObject({ type: z.string(), readonly: z.boolean().optional() })).optional(),
       sysctls: z.record(z.string(), z.string()).optional(),
       cpus: z.number().optional(),
       auto_remove: z.boolean().optional(),

@@ -32,14 +32,12 @@ export function readLogin(environment: Terminal["environment"]): string | undefi
   }
 }
 
+/** Connects to a server with a token. */
+export const connectTo = (url: string, token: string | undefined): Server =>
+  connectServer({ url, ...(token === undefined ? {} : { token }), version: version(), session: randomUUID() });
+
 /** Connects to the server that the settings name, with the token that they or the login file give. */
 export async function connect(flags: readonly string[], environment: Terminal["environment"]): Promise<Server> {
   const { settings } = await settingsFor(flags, environment);
-  const token = settings.dockerToken ?? readLogin(environment);
-  return connectServer({
-    url: settings.dockerUrl,
-    ...(token === undefined ? {} : { token }),
-    version: version(),
-    session: randomUUID(),
-  });
+  return connectTo(settings.dockerUrl, settings.dockerToken ?? readLogin(environment));
 }
