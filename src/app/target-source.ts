@@ -35,6 +35,8 @@ const volumeTarget = (volume: VolumeInspect): Target => ({
   id: volume.Name,
   name: volume.Name,
   labels: volume.Labels ?? {},
+  driver: volume.Driver,
+  options: volume.Options ?? {},
 });
 
 const networkTarget = (network: NetworkInspect): Target => ({
@@ -42,6 +44,8 @@ const networkTarget = (network: NetworkInspect): Target => ({
   id: network.Id,
   name: network.Name,
   labels: network.Labels ?? {},
+  driver: network.Driver,
+  options: network.Options ?? {},
 });
 
 /** The guard's view of one engine's objects, through the reader. */

@@ -16,6 +16,9 @@ export interface Target {
   readonly imageId?: string;
   /** For an image: every tag and digest reference it has. */
   readonly references?: readonly string[];
+  /** For a volume or network: its driver, and the options that it was made with. */
+  readonly driver?: string;
+  readonly options?: Readonly<Record<string, string>>;
   /** For a container: names of the volumes it mounts. */
   readonly volumes?: readonly string[];
 }

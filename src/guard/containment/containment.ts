@@ -25,6 +25,8 @@ export interface ContainmentCase {
 /** A body that may be sent, exactly as it stands here. */
 export interface Judged {
   readonly body: Record<string, unknown>;
+  /** For a build: the query that may be sent, the same as `body`. */
+  readonly query?: Readonly<Record<string, string>>;
   /** What the guard set or changed, as field paths, for the record. */
   readonly changes: readonly string[];
   /** True when the body reaches into the host although the profile allows it: the risk of the call is then `host`. */

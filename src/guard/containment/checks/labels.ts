@@ -1,0 +1,27 @@
+import { ownerLabel } from "../../policy/scope.ts";
+import { protectedLabel } from "../../protect.ts";
+import type { Court } from "../court.ts";
+import type { Check } from "./check.ts";
+
+/** Labels with the owner in them, which only the guard writes. Nothing when they stay as they are. */
+export function judgeLabels(
+  labels: Readonly<Record<string, string>>,
+  at: string,
+  court: Court,
+  write: boolean,
+): Record<string, string> | undefined {
+  const said = Object.hasOwn(labels, ownerLabel) ? labels[ownerLabel] : undefined;
+  if (said !== undefined && said !== court.caller.id && court.view === "request")
+    court.never(at, "Owner", `The label ${ownerLabel} is written by the server alone.`);
+  if (Object.hasOwn(labels, protectedLabel) && court.view === "request")
+    court.unwanted(at, "Owner", `The label ${protectedLabel} may not be given by this role.`);
+  if (!write || said === court.caller.id) return undefined;
+  court.changed(`${at}[${JSON.stringify(ownerLabel)}]`);
+  return { ...labels, [ownerLabel]: court.caller.id };
+}
+
+export const labels: Check = (map: Readonly<Record<string, string>>, at: string, court: Court) => {
+  if (court.view === "request") return judgeLabels(map, at, court, true);
+  if (map[ownerLabel] !== court.caller.id) court.never(at, "Owner", "The container does not carry its maker's label.");
+  return undefined;
+};

@@ -1,0 +1,27 @@
+import type { Court } from "../court.ts";
+
+const control = "Volume Types";
+
+/** What became of a volume's name. */
+export type VolumeVerdict = "usable" | "missing" | "refused";
+
+/** Judges a volume that a container wants to mount by name. A missing one is made by the engine, and must then get the caller's label. */
+export async function judgeVolume(name: string, field: string, court: Court): Promise<VolumeVerdict> {
+  if (!/^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/.test(name)) {
+    court.never(field, control, `${JSON.stringify(name)} is neither an absolute path nor a volume's name.`);
+    return "refused";
+  }
+  const volume = await court.parts.find("volume", name);
+  if (volume === undefined) return "missing";
+  if (court.parts.isProtected(volume.id)) {
+    court.never(field, control, "This volume belongs to Gnosis Docker itself.");
+    return "refused";
+  }
+  const special = (volume.driver ?? "local") !== "local" || Object.keys(volume.options ?? {}).length > 0;
+  if (special)
+    court.host(field, control, `The volume ${name} has a driver or options of its own and may be a host directory.`);
+  if (court.profile.level === "privileged" || court.parts.mayUse(court.caller, volume))
+    return special ? "refused" : "usable";
+  court.unwanted(field, control, `The volume name ${name} is taken, and not yours to mount.`);
+  return "refused";
+}

@@ -1,0 +1,88 @@
+import type { BodyKind } from "../../catalogue/operation.ts";
+import { judgeBuild, judgeCommit } from "./checks/build.ts";
+import { capUpdate, injectLimits } from "./checks/limits.ts";
+import { labels } from "./checks/labels.ts";
+import { labelNewVolumes } from "./checks/mounts.ts";
+import { objectName } from "./checks/names.ts";
+import { spellOutPorts } from "./checks/ports.ts";
+import { capDrop, securityOpt } from "./checks/privileges.ts";
+import type { Containment, ContainmentCase } from "./containment.ts";
+import { containmentDenied, openCourt, type ContainmentParts, type Court } from "./court.ts";
+import { judgeInspect } from "./judge-inspect.ts";
+import { bodyTables } from "./tables/bodies.ts";
+import { walk } from "./walk.ts";
+
+const labelled: ReadonlySet<BodyKind> = new Set([
+  "container.create",
+  "container.commit",
+  "volume.create",
+  "network.create",
+]);
+
+/** What a restricted profile wants said even when the body says nothing. */
+async function restrict(
+  body: Record<string, unknown>,
+  hostConfig: Record<string, unknown>,
+  court: Court,
+): Promise<void> {
+  if (court.profile.level !== "restricted") return;
+  hostConfig["CapDrop"] ??= (await capDrop([], "HostConfig.CapDrop", court)) as unknown;
+  hostConfig["SecurityOpt"] ??= (await securityOpt([], "HostConfig.SecurityOpt", court)) as unknown;
+  if (typeof body["User"] === "string" && body["User"] !== "") return;
+  const image = typeof body["Image"] === "string" ? await court.parts.find("image", body["Image"]) : undefined;
+  const config = image === undefined ? undefined : await court.parts.imageConfig?.(image.id);
+  const user = typeof config?.["User"] === "string" ? config["User"] : "";
+  if (!/^[1-9][0-9]*(?::[1-9][0-9]*)?$/.test(user))
+    court.unwanted(
+      "User",
+      "Running as Non-root",
+      "A user must be named by a number other than 0, here or in the image.",
+    );
+}
+
+async function finishCreate(body: Record<string, unknown>, court: Court): Promise<void> {
+  const hostConfig = (body["HostConfig"] ??= {}) as Record<string, unknown>;
+  await restrict(body, hostConfig, court);
+  await labelNewVolumes(hostConfig, court);
+  await spellOutPorts(body, hostConfig, court);
+  injectLimits(hostConfig, court);
+}
+
+async function judgeKind(
+  value: Readonly<Record<string, unknown>>,
+  about: ContainmentCase,
+  court: Court,
+): Promise<Record<string, unknown>> {
+  const { kind, query = {} } = about;
+  if (kind === "image.build") return judgeBuild(Object.keys(query).length > 0 ? query : value, court);
+  const body = await walk(value, bodyTables[kind], "", court);
+  if (query["name"] !== undefined) await objectName(query["name"], "name", court);
+  if (labelled.has(kind)) body["Labels"] ??= (await labels({}, "Labels", court)) as unknown;
+  if (kind === "container.create") await finishCreate(body, court);
+  if (kind === "container.update") capUpdate(body, court);
+  if (kind === "container.commit") await judgeCommit(query, court);
+  return body;
+}
+
+/** The judge of request bodies for one engine. */
+export function createContainment(parts: ContainmentParts): Containment {
+  return {
+    judge: async (value, about) => {
+      const { caller, profile, targets } = about;
+      const court = openCourt({ parts, caller, profile, targets, view: "request" });
+      const body = await judgeKind(value, about, court);
+      if (court.findings.length > 0) throw containmentDenied(court.findings, profile.level);
+      return {
+        body,
+        ...(about.kind === "image.build" ? { query: body as Record<string, string> } : {}),
+        changes: court.changes,
+        reachesHost: court.reachesHost(),
+      };
+    },
+    inspect: async (inspect, { caller, profile, targets }) => {
+      const court = openCourt({ parts, caller, profile, targets, view: "inspect" });
+      await judgeInspect(inspect, court);
+      return court.findings;
+    },
+  };
+}
