@@ -1,9 +1,11 @@
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { AnyOperation } from "../catalogue/operation.ts";
 import { closest } from "../kernel/closest.ts";
+import { GnosisError } from "../kernel/errors.ts";
 import { exitCodeOf, exitCodes } from "../surfaces/cli/exit-code.ts";
-import { asFailure, usageError } from "../surfaces/cli/failure.ts";
+import { asFailure, usageError, type Failure } from "../surfaces/cli/failure.ts";
 import { renderFailure } from "../surfaces/cli/render/failure.ts";
+import { nextStepForCli } from "../surfaces/cli/render/next-step.ts";
 import { painter, write, type Terminal } from "../surfaces/cli/terminal.ts";
 import { twoColumns, wrap } from "../surfaces/cli/usage.ts";
 import { findOperation, nouns, wordsOf } from "../surfaces/cli/words.ts";
@@ -80,7 +82,12 @@ async function routeOperation(first: string, others: readonly string[], terminal
   }
   const { runOperation } = await import("../surfaces/cli/run-operation.ts");
   const operation = findOperation(catalogue, first, verb);
-  return runOperation(operation, argv, (flags) => connect(flags, terminal.environment), terminal);
+  return runOperation(
+    operation,
+    argv,
+    { connect: (flags) => connect(flags, terminal.environment), tell: (failure) => tell(failure, terminal) },
+    terminal,
+  );
 }
 
 async function route(argv: readonly string[], terminal: Terminal): Promise<number> {
@@ -104,13 +111,24 @@ async function route(argv: readonly string[], terminal: Terminal): Promise<numbe
   return command.run(await settingsFor(others, terminal.environment, command.flags), terminal);
 }
 
+/** Tells of a failure; a next step that names a REST route is said as a command. */
+async function tell(failure: Failure, terminal: Terminal): Promise<void> {
+  const next =
+    failure.next?.includes("/api/") === true ? nextStepForCli(failure.next, await loadCatalogue()) : failure.next;
+  const told = next === undefined ? failure : { ...failure, next };
+  await write(terminal.errors, renderFailure(told, painter(terminal, "errors")));
+}
+
 /** Runs one command line and gives its exit code; whatever goes wrong is told on the error stream. */
 export async function dispatch(argv: readonly string[], terminal: Terminal): Promise<number> {
   try {
     return await route(argv, terminal);
   } catch (thrown) {
+    // Ended by Ctrl-C or SIGTERM: that is no failure to tell of, and shells expect 128 and the signal's number.
+    if (terminal.signal.aborted && !(thrown instanceof GnosisError))
+      return terminal.signal.reason === "SIGTERM" ? 143 : 130;
     const failure = asFailure(thrown);
-    await write(terminal.errors, renderFailure(failure, painter(terminal, "errors")));
+    await tell(failure, terminal);
     return exitCodeOf(failure.code);
   }
 }

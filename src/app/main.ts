@@ -9,6 +9,12 @@ for (const signal of ["SIGINT", "SIGTERM"] as const)
     // The second one ends the program at once, by the default that stands again.
   });
 
+// A reader that has seen enough (| head) closes the pipe: write() says so to whoever writes, and that is no crash.
+for (const stream of [process.stdout, process.stderr])
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+
 process.exitCode = await dispatch(process.argv.slice(2), {
   input: process.stdin,
   output: process.stdout,

@@ -1,7 +1,6 @@
-/** Second names and letters of fields, as the docker CLI has them; a letter goes to the first field of an operation that claims it. */
+/** Second names and letters of fields, as the docker CLI has them; what two fields of an operation claim goes to the one that stands first here. */
 export const fieldAliases: Readonly<Record<string, readonly string[]>> = {
   all: ["-a"],
-  auto_remove: ["rm"],
   detach: ["-d"],
   env: ["-e"],
   environment: ["-e"],
@@ -14,6 +13,7 @@ export const fieldAliases: Readonly<Record<string, readonly string[]>> = {
   ports: ["publish", "-p"],
   publish_all: ["-P"],
   remove: ["rm"],
+  auto_remove: ["rm"],
   stdin_open: ["interactive", "-i"],
   tag: ["-t"],
   tail: ["-n"],

@@ -65,6 +65,19 @@ const isList = (types: ReadonlySet<string>) => types.has("array") || (types.has(
 const choicesOf = (schema: FieldSchema): readonly string[] =>
   (schema.enum ?? schema.anyOf?.find((one) => one.enum !== undefined)?.enum ?? []).map(String);
 
+/** Which second names each field has. */
+function claimAliases(fields: Readonly<Record<string, FieldSchema>>): ReadonlyMap<string, readonly string[]> {
+  const taken = new Set(Object.keys(fields));
+  const claimed = new Map<string, readonly string[]>();
+  for (const [field, names] of Object.entries(fieldAliases)) {
+    if (fields[field] === undefined) continue;
+    const free = names.filter((name) => !taken.has(name));
+    for (const name of free) taken.add(name);
+    claimed.set(field, free);
+  }
+  return claimed;
+}
+
 /** Words that are a command to run, and come after `--`. */
 const commandFields = ["command", "argv", "cmd"];
 
@@ -75,18 +88,16 @@ export function lineSpec(operation: AnyOperation): LineSpec {
   const optional = (name: string): boolean =>
     (operation.input.shape[name] as { safeParse: (value: unknown) => { success: boolean } }).safeParse(undefined)
       .success;
-  const letters = new Set<string>();
+  const aliases = claimAliases(fields);
   const flags = Object.entries(fields).map(([field, schema]): FlagSpec => {
     const types = typesOf(schema);
     const choices = choicesOf(schema);
     const { description = "" } = schema;
     const isSwitch = types.size === 1 && types.has("boolean");
-    const aliases = (fieldAliases[field] ?? []).filter((alias) => !(alias in fields) && !letters.has(alias));
-    for (const alias of aliases) letters.add(alias);
     return {
       field,
       name: kebab(field),
-      aliases,
+      aliases: aliases.get(field) ?? [],
       kind: isSwitch ? "switch" : isList(types) ? "list" : "value",
       placeholder: isSwitch ? "" : placeholderOf(types, choices, description),
       description,

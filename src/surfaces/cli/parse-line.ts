@@ -6,6 +6,8 @@ import type { FlagSpec, LineSpec } from "./flag-spec.ts";
 const commonFlags: Readonly<Record<string, "switch" | "value" | "connection">> = {
   help: "switch",
   "-h": "switch",
+  yes: "switch",
+  "-y": "switch",
   quiet: "switch",
   follow: "switch",
   "-q": "switch",
@@ -65,7 +67,8 @@ function unknown(argument: string, spec: LineSpec, usage: string): Error {
   );
 }
 
-const commonName = (name: string): string => ({ "-h": "help", "-q": "quiet", "-o": "output" })[name] ?? name;
+const commonName = (name: string): string =>
+  ({ "-h": "help", "-q": "quiet", "-o": "output", "-y": "yes" })[name] ?? name;
 
 /** `--flag=value` and `-n5` as name and value. */
 function split(argument: string): { readonly name: string; readonly inline: string | undefined } {

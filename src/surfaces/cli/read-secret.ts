@@ -26,3 +26,10 @@ export async function readSecret(terminal: Terminal, question: string): Promise<
     await write(terminal.errors, "\n");
   }
 }
+
+/** Asks a question at a terminal and reads the line that is typed. */
+export async function readLine(terminal: Terminal, question: string): Promise<string> {
+  await write(terminal.errors, question);
+  for await (const line of splitLines(terminal.input)) return line.trim();
+  return "";
+}

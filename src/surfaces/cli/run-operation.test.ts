@@ -5,9 +5,11 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import type { CommandError } from "./failure.ts";
+import type { CommandError, Failure } from "./failure.ts";
+import { renderFailure } from "./render/failure.ts";
 import { runOperation } from "./run-operation.ts";
 import { connectServer } from "./server.ts";
+import { write } from "./terminal.ts";
 import { fakeTerminal } from "./test-support/fake-terminal.ts";
 import { find } from "./test-support/operations.ts";
 
@@ -39,8 +41,16 @@ after(() => rmSync(directory, { recursive: true }));
 async function run(id: string, argv: string[], given: Parameters<typeof fakeTerminal>[0] = {}) {
   const { terminal, kept, stop } = fakeTerminal(given);
   asked.length = 0;
-  const connect = () => Promise.resolve(connectServer({ url, token: "secret", version: "1", session: "s" }));
-  const code = await runOperation(find(id), argv, connect, terminal);
+  const parts = {
+    connect: () => Promise.resolve(connectServer({ url, token: "secret", version: "1", session: "s" })),
+    tell: async (failure: Failure) => {
+      await write(
+        terminal.errors,
+        renderFailure(failure, (_style, text) => text),
+      );
+    },
+  };
+  const code = await runOperation(find(id), argv, parts, terminal);
   return { code, stop, output: kept.output, errors: kept.errors };
 }
 
@@ -149,7 +159,7 @@ test("a server that isn't there, or isn't ours, is said to be so", async () => {
   const { terminal } = fakeTerminal();
   const nowhere = () => Promise.resolve(connectServer({ url: "http://127.0.0.1:1", version: "1", session: "s" }));
   await assert.rejects(
-    runOperation(find("container.list"), [], nowhere, terminal),
+    runOperation(find("container.list"), [], { connect: nowhere, tell: () => Promise.resolve() }, terminal),
     (error: CommandError) => error.failure.code === "SERVER_UNREACHABLE",
   );
   handler = (_request, response) => response.writeHead(404).end("<html>");

@@ -3,18 +3,24 @@ import { pipeline } from "node:stream/promises";
 import type { AnyOperation } from "../../catalogue/operation.ts";
 import { inputOf, planRequest } from "./build-request.ts";
 import { exitCodeOf, exitCodes } from "./exit-code.ts";
-import { asFailure, usageError } from "./failure.ts";
+import { asFailure, type Failure, usageError } from "./failure.ts";
 import { lineSpec, type LineSpec } from "./flag-spec.ts";
 import { parseLine, type ParsedLine } from "./parse-line.ts";
 import { readFormat, renderAnswer, type OutputFormat } from "./render/answer.ts";
-import { renderFailure } from "./render/failure.ts";
+import { at } from "./render/columns.ts";
 import { showsStream, streamView } from "./render/stream.ts";
+import { readLine } from "./read-secret.ts";
 import type { Server, ServerRequest } from "./server.ts";
-import { painter, write, type Terminal } from "./terminal.ts";
+import { write, type Terminal } from "./terminal.ts";
 import { operationHelp, usageOf } from "./usage.ts";
 
-/** Connects with the settings that these flags, the environment and the settings file give. */
-export type Connect = (flags: readonly string[]) => Promise<Server>;
+/** What running an operation needs of the program around it. */
+export interface RunParts {
+  /** Connects with the settings that these flags, the environment and the settings file give. */
+  readonly connect: (flags: readonly string[]) => Promise<Server>;
+  /** Tells of one target's failure where the others go on. */
+  readonly tell: (failure: Failure) => Promise<void>;
+}
 
 interface Run {
   readonly operation: AnyOperation;
@@ -28,10 +34,10 @@ interface Run {
 /** Operations whose exit code is that of what they ran. */
 const passesCode: ReadonlySet<string> = new Set(["container.exec", "container.run"]);
 
-function codeOf(operation: AnyOperation, answer: unknown): number {
-  if (!passesCode.has(operation.id) || typeof answer !== "object" || answer === null) return exitCodes.ok;
-  const { exit_code: code } = answer as { exit_code?: unknown };
-  return typeof code === "number" ? code : exitCodes.ok;
+function ownCode(operation: AnyOperation, answer: unknown): number | undefined {
+  if (!passesCode.has(operation.id)) return undefined;
+  const code = at(answer, "exit_code") ?? at(answer, "container.exit_code");
+  return typeof code === "number" ? code : undefined;
 }
 
 function uploadOf({ operation, line, terminal }: Run): ServerRequest["upload"] {
@@ -77,10 +83,13 @@ async function showStream(run: Run, request: Omit<ServerRequest, "accept">): Pro
     if (next.done === true) {
       view.end();
       const answer = next.value;
-      const told = (answer as { message?: unknown } | undefined)?.message !== undefined || quiet;
-      if (format === "table" && told) await write(terminal.output, renderAnswer(answer, { format, quiet }, terminal));
-      else if (format === "ndjson") await write(terminal.output, `${JSON.stringify({ result: answer })}\n`);
-      return codeOf(operation, answer);
+      const code = ownCode(operation, answer);
+      // What a program wrote has been shown already; anything else that has something to say says it now.
+      const told = quiet || (code === undefined && at(answer, "message") !== undefined);
+      if (format === "ndjson") await write(terminal.output, `${JSON.stringify({ result: answer })}\n`);
+      else if (told)
+        await write(terminal.output, renderAnswer(answer, { operation: operation.id, format, quiet }, terminal));
+      return code ?? exitCodes.ok;
     }
     if (quiet) continue;
     if (!(await view.item(next.value))) {
@@ -118,15 +127,24 @@ async function callOnce(run: Run, texts: ParsedLine["texts"]): Promise<number> {
       (format === "table" && showsStream(operation.id)));
   if (streams) return showStream(run, request);
   const answer = await run.server.json(request);
-  await write(terminal.output, renderAnswer(answer, { format, quiet: line.common["quiet"] !== undefined }, terminal));
-  return codeOf(operation, answer);
+  const how = { operation: operation.id, format, quiet: line.common["quiet"] !== undefined };
+  await write(terminal.output, renderAnswer(answer, how, terminal));
+  return ownCode(operation, answer) ?? exitCodes.ok;
+}
+
+/** A prune at a terminal is asked for twice: it names nothing, and what it removes does not come back. */
+async function confirmed(operation: AnyOperation, line: ParsedLine, terminal: Terminal): Promise<boolean> {
+  const asks = operation.id.endsWith(".prune") && terminal.input.isTTY === true && terminal.errors.isTTY === true;
+  const isDry = line.texts.some(([field, text]) => field === "dry_run" && text === "true");
+  if (!asks || isDry || line.common["yes"] !== undefined) return true;
+  return /^y(es)?$/i.test(await readLine(terminal, `${operation.summary} Go on? [y/N] `));
 }
 
 /** Runs one operation against the server, once for each target named, and gives the exit code. */
 export async function runOperation(
   operation: AnyOperation,
   argv: readonly string[],
-  connect: Connect,
+  { connect, tell }: RunParts,
   terminal: Terminal,
 ): Promise<number> {
   const spec = lineSpec(operation);
@@ -136,6 +154,10 @@ export async function runOperation(
     return exitCodes.ok;
   }
   const format = readFormat(line.common["format"]);
+  if (!(await confirmed(operation, line, terminal))) {
+    await write(terminal.errors, "Nothing was done.\n");
+    return exitCodes.failure;
+  }
   const run = { operation, spec, line, format, terminal, server: await connect(line.connection) };
   let code = await callOnce(run, line.texts);
   const [target] = spec.positionals;
@@ -146,7 +168,7 @@ export async function runOperation(
     } catch (thrown) {
       // As in the docker CLI, one target that fails does not keep the others from being tried.
       const failure = asFailure(thrown);
-      await write(terminal.errors, renderFailure(failure, painter(terminal, "errors")));
+      await tell(failure);
       code = exitCodeOf(failure.code);
     }
   }

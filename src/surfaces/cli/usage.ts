@@ -93,6 +93,10 @@ export function operationHelp(operation: AnyOperation): string {
   const common: (readonly [string, string])[] = [
     ["      --format FORMAT", "table, json or ndjson."],
     ["  -q, --quiet", "Prints ids only."],
+    ...(operation.id.endsWith(".prune") ? [["  -y, --yes", "Doesn't ask before it removes."] as const] : []),
+    ...(operation.stream !== undefined && operation.run !== undefined && operation.input.shape["follow"] === undefined
+      ? [["      --follow", "Goes on, item by item."] as const]
+      : []),
     ...(operation.upload === undefined
       ? []
       : [["      --file PATH", `The upload (${operation.upload.contentType}); '-' reads standard input.`] as const]),

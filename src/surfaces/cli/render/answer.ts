@@ -44,11 +44,36 @@ export function idOf(item: unknown): string | undefined {
 
 const withBreak = (text: string) => (text === "" || text.endsWith("\n") ? text : `${text}\n`);
 
-function forPeople(answer: unknown, terminal: Terminal): string {
+const isEmpty = (value: unknown) =>
+  value === null ||
+  value === "" ||
+  (Array.isArray(value) && value.length === 0) ||
+  (isRecord(value) && Object.keys(value).length === 0);
+
+/** What is left of an object without its empty members, at every level. */
+function filled(value: unknown): unknown {
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .map(([name, item]): [string, unknown] => [name, filled(item)])
+      .filter(([, item]) => !isEmpty(item)),
+  );
+}
+
+/** Answers that are tables although they are no lists of objects. */
+const tables: Readonly<
+  Record<string, (answer: Item) => { headers: readonly string[]; rows: readonly (readonly string[])[] }>
+> = {
+  "container.top": ({ titles, processes }) => ({ headers: titles as string[], rows: processes as string[][] }),
+  "container.stats": ({ stats }) => tabulate("stats", [stats as Item]),
+};
+
+function forPeople(answer: unknown, operation: string, terminal: Terminal): string {
   const paint = painter(terminal, "output");
   const list = listIn(answer);
-  if (list !== undefined) {
-    const { headers, rows } = tabulate(list.name, list.items);
+  const special = isRecord(answer) ? tables[operation]?.(answer) : undefined;
+  if (list !== undefined || special !== undefined) {
+    const { headers, rows } = special ?? tabulate(list?.name ?? "", list?.items ?? []);
     if (headers.length === 0) return "";
     return renderTable(headers, rows, {
       width: terminal.output.isTTY === true ? terminal.output.columns : undefined,
@@ -56,7 +81,8 @@ function forPeople(answer: unknown, terminal: Terminal): string {
     });
   }
   if (isRecord(answer) && typeof answer["message"] === "string") {
-    const { message, ...others } = answer;
+    const { message, ...rest } = answer;
+    const others = filled(rest) as Item;
     const simple = Object.values(others).every((value) => typeof value !== "object" || value === null);
     const told = simple ? "" : renderObject(others, (name) => paint("bold", name));
     return `${printable(message as string)}\n${told}`;
@@ -69,7 +95,7 @@ function forPeople(answer: unknown, terminal: Terminal): string {
 /** An answer in the asked-for form; `quiet` leaves only ids, one a line. */
 export function renderAnswer(
   answer: unknown,
-  how: { readonly format: OutputFormat; readonly quiet: boolean },
+  how: { readonly operation: string; readonly format: OutputFormat; readonly quiet: boolean },
   terminal: Terminal,
 ): string {
   const list = listIn(answer);
@@ -82,5 +108,5 @@ export function renderAnswer(
   }
   if (how.format === "json") return `${JSON.stringify(answer, undefined, 2)}\n`;
   if (how.format === "ndjson") return (list?.items ?? [answer]).map((item) => `${JSON.stringify(item)}\n`).join("");
-  return forPeople(answer, terminal);
+  return forPeople(answer, how.operation, terminal);
 }

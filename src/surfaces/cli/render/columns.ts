@@ -88,6 +88,15 @@ export const listColumns: Readonly<Record<string, readonly Column[]>> = {
     column("DECISION", "decision.effect|decision", "text", true),
     column("OUTCOME", "outcome.code|outcome", "text", true),
   ],
+  stats: [
+    column("CPU", "cpu_percent", "percent"),
+    column("MEMORY", "memory_working_set|memory_usage", "size"),
+    column("LIMIT", "memory_limit", "size"),
+    column("MEMORY %", "memory_percent", "percent"),
+    column("RECEIVED", "network_rx_bytes", "size"),
+    column("SENT", "network_tx_bytes", "size"),
+    column("PIDS", "pids"),
+  ],
   tokens: [
     column("ID", "id"),
     column("NAME", "name"),

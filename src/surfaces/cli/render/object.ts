@@ -1,3 +1,4 @@
+import { formatSize } from "../../../kernel/sizes.ts";
 import { printable } from "../terminal.ts";
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
@@ -10,6 +11,16 @@ function scalar(value: unknown): string {
   if (value === null || value === undefined || value === "") return "-";
   if (Array.isArray(value)) return value.length === 0 ? "-" : value.map((item) => scalar(item)).join(", ");
   return isRecord(value) ? (isEmpty(value) ? "-" : JSON.stringify(value)) : String(value);
+}
+
+/** Members that hold bytes, by their names. */
+const holdsBytes = /^(memory|bytes|size|reclaimable)|_(bytes|size|working_set)$|^(mem|shm)_/;
+
+/** A member's value in one line; sizes and times that mean "never" in a person's words. */
+function member(name: string, value: unknown): string {
+  if (typeof value === "number" && value >= 1024 && holdsBytes.test(name) && !name.includes("percent"))
+    return `${value} (${formatSize(value)})`;
+  return typeof value === "string" && value.startsWith("0001-01-01T") ? "-" : scalar(value);
 }
 
 const isShort = (value: unknown): boolean =>
@@ -27,7 +38,7 @@ function lines(value: unknown, indent: string, paint: (name: string) => string):
   const entries = Object.entries(value);
   const width = Math.max(0, ...entries.filter(([, item]) => isShort(item)).map(([name]) => name.length));
   return entries.flatMap(([name, item]) => {
-    const text = scalar(item);
+    const text = member(name, item);
     if (!isShort(item) && !isEmpty(item))
       return [`${indent}${paint(`${name}:`)}`, ...lines(item, `${indent}  `, paint)];
     if (text.includes("\n"))
