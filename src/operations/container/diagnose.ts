@@ -5,7 +5,7 @@ import { gather } from "../diagnosis/gather.ts";
 import { judge } from "../diagnosis/judge.ts";
 
 const input = z.strictObject({
-  container: z.string().min(1).describe("Name, id or unambiguous id prefix"),
+  id: z.string().min(1).max(512).describe("The container's name, full id or unambiguous id prefix."),
 });
 
 const output = z.object({
@@ -36,15 +36,15 @@ export const containerDiagnose = define({
     "Joins inspect, kept events, recorded calls, use against limits, the health log, the published ports and the last output. " +
     "Every finding names its evidence and how certain it is.",
   risk: "read",
-  http: { method: "GET", path: "/api/containers/{container}/diagnosis" },
+  http: { method: "GET", path: "/api/containers/{id}/diagnosis" },
   input,
   output,
-  targets: [{ kind: "container", reference: (wanted) => wanted.container }],
+  targets: [{ kind: "container", reference: (wanted) => wanted.id }],
   deadline: 15_000,
   errors: ["CONTAINER_NOT_FOUND", "REFERENCE_AMBIGUOUS", "ENGINE_UNREACHABLE"],
-  examples: [{ title: "Why did web stop?", input: { container: "web" } }],
+  examples: [{ title: "Why did web stop?", input: { id: "web" } }],
   run: async (context, wanted) => {
-    const facts = await gather(context, context.targets[0]?.id ?? wanted.container);
+    const facts = await gather(context, context.targets[0]?.id ?? wanted.id);
     const { inspect } = facts;
     const { state, findings, timeline, words } = judge(facts);
     return {

@@ -20,7 +20,7 @@ const output = z.object({
   containers: z.object({ running: z.int(), stopped: z.int(), all: z.int() }),
   troubles: z.array(trouble).describe("The worst first"),
   consumers: z
-    .array(z.object({ container: z.string(), memory: z.number(), cpuPercent: z.number().optional() }))
+    .array(z.object({ container: z.string(), memory: z.number(), cpu_percent: z.number().optional() }))
     .describe("The five that use the most memory, in bytes"),
   disk: z
     .array(
@@ -125,7 +125,7 @@ async function topConsumers({ ports, signal }: OperationContext<Ports>, running:
     .flatMap(({ container, use }) =>
       use?.memory === undefined
         ? []
-        : [{ container, memory: use.memory, ...(use.cpuPercent === undefined ? {} : { cpuPercent: use.cpuPercent }) }],
+        : [{ container, memory: use.memory, ...(use.cpuPercent === undefined ? {} : { cpu_percent: use.cpuPercent }) }],
     )
     .toSorted((a, b) => b.memory - a.memory)
     .slice(0, 5);

@@ -20,7 +20,7 @@ const input = z.strictObject({
   project: z.string().min(1).optional().describe("All containers of this compose project"),
   pattern: z.string().min(1).max(500).optional().describe("Text to find; without it the latest lines"),
   regex: z.boolean().default(false).describe("The pattern is a JavaScript regular expression"),
-  ignoreCase: z.boolean().default(true),
+  ignore_case: z.boolean().default(true),
   level: z.enum(levels).optional().describe("This level or worse"),
   stream: z.enum(["stdout", "stderr", "both"]).default("both"),
   since: z.string().optional().describe("10m, 2h, or a time"),
@@ -36,7 +36,7 @@ const match = z.object({
   stream: z.enum(["stdout", "stderr"]),
   level: z.enum(levels).optional(),
   time: z.string().describe("RFC 3339; of the first occurrence"),
-  lastTime: z.string().describe("Of the last occurrence"),
+  last_time: z.string().describe("Of the last occurrence"),
   count: z.int().describe("Occurrences folded into this entry"),
   text: z.string(),
   before: z.array(z.string()),
@@ -84,7 +84,9 @@ export const logSearch = define({
     const now = new Date();
     const tail = tailOf(wanted);
     const plan: Plan = {
-      ...(wanted.pattern === undefined ? {} : { matches: matcher({ ...wanted, pattern: wanted.pattern }) }),
+      ...(wanted.pattern === undefined
+        ? {}
+        : { matches: matcher({ pattern: wanted.pattern, regex: wanted.regex, ignoreCase: wanted.ignore_case }) }),
       ...(wanted.since === undefined ? {} : { since: parseMoment(wanted.since, now, "since") }),
       ...(wanted.until === undefined ? {} : { until: parseMoment(wanted.until, now, "until") }),
       ...(tail === undefined ? {} : { tail }),
@@ -161,7 +163,7 @@ function byTime(a: Found, b: Found): number {
 
 function shown(found: Found): z.output<typeof match> {
   const { container, stream, level, time, lastTime, count, text, before, after } = found;
-  const entry = { container, stream, time, lastTime, count, text, before: [...before], after };
+  const entry = { container, stream, time, last_time: lastTime, count, text, before: [...before], after };
   return level === undefined ? entry : { ...entry, level };
 }
 

@@ -10,10 +10,10 @@ import { matcher } from "./pattern.ts";
 import { readLines } from "./source.ts";
 
 const input = z.strictObject({
-  container: z.string().min(1),
+  id: z.string().min(1).max(512).describe("The container's name, full id or unambiguous id prefix."),
   pattern: z.string().min(1).max(500).describe("Text to wait for"),
   regex: z.boolean().default(false).describe("The pattern is a JavaScript regular expression"),
-  ignoreCase: z.boolean().default(true),
+  ignore_case: z.boolean().default(true),
   since: z.string().optional().describe("Also look at lines since then: 10m, or a time; default only new lines"),
   timeout: z.string().default("30s").describe("How long to wait, at most 10m"),
 });
@@ -41,22 +41,22 @@ export const logWait = define({
   id: "log.wait",
   summary: "Wait until a line of a container's log matches",
   risk: "read",
-  http: { method: "GET", path: "/api/containers/{container}/logs/wait" },
+  http: { method: "GET", path: "/api/containers/{id}/logs/wait" },
   input,
   output,
-  targets: [{ kind: "container", reference: (wanted) => wanted.container }],
+  targets: [{ kind: "container", reference: (wanted) => wanted.id }],
   deadline: mostWait + 10_000,
   errors: ["INPUT_INVALID", "CONTAINER_NOT_FOUND", "ENGINE_FAILED"],
-  examples: [{ title: "Until the server is ready", input: { container: "web", pattern: "listening", timeout: "1s" } }],
+  examples: [{ title: "Until the server is ready", input: { id: "web", pattern: "listening", timeout: "1s" } }],
   run: async ({ ports, signal, targets, revealsSecrets, progress }, wanted) => {
     const began = Date.now();
     const time = parseDuration(wanted.timeout, "timeout");
     if (time > mostWait) {
       throw new GnosisError("INPUT_INVALID", "The longest wait is 10m.", { where: "timeout" });
     }
-    const matches = matcher(wanted);
+    const matches = matcher({ ...wanted, ignoreCase: wanted.ignore_case });
     const since = wanted.since === undefined ? began / 1000 : parseMoment(wanted.since, new Date(), "since");
-    const { value: container } = await ports.reader.container(targets[0]?.id ?? wanted.container, { signal });
+    const { value: container } = await ports.reader.container(targets[0]?.id ?? wanted.id, { signal });
     const name = container.Name.replace(/^\//, "");
     const stop = AbortSignal.any([signal, AbortSignal.timeout(time)]);
     const last: LogLine[] = [];

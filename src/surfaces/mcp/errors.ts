@@ -1,0 +1,46 @@
+import { errorTable, type ErrorCode } from "../../kernel/error-table.ts";
+import { asGnosisError } from "../../kernel/errors.ts";
+import { cut } from "./text/units.ts";
+
+/** Next steps in terms of tools, where the table's own speak of other surfaces. */
+const nextSteps: Partial<Record<ErrorCode, string>> = {
+  CONTAINER_NOT_FOUND: "See container_list with all=true.",
+  IMAGE_NOT_FOUND: "See object_list kind=image, or get it with image_pull.",
+  VOLUME_NOT_FOUND: "See object_list kind=volume.",
+  NETWORK_NOT_FOUND: "See object_list kind=network.",
+  RECORD_NOT_FOUND: "See record_list.",
+  INPUT_INVALID: "Correct the named field and call again.",
+  FIELD_UNKNOWN: "Remove the field or correct its spelling.",
+  ENGINE_UNREACHABLE: "The Docker Engine does not answer; a person has to start it.",
+  FORBIDDEN: "Don't try another way round; tell the person which rule decided and what would allow it.",
+  CONTAINMENT_DENIED: "Leave out the named settings, or tell the person that they need a role that allows them.",
+  PROTECTED: "Leave this object alone.",
+};
+
+/** What a failed call says: code, what happened, closest names, the rule, and what to do next. */
+export function errorText(thrown: unknown, change: boolean): string {
+  const error = asGnosisError(thrown);
+  const { where, closest, rule, extra } = error.detail;
+  const lines = [`${error.code}: ${cut(error.message, 600)}`];
+  if (where !== undefined) lines.push(`where: ${where}`);
+  if (closest !== undefined && closest.length > 0) lines.push(`closest: ${closest.join(", ")}`);
+  if (rule !== undefined) lines.push(`rule: ${rule}`);
+  for (const finding of findings(extra)) lines.push(`- ${cut(finding, 200)}`);
+  if (error.code === "ENGINE_TIMEOUT" && change) {
+    lines.push("next: It may have happened. Look with container_inspect or event_list before calling again.");
+  } else {
+    const own = error.detail.next;
+    const step = own === undefined || /\/api\//.test(own) ? (nextSteps[error.code] ?? own) : own;
+    lines.push(`next: ${step ?? errorTable[error.code].next}`);
+  }
+  return lines.join("\n");
+}
+
+/** What containment objected to, one line each. */
+function findings(extra: Readonly<Record<string, unknown>> | undefined): string[] {
+  const list = extra?.["findings"];
+  if (!Array.isArray(list)) return [];
+  return list
+    .slice(0, 6)
+    .map((one: { field?: unknown; message?: unknown }) => `${String(one.field ?? "")}: ${String(one.message ?? "")}`);
+}

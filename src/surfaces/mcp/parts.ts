@@ -1,0 +1,24 @@
+import type { ClientCapabilities } from "@modelcontextprotocol/server";
+import type { Catalogue } from "../../catalogue/catalogue.ts";
+import type { Caller } from "../../guard/caller/caller.ts";
+import type { Guard } from "../../guard/guard.ts";
+import type { Profile } from "./profile.ts";
+import type { Continuations } from "./text/continuations.ts";
+
+/** What the MCP surface is made from. */
+export interface McpParts {
+  readonly guard: Guard;
+  readonly catalogue: Catalogue;
+  /** The product's version. */
+  readonly version: string;
+  /** Rests of answers; one for the whole server. */
+  readonly continuations: Continuations;
+}
+
+/** Who is at the other end, and what it is shown. */
+export interface Peer {
+  readonly caller: Caller;
+  readonly profile: Profile;
+  /** What the client can do; nothing is known of one that has not said. */
+  readonly capabilities: () => ClientCapabilities | undefined;
+}

@@ -1,0 +1,44 @@
+import { closest } from "../../kernel/closest.ts";
+import { GnosisError } from "../../kernel/errors.ts";
+import type { Tool } from "./tool.ts";
+import { largestBudget, smallestBudget, usualBudget } from "./text/tokens.ts";
+
+/** A tool's arguments, checked, and the tokens that the answer may have. */
+export interface Arguments {
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly tokens: number;
+}
+
+/** Checks arguments against the tool's closed schema; INPUT_INVALID or FIELD_UNKNOWN name the first field that is wrong. */
+export function readArguments(tool: Tool, given: unknown): Arguments {
+  const all = (given ?? {}) as Readonly<Record<string, unknown>>;
+  const { max_tokens: wanted, ...rest } = all;
+  if (wanted !== undefined && !tool.long) throw unknown(tool, "max_tokens");
+  if (
+    wanted !== undefined &&
+    (!Number.isInteger(wanted) || (wanted as number) < smallestBudget || (wanted as number) > largestBudget)
+  ) {
+    throw new GnosisError("INPUT_INVALID", `max_tokens is a whole number from ${smallestBudget} to ${largestBudget}.`, {
+      where: "max_tokens",
+    });
+  }
+  const tokens = (wanted as number | undefined) ?? usualBudget;
+  const parsed = tool.input.safeParse(rest);
+  if (parsed.success) return { input: parsed.data, tokens };
+  const [issue] = parsed.error.issues;
+  if (issue?.code === "unrecognized_keys") throw unknown(tool, issue.keys[0] ?? "");
+  const where = (issue?.path ?? []).join(".");
+  throw new GnosisError(
+    "INPUT_INVALID",
+    `${where === "" ? "The arguments" : `'${where}'`}: ${issue?.message ?? "wrong"}.`,
+    { where },
+  );
+}
+
+function unknown(tool: Tool, field: string): GnosisError {
+  const fields = [...Object.keys(tool.input.shape), ...(tool.long ? ["max_tokens"] : [])];
+  return new GnosisError("FIELD_UNKNOWN", `${tool.name} has no '${field}'; it has ${fields.join(", ")}.`, {
+    where: field,
+    closest: closest(field, fields),
+  });
+}

@@ -1,0 +1,93 @@
+import type { AnyOperation } from "../../catalogue/operation.ts";
+import type { McpParts, Peer } from "./parts.ts";
+import { findResource } from "./resources.ts";
+
+/** Milliseconds between two notices about the same resource: a log may grow thousands of times a second. */
+const pause = 1_000;
+/** Milliseconds between two notices about a container's use. */
+const statsPause = 5_000;
+
+interface Happened {
+  readonly id?: string;
+  readonly name?: string;
+  readonly Actor?: { readonly ID: string; readonly Attributes: Readonly<Record<string, string>> };
+}
+
+/**
+ * Tells when a resource that somebody subscribed to has changed, until the signal ends it. Everything comes through the guard in the
+ * caller's name: nobody is told about what they may not see.
+ */
+export function watchResources(
+  parts: McpParts,
+  peer: Peer,
+  uris: readonly string[],
+  changed: (uri: string) => void,
+  signal: AbortSignal,
+): void {
+  const tell = throttled(changed, signal);
+  const watched = uris.flatMap((uri) => {
+    const found = findResource(uri);
+    return found === undefined ? [] : [{ uri, kind: found.source.name, id: found.id }];
+  });
+  const byEvents = watched.filter(({ kind }) => kind !== "logs" && kind !== "stats");
+  if (byEvents.length > 0) {
+    void follow(parts, peer, ["event.follow", "system.events"], {}, signal, (item) => {
+      const event = item as Happened;
+      const names = [event.id, event.name, event.Actor?.ID, event.Actor?.Attributes["name"]];
+      for (const { uri, id } of byEvents) {
+        if (id === "" || names.some((one) => one === id || (id.length >= 12 && one?.startsWith(id) === true)))
+          tell(uri, pause);
+      }
+    });
+  }
+  for (const { uri, kind, id } of watched) {
+    if (kind === "logs") {
+      void follow(parts, peer, ["container.logs"], { id, follow: true, tail: 0 }, signal, () => tell(uri, pause));
+    }
+    if (kind === "stats") void follow(parts, peer, ["container.stats"], { id }, signal, () => tell(uri, statsPause));
+  }
+}
+
+/** Follows the first of these operations that there is; what ends or fails is simply no longer followed. */
+async function follow(
+  parts: McpParts,
+  { caller }: Peer,
+  ids: readonly string[],
+  input: unknown,
+  signal: AbortSignal,
+  each: (item: unknown) => void,
+): Promise<void> {
+  const operation = ids
+    .map((id) => parts.catalogue.find(id))
+    .find((one): one is AnyOperation => one?.stream !== undefined);
+  if (operation === undefined) return;
+  try {
+    const { items } = await parts.guard.stream({ operation, input, caller, signal });
+    for await (const item of items) {
+      if (signal.aborted) return;
+      each(item);
+    }
+  } catch {
+    // The caller may not, the container is gone, or the engine went away: the subscription stays silent.
+  }
+}
+
+/** At most one notice per resource and pause; the last change is always told. */
+function throttled(changed: (uri: string) => void, signal: AbortSignal): (uri: string, gap: number) => void {
+  const waiting = new Map<string, NodeJS.Timeout>();
+  const last = new Map<string, number>();
+  signal.addEventListener("abort", () => {
+    for (const timer of waiting.values()) clearTimeout(timer);
+  });
+  return (uri, gap) => {
+    if (waiting.has(uri) || signal.aborted) return;
+    const rest = Math.max(0, (last.get(uri) ?? 0) + gap - Date.now());
+    const timer = setTimeout(() => {
+      waiting.delete(uri);
+      last.set(uri, Date.now());
+      changed(uri);
+    }, rest);
+    timer.unref();
+    waiting.set(uri, timer);
+  };
+}
