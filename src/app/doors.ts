@@ -6,6 +6,7 @@ import type { Guard } from "../guard/guard.ts";
 import type { GnosisError } from "../kernel/errors.ts";
 import { authenticated, createHttpApp } from "../surfaces/http/app.ts";
 import type { HttpEnv } from "../surfaces/http/env.ts";
+import { mountMcp } from "../surfaces/mcp/mount.ts";
 import { mountRest } from "../surfaces/rest/mount.ts";
 import { mountOpenRoutes, type ReadyCheck } from "../surfaces/rest/open-routes.ts";
 import type { ServerMetrics } from "./metrics.ts";
@@ -22,8 +23,8 @@ export interface DoorParts {
   readonly onError: (error: GnosisError, requestId: string) => void;
 }
 
-/** Every door that is reached over HTTP, on one app. */
-export function createDoors(parts: DoorParts): Hono<HttpEnv> {
+/** Every door that is reached over HTTP, on one app; `close` ends their sessions and streams. */
+export function createDoors(parts: DoorParts): { readonly app: Hono<HttpEnv>; readonly close: () => Promise<void> } {
   const { authenticate, catalogue, guard, metrics, settings } = parts;
   const app = createHttpApp({ allowedHosts: settings.allowedHosts, onError: parts.onError });
   mountOpenRoutes(app, parts);
@@ -32,5 +33,7 @@ export function createDoors(parts: DoorParts): Hono<HttpEnv> {
     return context.body(await metrics.text());
   });
   mountRest(app, { guard, catalogue, authenticate, maxBodyBytes: settings.maxBodyBytes });
-  return app;
+  const { version } = parts;
+  const close = mountMcp(app, { guard, catalogue, authenticate, version, maxBodyBytes: settings.maxBodyBytes });
+  return { app, close };
 }

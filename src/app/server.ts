@@ -109,7 +109,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       const { file, log: wal } = store.size();
       return file + wal;
     });
-    const app = createDoors({
+    const doors = createDoors({
       settings,
       guard,
       catalogue,
@@ -120,8 +120,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       onError: (error, request) =>
         log.error({ request, code: error.code, internal: error.detail.internal }, error.message),
     });
-    const listening = await listen({ ...settings, headTimeout: settings.requestTimeout, fetch: app.fetch });
+    const listening = await listen({ ...settings, headTimeout: settings.requestTimeout, fetch: doors.app.fetch });
     closing.push(() => listening.close(settings.shutdownTimeout));
+    closing.push(doors.close);
     auditLog.note("server.start", { version: version(), host: settings.host, port: listening.port, pid: process.pid });
     closing.push(() => auditLog.note("server.stop", { pid: process.pid }));
     const host = settings.host.includes(":") ? `[${settings.host}]` : settings.host;
