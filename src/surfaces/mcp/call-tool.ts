@@ -54,6 +54,7 @@ export function toolCall(parts: McpParts, peer: Peer, context: ServerContext): T
     onProgress: (report: Progress) => progress(report),
   });
   return {
+    // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller names the answer's type
     run: async <T>(id: string, input: Readonly<Record<string, unknown>>) => {
       const { value, record, age } = await guard.run(call(id, input));
       return { value: value as T, record, ...(age === undefined ? {} : { age }) };

@@ -6,7 +6,8 @@ const pause = 250;
 
 /** Sends progress to a client that asked for it; the number always grows, as the protocol wants it. */
 export function progressSender(context: ServerContext): (progress: Progress) => void {
-  const token = context.mcpReq._meta?.progressToken;
+  const { _meta: meta } = context.mcpReq;
+  const token = meta?.progressToken;
   if (token === undefined) return () => undefined;
   let last = 0;
   let sent = 0;

@@ -99,6 +99,7 @@ function answerResources(server: Server, parts: McpParts, peerOf: PeerOf): void 
 function answerSubscriptions(server: Server, parts: McpParts, peerOf: PeerOf): void {
   const watched = new Map<string, AbortController>();
   const before = server.onclose;
+  // oxlint-disable-next-line unicorn/prefer-add-event-listener -- the library has callbacks, no event targets
   server.onclose = () => {
     before?.();
     for (const stop of watched.values()) stop.abort();

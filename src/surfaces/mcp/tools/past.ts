@@ -76,7 +76,7 @@ interface ListedEvent {
 /** One line about an event of the engine. */
 export function eventLine(one: ListedEvent): string {
   const attributes = one.Actor?.Attributes ?? one.attributes ?? {};
-  const time = typeof one.time === "string" ? Date.parse(one.time) : Number(one.time ?? 0) * 1000;
+  const time = timeOf(one);
   const code = attributes["exitCode"] === undefined ? "" : ` exit ${attributes["exitCode"]}`;
   const signal = attributes["signal"] === undefined ? "" : ` signal ${attributes["signal"]}`;
   const by = one.by?.caller === undefined ? "" : ` by ${one.by.caller} via ${one.by.surface ?? ""}`;
@@ -131,5 +131,5 @@ export const eventList = tool({
 });
 
 function timeOf(one: ListedEvent): number {
-  return typeof one.time === "string" ? Date.parse(one.time) : Number(one.time ?? 0) * 1000;
+  return typeof one.time === "string" ? Date.parse(one.time) : (one.time ?? 0) * 1000;
 }
