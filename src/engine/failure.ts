@@ -36,6 +36,8 @@ function codeOf(status: number, path: string, text: string): ErrorCode {
   }
   if (status === 409 || conflicts.test(text)) return "CONFLICT";
   if (status === 501) return "ENGINE_LACKS";
+  // A list filter that names what isn't there is reported by engines as a failure of their own.
+  if (status === 500 && path.endsWith("/json") && /^no such container/i.test(text)) return "CONTAINER_NOT_FOUND";
   return status >= 500 ? "ENGINE_FAILED" : "ENGINE_REFUSED";
 }
 
