@@ -1,4 +1,4 @@
-import { createHash, createHmac } from "node:crypto";
+import { createHash, createHmac, createSecretKey } from "node:crypto";
 import { isHarmlessVariable, isSecretName } from "./secret-names.ts";
 import { maskPatterns } from "./secret-patterns.ts";
 
@@ -15,7 +15,8 @@ const hide: Replace = () => maskedText;
 /** The replacement for records: `hmac:<keyId>:<hex>` (HMAC-SHA-256), so that "did this token appear?" can be asked later. */
 export function hmacReplace(key: Uint8Array): Replace {
   const keyId = createHash("sha256").update("gnosis redaction key id").update(key).digest("hex").slice(0, 8);
-  return (secret) => `hmac:${keyId}:${createHmac("sha256", key).update(secret).digest("hex")}`;
+  const prepared = createSecretKey(key);
+  return (secret) => `hmac:${keyId}:${createHmac("sha256", prepared).update(secret).digest("hex")}`;
 }
 
 /** Free text with everything that looks like a secret masked: tokens, keys, passwords in URLs, `--password x`, `API_KEY=x`. */

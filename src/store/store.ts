@@ -38,6 +38,9 @@ export interface StoreOptions {
 /** Milliseconds that a statement waits for a reader from outside, such as a backup tool. */
 const busyTimeout = 5_000;
 
+/** Pages of the write-ahead log (16 MiB) that are copied to the file in one go: a page that is written often is then copied once. */
+const checkpointPages = 4_096;
+
 /** Opens the store of a data directory for this process alone, making both when they are not there. Throws STORE_FAILED. */
 export function openStore(options: StoreOptions): Store {
   const { directory, readOnly = false } = options;
@@ -54,6 +57,7 @@ export function openStore(options: StoreOptions): Store {
     if (!readOnly) {
       // FULL: a commit is on the disk when it returns. In a write-ahead log that is one sync a commit.
       database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
+      database.exec(`PRAGMA wal_autocheckpoint = ${checkpointPages}`);
       migrate(database, options.migrations, path);
     }
     return storeOf(database, directory, path, () => lock?.release());

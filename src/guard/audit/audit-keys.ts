@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, hkdfSync, type KeyObject, randomBytes } from "node:crypto";
+import { createPrivateKey, createPublicKey, createSecretKey, hkdfSync, type KeyObject, randomBytes } from "node:crypto";
 import { readOrMakeSecret } from "../../store/data-directory.ts";
 
 /** The keys of a log: signatures can be checked by anybody with the public key, seals and masks only by the server. */
@@ -7,7 +7,7 @@ export interface AuditKeys {
   readonly verifying: KeyObject;
   /** The Ed25519 public key: base64 of its 32 bytes. */
   readonly publicKey: string;
-  readonly seal: Uint8Array;
+  readonly seal: KeyObject;
   readonly mask: Uint8Array;
 }
 
@@ -31,5 +31,5 @@ export function deriveAuditKeys(master: Uint8Array): AuditKeys {
   });
   const verifying = createPublicKey(signing);
   const publicKey = verifying.export({ format: "der", type: "spki" }).subarray(-32).toString("base64");
-  return { signing, verifying, publicKey, seal: derive("seal"), mask: derive("mask") };
+  return { signing, verifying, publicKey, seal: createSecretKey(derive("seal")), mask: derive("mask") };
 }

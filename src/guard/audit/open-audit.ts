@@ -1,6 +1,6 @@
 import type { Clock } from "../../kernel/clock.ts";
 import { systemClock, timestamp } from "../../kernel/clock.ts";
-import { newId } from "../../kernel/ids.ts";
+import { newId, newTimedId } from "../../kernel/ids.ts";
 import { hmacReplace, type Replace } from "../../kernel/redaction.ts";
 import type { Store } from "../../store/store.ts";
 import type { AuditLog, Intent, OpenRecord, Outcome, RecordedCaller } from "./audit-log.ts";
@@ -73,7 +73,7 @@ export function openAudit(options: AuditOptions): Audit {
     written: (count) => heads?.written(count),
     failed: (message) => alarm(message),
   });
-  begin(writer, store, keys, found, name);
+  begin(writer, clock, store, keys, found, name);
   if (found.broken !== undefined) alarm(`The audit log is broken: ${found.broken.message}`);
   writer.flush();
   heads = keepHeads({ store, clock, keys, log: name, end: writer.end, alarm, ...pick(options) });
@@ -116,9 +116,9 @@ function pick(options: AuditOptions): Pick<AuditOptions, "headFile" | "headInter
 }
 
 /** The first entries of a run: whose log this is, what was broken, which calls were cut off. */
-function begin(writer: RecordWriter, store: Store, keys: AuditKeys, found: FoundLog, log: string): void {
+function begin(writer: RecordWriter, clock: Clock, store: Store, keys: AuditKeys, found: FoundLog, log: string): void {
   const note = (about: string, detail: Record<string, unknown>): void => {
-    writer.add({ kind: "note", id: newId("rec"), note: about, detail });
+    writer.add({ kind: "note", id: newTimedId("rec", clock.now()), note: about, detail });
   };
   const cutOff = openIntents(store);
   if (found.log === undefined) {
@@ -162,7 +162,7 @@ function logOf(
   const addQuietly = (entry: NewEntry): void => {
     try {
       if (lost > 0) {
-        writer.add({ kind: "note", id: newId("rec"), note: "records.lost", detail: { count: lost } });
+        writer.add({ kind: "note", id: newTimedId("rec", clock.now()), note: "records.lost", detail: { count: lost } });
         lost = 0;
       }
       writer.add(entry);
@@ -172,7 +172,7 @@ function logOf(
   };
   const note: AuditLog["note"] = (about, detail) => {
     const kept = recordable(detail, replace) as Record<string, unknown>;
-    addQuietly({ kind: "note", id: newId("rec"), note: about, detail: kept });
+    addQuietly({ kind: "note", id: newTimedId("rec", clock.now()), note: about, detail: kept });
   };
   const count = (all: boolean): void => {
     for (const { kind, count: more, since } of flood.counted(all)) {
@@ -194,7 +194,7 @@ function logOf(
     log: {
       note,
       intend: async (intent) => {
-        const id = newId("rec");
+        const id = newTimedId("rec", clock.now());
         if (intent.risk !== "read") writer.check();
         const sequence = writer.add({ kind: "intent", id, ...keptIntent(intent, replace) });
         if (intent.risk !== "read") {
@@ -218,7 +218,7 @@ function logOf(
         const { input, message, ...rest } = refusal;
         addQuietly({
           kind: "refusal",
-          id: newId("rec"),
+          id: newTimedId("rec", clock.now()),
           ...(recordable(rest, replace) as typeof rest),
           caller,
           message: recordableText(message, replace),

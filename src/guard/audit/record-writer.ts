@@ -1,3 +1,4 @@
+import type { KeyObject } from "node:crypto";
 import type { Clock } from "../../kernel/clock.ts";
 import { timestamp } from "../../kernel/clock.ts";
 import { canonicalJson } from "../../kernel/canonical-json.ts";
@@ -39,7 +40,7 @@ export interface RecordWriter {
 export interface RecordWriterOptions {
   readonly store: Store;
   readonly clock: Clock;
-  readonly sealKey: Uint8Array;
+  readonly sealKey: KeyObject;
   readonly end: ChainEnd;
   /** Called after each commit with how many records it had. */
   readonly written?: (count: number) => void;
