@@ -123,7 +123,12 @@ export interface Operation<
   /** The kind of object that a success creates; it gets the caller's owner label. */
   readonly creates?: TargetKind;
   /** The engine request body that this input asks for; the guard judges it and hands it to `run` as `context.body`. */
-  readonly body?: { readonly kind: BodyKind; readonly of: (input: z.output<Input>) => Record<string, unknown> };
+  readonly body?: {
+    readonly kind: BodyKind;
+    readonly of: (input: z.output<Input>) => Record<string, unknown>;
+    /** What the request says in its query, where that must be judged too: names and tags. */
+    readonly query?: (input: z.output<Input>) => Record<string, string>;
+  };
   /** The upload's content type, where there is one, and the most bytes it may have. */
   readonly upload?: { readonly contentType: string; readonly maxBytes: number; readonly required: boolean };
   /** True where asking for an answer right away makes no sense and `stream` is what every surface uses. */

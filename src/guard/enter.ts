@@ -1,3 +1,4 @@
+import type { AnyOperation } from "../catalogue/operation.ts";
 import { asGnosisError } from "../kernel/errors.ts";
 import type { OpenRecord } from "./audit/audit-log.ts";
 import { type Asked, type Authorised, authorise, refusal } from "./authorise.ts";
@@ -30,9 +31,14 @@ export function askedOf(call: Call, input: unknown): Asked {
     caller,
     risk: operation.riskOf?.(input) ?? operation.risk,
     targets,
-    ...(operation.body === undefined ? {} : { body: { kind: operation.body.kind, value: operation.body.of(input) } }),
+    ...(operation.body === undefined ? {} : { body: bodyOf(operation.body, input) }),
     ...(signal === undefined ? {} : { signal }),
   };
+}
+
+function bodyOf(body: NonNullable<AnyOperation["body"]>, input: unknown): NonNullable<Asked["body"]> {
+  const query = body.query?.(input);
+  return { kind: body.kind, value: body.of(input), ...(query === undefined ? {} : { query }) };
 }
 
 /**

@@ -25,8 +25,32 @@ import { containerUpdate } from "./container/update.ts";
 import { containerUpload } from "./container/upload.ts";
 import { containerWait } from "./container/wait.ts";
 import { hostDiagnose } from "./host/diagnose.ts";
+import { imageHistory } from "./image/history.ts";
+import { imageImport } from "./image/import.ts";
+import { imageInspect } from "./image/inspect.ts";
+import { imageList } from "./image/list.ts";
+import { imageLoad } from "./image/load.ts";
+import { imagePrune } from "./image/prune.ts";
+import { imagePull } from "./image/pull.ts";
+import { imagePush } from "./image/push.ts";
+import { imageRemove } from "./image/remove.ts";
+import { imageSave } from "./image/save.ts";
+import { imageSearch } from "./image/search.ts";
+import { imageTag } from "./image/tag.ts";
 import { logSearch } from "./log/search.ts";
 import { logWait } from "./log/wait.ts";
+import { networkConnect } from "./network/connect.ts";
+import { networkCreate } from "./network/create.ts";
+import { networkDisconnect } from "./network/disconnect.ts";
+import { networkInspect } from "./network/inspect.ts";
+import { networkList } from "./network/list.ts";
+import { networkPrune } from "./network/prune.ts";
+import { networkRemove } from "./network/remove.ts";
+import { volumeCreate } from "./volume/create.ts";
+import { volumeInspect } from "./volume/inspect.ts";
+import { volumeList } from "./volume/list.ts";
+import { volumePrune } from "./volume/prune.ts";
+import { volumeRemove } from "./volume/remove.ts";
 
 /** Every operation of the product: a new one is its own file and one line here. */
 export const operations = [
@@ -55,6 +79,30 @@ export const operations = [
   containerCommit,
   containerPrune,
   containerDiagnose,
+  imageList,
+  imageSearch,
+  imageInspect,
+  imageHistory,
+  imagePull,
+  imagePush,
+  imageTag,
+  imageRemove,
+  imageSave,
+  imageLoad,
+  imageImport,
+  imagePrune,
+  volumeList,
+  volumeInspect,
+  volumeCreate,
+  volumeRemove,
+  volumePrune,
+  networkList,
+  networkInspect,
+  networkCreate,
+  networkRemove,
+  networkPrune,
+  networkConnect,
+  networkDisconnect,
   logSearch,
   logWait,
   hostDiagnose,

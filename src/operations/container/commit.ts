@@ -36,6 +36,10 @@ export const containerCommit = define({
   body: {
     kind: "container.commit",
     of: (input) => (input.labels === undefined ? {} : { Labels: input.labels }),
+    query: (input) => ({
+      ...(input.repository === undefined ? {} : { repo: input.repository, tag: input.tag ?? "latest" }),
+      ...(input.changes === undefined ? {} : { changes: input.changes.join("\n") }),
+    }),
   },
   deadline: 600_000,
   errors: [...containerChangeErrors, "CONTAINMENT_DENIED"],

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { define } from "../define.ts";
 import { createErrors } from "./create/errors.ts";
+import { nameQuery } from "./create/name-query.ts";
 import { createBody } from "./create/body.ts";
 import { createFields } from "./create/input.ts";
 import { refuseContradictions } from "./create/limits.ts";
@@ -39,7 +40,7 @@ export const containerCreate = define({
   }),
   targets: [{ kind: "image", reference: (input) => input.image }],
   creates: "container",
-  body: { kind: "container.create", of: createBody },
+  body: { kind: "container.create", of: createBody, query: nameQuery },
   deadline: 120_000,
   errors: createErrors,
   examples: [

@@ -9,6 +9,7 @@ import { outputMask } from "../output/masked.ts";
 import type { Session } from "../output/tunnel.ts";
 import type { Ports } from "../ports.ts";
 import { createErrors } from "./create/errors.ts";
+import { nameQuery } from "./create/name-query.ts";
 import { discard, make, type Made } from "./create/make.ts";
 import { createRisk } from "./create/risk.ts";
 import { attach, exitOf } from "./run/attach.ts";
@@ -30,7 +31,7 @@ export const containerRun = define({
   item: outputLine,
   targets: [{ kind: "image", reference: (input) => input.image }],
   creates: "container",
-  body: { kind: "container.create", of: runBody },
+  body: { kind: "container.create", of: runBody, query: nameQuery },
   deadline: 3_700_000,
   errors: createErrors,
   examples: [

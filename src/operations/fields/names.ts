@@ -31,3 +31,11 @@ export const tagName = z
   .string()
   .regex(/^\w[\w.-]{0,127}$/u, "must be a tag: at most 128 letters, digits, '_', '.' and '-'")
   .describe("Tag; `latest` when absent.");
+
+/** A name for a new volume. */
+export const volumeName = z
+  .string()
+  .min(2)
+  .max(255)
+  .regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/u, "must be letters, digits, '_', '.' or '-', beginning with a letter or digit")
+  .describe("Letters, digits, `_`, `.` and `-`; a long random one when absent.");

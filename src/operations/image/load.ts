@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { GnosisError } from "../../kernel/errors.ts";
+import { define } from "../define.ts";
+import { engineErrors } from "../fields/errors.ts";
+import { type EngineProgress, progressOf } from "./progress.ts";
+
+/** Takes images from a file. */
+export const imageLoad = define({
+  id: "image.load",
+  summary: "Load images from a tar archive that `image save` made.",
+  risk: "change",
+  http: { method: "POST", path: "/api/images/load", status: 201, failure: "Failed to load images" },
+  input: z.strictObject({}),
+  output: z.object({
+    message: z.string().describe("What was done, for people."),
+    images: z.array(z.string()).describe("References or ids of what was loaded."),
+  }),
+  upload: { contentType: "application/x-tar", maxBytes: 16 * 1024 ** 3, required: true },
+  deadline: 1_800_000,
+  errors: [...engineErrors, "ENGINE_REFUSED", "UPLOAD_MISSING", "UPLOAD_BROKEN", "BODY_TOO_LARGE"],
+  examples: [{ title: "Load a saved image", input: {} }],
+  async run(context) {
+    if (context.upload === undefined) throw new GnosisError("UPLOAD_MISSING", "image.load needs a tar archive.");
+    const images: string[] = [];
+    const steps = context.ports.engine.values("POST", "/images/load", {
+      query: { quiet: true },
+      headers: { "content-type": "application/x-tar" },
+      body: context.upload,
+      signal: context.signal,
+      timeout: "none",
+    });
+    for await (const said of steps) {
+      const step = progressOf(said as EngineProgress);
+      const loaded = /^Loaded image(?: ID)?: (.+)$/u.exec(step?.message ?? "")?.[1];
+      if (loaded !== undefined) images.push(loaded);
+      if (step !== undefined) context.progress({ message: step.message });
+    }
+    await Promise.all(images.map((image) => context.ports.reader.changed("image", image)));
+    return { message: `${images.length} image${images.length === 1 ? "" : "s"} loaded`, images };
+  },
+});
