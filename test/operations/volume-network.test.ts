@@ -34,10 +34,11 @@ test("pruning volumes takes anonymous ones, and named ones only when told to", a
   const named = (await run("volume.create", { name: uniqueName(), labels: { ...labels, ...mark } })).volume.name;
   const anonymous = (await run("volume.create", { labels: { ...labels, ...mark } })).volume.name;
   const label = [`mark=${mark.mark}`];
-  const names = ({ removed }: any): string[] => removed.map((one: any) => one.name).toSorted();
+  const names = ({ removed }: any): string[] =>
+    removed.map((one: any) => one.name).toSorted((a: string, b: string) => a.localeCompare(b));
   assert.deepEqual(
     names(await run("volume.prune", { label, all: true, dry_run: true })),
-    [named, anonymous].toSorted(),
+    [named, anonymous].toSorted((a, b) => a.localeCompare(b)),
   );
   assert.deepEqual(names(await run("volume.prune", { label })), [anonymous]);
   assert.deepEqual(names(await run("volume.prune", { label, all: true })), [named]);
