@@ -11,10 +11,10 @@ import { createDoors } from "./doors.ts";
 import { listen } from "./listen.ts";
 import type { Logger } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
-import { privilegedOnly } from "./no-containment.ts";
 import { putPolicyInForce } from "./policy.ts";
 import { readiness } from "./readiness.ts";
-import { lookAtSelf } from "./self.ts";
+import { lookAtSelf, type Self } from "./self.ts";
+import { containmentOf } from "./sides/containment.ts";
 import { endpointsOf } from "./sides/endpoints.ts";
 import { openSide } from "./sides/engine-side.ts";
 import { version } from "./version.ts";
@@ -80,16 +80,27 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         throw new GnosisError("TOKEN_NOT_FOUND", "There is no such token.");
       },
     };
+    let self: Self | undefined;
     const sides = endpoints.map((endpoint) =>
       openSide(endpoint, {
         ports: { catalogue: () => catalogue, audit: audit.reader, tokens },
-        containment: () => privilegedOnly,
+        containment: (endpoint, client, targets) =>
+          containmentOf({
+            endpoint,
+            client,
+            targets,
+            policy: policy.current,
+            operation: catalogue.find,
+            isProtected: (id) => self?.isProtected(id) === true,
+            own: () => self?.own(),
+            privatePaths: policy.file === undefined ? [settings.dataDir] : [settings.dataDir, policy.file],
+          }),
       }),
     );
     const [main] = sides;
     if (main === undefined) throw new GnosisError("CONFIG_INVALID", "No engine is configured.", { where: "endpoints" });
     closing.push(() => sides.forEach((side) => side.close()));
-    const self = await lookAtSelf({ client: main.client, onExposed: onFatal, ...settings });
+    self = await lookAtSelf({ client: main.client, onExposed: onFatal, ...settings });
     closing.push(self.stop);
     const guard = createGuard({
       policy: policy.current,

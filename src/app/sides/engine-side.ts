@@ -5,6 +5,7 @@ import type { Endpoint } from "../../engine/endpoint/endpoint.ts";
 import type { EngineReader } from "../../engine/reader.ts";
 import type { Containment } from "../../guard/containment/containment.ts";
 import type { GuardSide } from "../../guard/side.ts";
+import type { TargetSource } from "../../guard/target/target-source.ts";
 import { asGnosisError } from "../../kernel/errors.ts";
 import type { Ports } from "../../operations/ports.ts";
 import { createTargetSource } from "../target-source.ts";
@@ -20,13 +21,14 @@ export interface EngineSide {
 /** What every engine's side shares. */
 export interface SideParts {
   readonly ports: Omit<Ports, "engine" | "reader">;
-  readonly containment: (reader: EngineReader, client: EngineClient) => Containment;
+  readonly containment: (endpoint: string, client: EngineClient, targets: TargetSource) => Containment;
 }
 
 /** Makes the side of one engine; nothing is connected before the first call. */
 export function openSide(endpoint: Endpoint, parts: SideParts): EngineSide {
   const client = createEngineClient(endpoint);
   const reader = createEngineReader(client);
+  const targets = createTargetSource(reader);
   const ports: Ports = { ...parts.ports, engine: client, reader };
   return {
     client,
@@ -34,8 +36,8 @@ export function openSide(endpoint: Endpoint, parts: SideParts): EngineSide {
     guard: {
       name: endpoint.name,
       ports,
-      targets: createTargetSource(reader),
-      containment: parts.containment(reader, client),
+      targets,
+      containment: parts.containment(endpoint.name, client, targets),
       inspectContainer: (id, signal) =>
         client.json("GET", `/containers/${id}/json`, signal === undefined ? {} : { signal }),
       removeContainer: async (id) => {

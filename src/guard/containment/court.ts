@@ -10,6 +10,8 @@ export interface EngineHabits {
   readonly runtime?: string;
   readonly logDriver?: string;
   readonly cgroupVersion?: string;
+  /** Where it keeps images, containers and volumes. */
+  readonly dataDirectory?: string;
 }
 
 /** What containment asks of the rest of the house. */

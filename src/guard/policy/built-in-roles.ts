@@ -12,7 +12,7 @@ roles:
       - &records operations: [token.*, audit.*, policy.*]
         name: records
         reason: Tokens, records and the policy are for admins.
-      - &files operations: [container.export, container.copy*, container.archive*, image.save]
+      - &files operations: [container.download, container.export, image.save]
         name: files
         reason: Taking whole files out of containers and images is not looking; the files may hold secrets.
     containment: { level: restricted, mountRoots: [] }
@@ -50,11 +50,12 @@ roles:
           - container.rename
           - container.update
           - container.commit
-          - container.copy*
-          - container.archive*
+          - container.upload
+          - container.download
           - container.export
-          - container.attach*
+          - container.attach
           - container.resize
+          - exec.*
           - volume.remove
           - network.remove
           - network.connect

@@ -11,15 +11,22 @@ function inForbidden(path: string, court: Court): boolean {
   return court.parts.paths.forbidden.some((forbidden) => isWithin(path, forbidden));
 }
 
-function holdsForbidden(path: string, court: Court): boolean {
-  return [...court.parts.paths.forbidden, ...hostTrees].some(
+async function holdsForbidden(path: string, court: Court): Promise<boolean> {
+  const engineData = (await court.parts.habits?.())?.dataDirectory;
+  const trees = engineData === undefined ? hostTrees : [...hostTrees, engineData];
+  return [...court.parts.paths.forbidden, ...trees].some(
     (forbidden) => isWithin(forbidden, path) || isWithin(path, forbidden),
   );
 }
 
+/** The directories that the profile allows, as the host knows them. */
+function rootsOf({ profile, parts }: Court): readonly string[] {
+  return [...new Set(profile.mountRoots.flatMap((root) => [root, parts.paths.toHost(root)]))];
+}
+
 /** The allowed root that holds a path by its text: the deepest one. */
 function rootOf(path: string, court: Court): string | undefined {
-  return court.profile.mountRoots
+  return rootsOf(court)
     .filter((root) => isWithin(path, root))
     .toSorted((left, right) => right.length - left.length)[0];
 }
@@ -38,7 +45,10 @@ export async function judgeBindSource(source: string, field: string, court: Cour
     court.host(field, control, "The source may not have '..' in it.");
     if (court.profile.level !== "privileged") return source;
   }
-  const clean = posix.join("/", ...parts.filter((part) => part !== ""));
+  const written = posix.join("/", ...parts.filter((part) => part !== ""));
+  // A path of our own container, such as a project's that is mounted into it, is another one on the host.
+  const translated = court.parts.paths.toHost(written);
+  const clean = rootOf(written, court) === undefined && rootOf(translated, court) !== undefined ? translated : written;
   const resolved = await court.parts.paths.resolve(clean);
   const real = resolved.path;
   if (inForbidden(clean, court) || inForbidden(real, court)) {
@@ -54,7 +64,7 @@ export async function judgeBindSource(source: string, field: string, court: Cour
     court.host(field, control, "The source lies outside the directories that this role may mount.");
     return source;
   }
-  if (holdsForbidden(clean, court) || holdsForbidden(real, court)) {
+  if ((await holdsForbidden(clean, court)) || (await holdsForbidden(real, court))) {
     court.host(field, control, "The source is, or holds, a directory that runs the host.");
     return source;
   }
@@ -62,12 +72,15 @@ export async function judgeBindSource(source: string, field: string, court: Cour
     court.host(field, control, "The source can't be followed to its end.");
     return source;
   }
-  if (resolved.kind === "unseen") return unseen(clean, root, field, court);
+  if (resolved.kind === "unseen") {
+    if (clean !== source) court.changed(field);
+    return unseen(clean, root, field, court);
+  }
   if (resolved.type === "other") {
     court.host(field, control, "The source is a socket, a device or a pipe.");
     return source;
   }
-  const realRoots = await Promise.all(court.profile.mountRoots.map((each) => court.parts.paths.resolve(each)));
+  const realRoots = await Promise.all(rootsOf(court).map((each) => court.parts.paths.resolve(each)));
   if (!realRoots.some((each) => each.kind === "seen" && isWithin(real, each.path))) {
     court.host(field, control, "The source leads out of the directories that this role may mount.");
     return source;
@@ -77,7 +90,7 @@ export async function judgeBindSource(source: string, field: string, court: Cour
 }
 
 function unseen(clean: string, root: string, field: string, court: Court): string {
-  const nested = court.profile.mountRoots.some((other) => other !== root && isWithin(root, other));
+  const nested = rootsOf(court).some((other) => other !== root && isWithin(root, other));
   if (clean !== root || nested)
     court.host(
       field,

@@ -11,7 +11,7 @@ roles:
       - token.*
       - audit.*
       - policy.*
-      - operations: [container.export, container.copy*, container.archive*, image.save]
+      - operations: [container.download, container.export, image.save]
         name: files
         reason: Taking whole files out of containers and images is not looking.
     secrets: masked

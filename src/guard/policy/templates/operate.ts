@@ -23,7 +23,7 @@ roles:
       - token.*
       - audit.*
       - policy.*
-      - operations: [container.export, container.copy*, container.archive*, image.save]
+      - operations: [container.download, container.export, image.save]
         name: files
     secrets: masked
 `;

@@ -1,0 +1,147 @@
+import { lstat } from "node:fs/promises";
+import type { EngineClient } from "../../engine/client.ts";
+import type { ImageInspect } from "../../engine/model.ts";
+import type { Caller } from "../../guard/caller/caller.ts";
+import type { Containment } from "../../guard/containment/containment.ts";
+import type { EngineHabits } from "../../guard/containment/court.ts";
+import { createContainment } from "../../guard/containment/create-containment.ts";
+import { createHostPaths, withRealPaths, type HostPaths } from "../../guard/containment/host-paths.ts";
+import type { Policy } from "../../guard/policy/policy.ts";
+import { ownerLabel } from "../../guard/policy/scope.ts";
+import { matchTarget } from "../../guard/target/match-target.ts";
+import type { TargetSource } from "../../guard/target/target-source.ts";
+import type { AnyOperation } from "../../catalogue/operation.ts";
+import type { Target, TargetKind } from "../../catalogue/target.ts";
+import { asGnosisError } from "../../kernel/errors.ts";
+import type { OwnContainer } from "../own-container.ts";
+
+/** Whoever may do this to an object may also have a container use it. */
+const usedBy: Readonly<Record<TargetKind, string>> = {
+  container: "container.exec",
+  volume: "volume.remove",
+  network: "network.connect",
+  image: "container.create",
+};
+
+/** What containment of one engine is made from. */
+export interface ContainmentOptions {
+  readonly endpoint: string;
+  readonly client: EngineClient;
+  readonly targets: TargetSource;
+  readonly policy: () => Policy;
+  readonly operation: (id: string) => AnyOperation | undefined;
+  readonly isProtected: (id: string) => boolean;
+  readonly own: () => OwnContainer | undefined;
+  /** Local paths that are never mounted: the server's data, its tokens, its policy. */
+  readonly privatePaths: readonly string[];
+}
+
+/** Sockets through which an engine can be had, wherever this server reaches its own. */
+const engineSockets = ["/var/run/docker.sock", "/run/podman/podman.sock", "/run/containerd/containerd.sock"];
+
+interface EngineInfo {
+  readonly DefaultRuntime?: string;
+  readonly LoggingDriver?: string;
+  readonly CgroupVersion?: string;
+  readonly DockerRootDir?: string;
+}
+
+function readHabits(client: EngineClient): () => Promise<EngineHabits> {
+  let known: Promise<EngineHabits> | undefined;
+  const ask = async (): Promise<EngineHabits> => {
+    const info = await client.json<EngineInfo>("GET", "/info", { timeout: 10_000 });
+    return {
+      ...(info.DefaultRuntime === undefined ? {} : { runtime: info.DefaultRuntime }),
+      ...(info.LoggingDriver === undefined ? {} : { logDriver: info.LoggingDriver }),
+      ...(info.CgroupVersion === undefined ? {} : { cgroupVersion: info.CgroupVersion }),
+      ...(info.DockerRootDir === undefined ? {} : { dataDirectory: info.DockerRootDir }),
+    };
+  };
+  return () => {
+    known ??= ask().catch((error: unknown) => {
+      known = undefined;
+      throw error;
+    });
+    return known;
+  };
+}
+
+/** True when the engine's data directory is to be seen from here: then its host's file system is ours. */
+async function sharesFiles(client: EngineClient, habits: () => Promise<EngineHabits>): Promise<boolean> {
+  const { kind } = client.endpoint;
+  if (kind !== "unix" && kind !== "embedded") return false;
+  const { dataDirectory } = await habits();
+  if (dataDirectory === undefined) return false;
+  return lstat(dataDirectory).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}
+
+async function look(options: ContainmentOptions, habits: () => Promise<EngineHabits>): Promise<HostPaths> {
+  const { client, privatePaths } = options;
+  const socket = client.endpoint.kind === "unix" ? [client.endpoint.address.replace(/^unix:\/\//, "")] : [];
+  const own = options.own();
+  const local = await withRealPaths([...socket, ...privatePaths]);
+  if (own === undefined) {
+    const forbidden = [...engineSockets, ...local];
+    return (await sharesFiles(client, habits))
+      ? createHostPaths({ forbidden })
+      : createHostPaths({ forbidden, ownMounts: [] });
+  }
+  const ownMounts = own.mounts.filter(({ type }) => type === "bind");
+  const { toHost } = createHostPaths({ forbidden: [], ownMounts });
+  return createHostPaths({ forbidden: [...engineSockets, ...local.map(toHost)], ownMounts });
+}
+
+/** Containment over the objects of one engine, with its host's paths as far as they are to be seen from here. */
+export function containmentOf(options: ContainmentOptions): Containment {
+  const { client, targets, policy, endpoint } = options;
+  const habits = readHabits(client);
+  let paths: { readonly own: OwnContainer | undefined; readonly found: Promise<HostPaths> } | undefined;
+  const hostPaths = (): Promise<HostPaths> => {
+    const own = options.own();
+    if (paths === undefined || paths.own !== own) {
+      const found = look(options, habits);
+      found.catch(() => (paths = undefined));
+      paths = { own, found };
+    }
+    return paths.found;
+  };
+  const find = async (kind: TargetKind, reference: string): Promise<Target | undefined> => {
+    for (const fresh of [false, true]) {
+      const found = matchTarget(reference, await targets.list(kind, { fresh }));
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+  const mayUse = (caller: Caller, target: Target): boolean => {
+    if (target.labels[ownerLabel] === caller.id) return true;
+    const operation = options.operation(usedBy[target.kind]);
+    if (operation === undefined) return false;
+    const question = { operation, risk: operation.risk, caller, targets: [target], endpoint };
+    return policy().decide(question).effect === "allow";
+  };
+  const contained = async (): Promise<Containment> =>
+    createContainment({
+      find,
+      mayUse,
+      isProtected: options.isProtected,
+      inspectContainer: (id) => client.json("GET", `/containers/${id}/json`),
+      imageConfig: async (id) => {
+        try {
+          const { Config } = await client.json<ImageInspect>("GET", `/images/${id}/json`);
+          return Config ?? undefined;
+        } catch (error) {
+          if (asGnosisError(error).code === "IMAGE_NOT_FOUND") return undefined;
+          throw error;
+        }
+      },
+      paths: await hostPaths(),
+      habits,
+    });
+  return {
+    judge: async (body, about) => (await contained()).judge(body, about),
+    inspect: async (inspect, about) => (await contained()).inspect(inspect, about),
+  };
+}
