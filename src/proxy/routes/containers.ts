@@ -1,0 +1,163 @@
+import { psArguments } from "../request/ps-arguments.ts";
+import {
+  bool,
+  containerPath,
+  dropped,
+  filters,
+  integer,
+  lines,
+  moment,
+  newName,
+  oneOf,
+  signal,
+  text,
+  type QueryRules,
+} from "../request/query-types.ts";
+import { container, named, passed, refused, type Route } from "./route.ts";
+
+const detachKeys = text(64, /^[a-zA-Z0-9@^[\],_\\-]*$/);
+const attached: QueryRules = { detachKeys, logs: bool, stream: bool, stdin: bool, stdout: bool, stderr: bool };
+const size: QueryRules = { h: integer, w: integer };
+const stop: QueryRules = { t: integer, signal };
+const checkpoints = "Checkpoints are experimental and write to the host.";
+
+/** Routes below `/containers` and `/exec`, and the commit of a container. */
+export const containerRoutes: readonly Route[] = [
+  passed("ContainerList", "GET /containers/json", "container.list", {
+    query: {
+      ...{ all: bool, limit: integer, size: bool, trunc_cmd: dropped(bool) },
+      filters: filters(
+        ...["ancestor", "before", "expose", "exited", "health", "id", "isolation", "is-task", "label", "name"],
+        ...["network", "publish", "since", "status", "volume"],
+      ),
+    },
+    answer: "container-list",
+  }),
+  passed("ContainerCreate", "POST /containers/create", "container.create", {
+    query: { name: newName, platform: text(128, /^[A-Za-z0-9_./-]+$/) },
+    body: { json: "judged", kind: "container.create" },
+    answer: "container-create",
+  }),
+  passed("ContainerPrune", "POST /containers/prune", "container.prune", {
+    query: { filters: filters("until", "label", "label!") },
+    answer: "prune",
+  }),
+  passed("ContainerInspect", "GET /containers/{id}/json", "container.inspect", {
+    targets: container,
+    query: { size: bool },
+    answer: "container-inspect",
+  }),
+  passed("ContainerTop", "GET /containers/{id}/top", "container.top", {
+    targets: container,
+    query: { ps_args: psArguments },
+  }),
+  passed("ContainerLogs", "GET /containers/{id}/logs", "container.logs", {
+    targets: container,
+    query: {
+      ...{ follow: bool, stdout: bool, stderr: bool, since: moment, until: moment, timestamps: bool, details: bool },
+      tail: text(20, /^(all|-?[0-9]+)$/),
+    },
+    answer: "follow",
+  }),
+  passed("ContainerChanges", "GET /containers/{id}/changes", "container.changes", { targets: container }),
+  passed("ContainerExport", "GET /containers/{id}/export", "container.export", {
+    targets: container,
+    answer: "follow",
+  }),
+  passed("ContainerStats", "GET /containers/{id}/stats", "container.stats", {
+    targets: container,
+    query: { stream: bool, "one-shot": bool },
+    answer: "follow",
+  }),
+  passed("ContainerResize", "POST /containers/{id}/resize", "container.resize", { targets: container, query: size }),
+  passed("ContainerStart", "POST /containers/{id}/start", "container.start", {
+    targets: container,
+    query: { detachKeys },
+    answer: "follow",
+  }),
+  passed("ContainerStop", "POST /containers/{id}/stop", "container.stop", {
+    targets: container,
+    query: stop,
+    answer: "follow",
+  }),
+  passed("ContainerRestart", "POST /containers/{id}/restart", "container.restart", {
+    targets: container,
+    query: stop,
+    answer: "follow",
+  }),
+  passed("ContainerKill", "POST /containers/{id}/kill", "container.kill", { targets: container, query: { signal } }),
+  passed("ContainerUpdate", "POST /containers/{id}/update", "container.update", {
+    targets: container,
+    body: { json: "judged", kind: "container.update" },
+  }),
+  passed("ContainerRename", "POST /containers/{id}/rename", "container.rename", {
+    targets: container,
+    query: { name: newName },
+  }),
+  passed("ContainerPause", "POST /containers/{id}/pause", "container.pause", { targets: container }),
+  passed("ContainerUnpause", "POST /containers/{id}/unpause", "container.unpause", { targets: container }),
+  passed("ContainerAttach", "POST /containers/{id}/attach", "container.attach", {
+    targets: container,
+    query: attached,
+    answer: "hijack",
+  }),
+  refused(
+    "ContainerAttachWebsocket",
+    "GET /containers/{id}/attach/ws",
+    "Attaching over WebSocket is not served here; attach with POST /containers/{id}/attach.",
+  ),
+  passed("ContainerWait", "POST /containers/{id}/wait", "container.wait", {
+    targets: container,
+    query: { condition: oneOf("not-running", "next-exit", "removed") },
+    answer: "follow",
+  }),
+  passed("ContainerDelete", "DELETE /containers/{id}", "container.remove", {
+    targets: container,
+    query: { v: bool, force: bool, link: text(5, /^(0|false|False)$/) },
+    answer: "follow",
+  }),
+  passed("ContainerArchiveInfo", "HEAD /containers/{id}/archive", "container.copy-out", {
+    targets: container,
+    query: { path: containerPath },
+  }),
+  passed("ContainerArchive", "GET /containers/{id}/archive", "container.copy-out", {
+    targets: container,
+    query: { path: containerPath },
+    answer: "follow",
+  }),
+  passed("PutContainerArchive", "PUT /containers/{id}/archive", "container.copy-in", {
+    targets: container,
+    query: { path: containerPath, noOverwriteDirNonDir: bool, copyUIDGID: bool },
+    body: { bytes: "tar" },
+    answer: "archive-in",
+  }),
+  passed("ContainerExec", "POST /containers/{id}/exec", "container.exec", {
+    targets: container,
+    body: { json: "judged", kind: "exec.create" },
+    answer: "exec-create",
+  }),
+  passed("ExecStart", "POST /exec/{id}/start", "container.exec", {
+    exec: true,
+    body: { json: "open", optional: true },
+    answer: "hijack",
+  }),
+  passed("ExecResize", "POST /exec/{id}/resize", "exec.resize", { exec: true, query: size }),
+  passed("ExecInspect", "GET /exec/{id}/json", "exec.inspect", { exec: true }),
+  passed("ImageCommit", "POST /commit", "container.commit", {
+    targets: [named("container", "query", "container")],
+    query: {
+      ...{ container: text(255), repo: text(255), tag: text(128), comment: text(4096), author: text(1024) },
+      ...{ pause: bool, changes: lines },
+    },
+    body: { json: "judged", kind: "container.commit", optional: true },
+    answer: "follow",
+  }),
+  refused(
+    "ContainerCopy",
+    "POST /containers/{id}/copy",
+    "The engine removed this route; use GET /containers/{id}/archive.",
+  ),
+  refused("CheckpointList", "GET /containers/{id}/checkpoints", checkpoints),
+  refused("CheckpointCreate", "POST /containers/{id}/checkpoints", checkpoints),
+  refused("CheckpointDelete", "DELETE /containers/{id}/checkpoints/{checkpoint}", checkpoints),
+];
