@@ -116,16 +116,16 @@ export const containerRoutes: readonly Route[] = [
     query: { v: bool, force: bool, link: text(5, /^(0|false|False)$/) },
     answer: "follow",
   }),
-  passed("ContainerArchiveInfo", "HEAD /containers/{id}/archive", "container.copy-out", {
+  passed("ContainerArchiveInfo", "HEAD /containers/{id}/archive", "container.download", {
     targets: container,
     query: { path: containerPath },
   }),
-  passed("ContainerArchive", "GET /containers/{id}/archive", "container.copy-out", {
+  passed("ContainerArchive", "GET /containers/{id}/archive", "container.download", {
     targets: container,
     query: { path: containerPath },
     answer: "follow",
   }),
-  passed("PutContainerArchive", "PUT /containers/{id}/archive", "container.copy-in", {
+  passed("PutContainerArchive", "PUT /containers/{id}/archive", "container.upload", {
     targets: container,
     query: { path: containerPath, noOverwriteDirNonDir: bool, copyUIDGID: bool },
     body: { bytes: "tar" },
@@ -150,7 +150,7 @@ export const containerRoutes: readonly Route[] = [
       ...{ pause: bool, changes: lines },
     },
     body: { json: "judged", kind: "container.commit", optional: true },
-    answer: "follow",
+    answer: "commit",
   }),
   refused(
     "ContainerCopy",

@@ -20,13 +20,11 @@ export const imageRoutes: readonly Route[] = [
     },
     body: { bytes: "tar" },
     answer: "image-create",
-    // The engine fetches the URL itself.
-    riskOf: ({ fromSrc }) => (fromSrc !== undefined && fromSrc !== "-" ? "host" : undefined),
   }),
   passed("ImageLoad", "POST /images/load", "image.load", {
     query: { quiet: bool, platform: many(platform) },
     body: { bytes: "tar" },
-    answer: "follow",
+    answer: "image-load",
   }),
   passed("ImagePrune", "POST /images/prune", "image.prune", {
     query: { filters: filters("dangling", "until", "label", "label!") },
@@ -61,6 +59,7 @@ export const imageRoutes: readonly Route[] = [
   passed("ImageTag", "POST /images/{reference}/tag", "image.tag", {
     targets: image,
     query: { repo: reference, tag: text(128, /^\w[\w.-]*$/), force: dropped(bool) },
+    answer: "image-tag",
   }),
   passed("ImageDelete", "DELETE /images/{reference}", "image.remove", {
     targets: image,
@@ -80,7 +79,7 @@ export const imageRoutes: readonly Route[] = [
     body: { bytes: "tar" },
     answer: "build",
   }),
-  passed("BuildPrune", "POST /build/prune", "build.prune", {
+  passed("BuildPrune", "POST /build/prune", "buildkit.prune", {
     query: {
       ...{ "keep-storage": integer, "reserved-space": integer, "max-used-space": integer, "min-free-space": integer },
       all: bool,
@@ -88,6 +87,6 @@ export const imageRoutes: readonly Route[] = [
     },
     answer: "follow",
   }),
-  passed("BuildCancel", "POST /build/cancel", "build.cancel", { query: { id: text(128) } }),
+  passed("BuildCancel", "POST /build/cancel", "buildkit.cancel", { query: { id: text(128) } }),
   passed("DistributionInspect", "GET /distribution/{reference}/json", "registry.inspect"),
 ];

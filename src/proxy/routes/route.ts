@@ -1,5 +1,4 @@
 import type { BodyKind } from "../../catalogue/operation.ts";
-import type { Risk } from "../../catalogue/risk.ts";
 import type { TargetKind } from "../../catalogue/target.ts";
 import type { QueryRules } from "../request/query-types.ts";
 
@@ -36,6 +35,9 @@ export type Answer =
   | "exec-create"
   | "archive-in"
   | "image-create"
+  | "image-tag"
+  | "image-load"
+  | "commit"
   | "build";
 
 /** One route of the Engine API: what it means to the guard, and what it may carry. */
@@ -53,8 +55,6 @@ export interface Route {
   readonly query: QueryRules;
   readonly body?: RouteBody;
   readonly answer: Answer;
-  /** Raises the risk above the operation's own. */
-  readonly riskOf?: (query: Readonly<Record<string, string>>) => Risk | undefined;
   /** True below `/exec/{id}`: the target is the container that the exec was made for. */
   readonly exec?: boolean;
 }

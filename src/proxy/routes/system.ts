@@ -24,8 +24,8 @@ export const systemRoutes: readonly Route[] = [
     answer: "events",
   }),
   passed("SystemAuth", "POST /auth", "registry.login", { body: { json: "open" } }),
-  passed("Session", "POST /session", "build.session", { answer: "hijack" }),
-  passed("Grpc", "POST /grpc", "build.session", { answer: "hijack" }),
+  passed("Session", "POST /session", "buildkit.session", { answer: "hijack" }),
+  passed("Grpc", "POST /grpc", "buildkit.session", { answer: "hijack" }),
   refused("DebugVars", "GET /debug/vars", debug),
   ...["cmdline", "profile", "symbol", "trace"].map((page) =>
     refused(`Debug-${page}`, `GET /debug/pprof/${page}`, debug),

@@ -1,0 +1,86 @@
+import type { Target } from "../../catalogue/target.ts";
+import { GnosisError } from "../../kernel/errors.ts";
+import { parseImageReference } from "../../kernel/image-reference.ts";
+import { admitTurn } from "../forward/admit-turn.ts";
+import { engineQuery } from "../forward/engine-path.ts";
+import { sendOrFinish } from "../forward/finish.ts";
+import { passOn, send } from "../forward/relay.ts";
+import type { Turn } from "../forward/turn.ts";
+import { checkIgnoredBody } from "../request/echo.ts";
+import { splitQuery } from "../request/query.ts";
+import { readJson } from "../request/read-body.ts";
+import { socketOperation } from "./socket-operation.ts";
+import { checkTags, newReference, watchTags } from "./tags.ts";
+
+/** `POST /images/create`: a pull, or the import of an archive. */
+export async function createImage(turn: Turn): Promise<void> {
+  const { fromImage, fromSrc, repo, tag, changes } = turn.query.values;
+  if ((fromImage === undefined) === (fromSrc === undefined))
+    throw new GnosisError("INPUT_INVALID", "Exactly one of fromImage and fromSrc must be given.");
+  if (fromImage !== undefined) return pull(turn, fromImage, tag);
+  const fetched = fromSrc !== "-";
+  const operation = fetched ? "registry.fetch" : changes === undefined ? "image.import" : "image.configure";
+  await checkTags(turn, [newReference(repo, tag)]);
+  const permit = await admitTurn(turn, socketOperation(turn, operation));
+  const answer = await sendOrFinish(permit, () => send(turn, permit, fetched ? {} : { body: turn.request }));
+  await passOn(turn, permit, answer);
+}
+
+async function pull(turn: Turn, fromImage: string, tag: string | undefined): Promise<void> {
+  if (turn.head.hasBody) {
+    const body = await readJson(turn.request, turn.head.mediaType);
+    checkIgnoredBody(body, turn.route.query, splitQuery((turn.request.url ?? "").split("?")[1] ?? ""));
+  }
+  const written = tag === undefined ? fromImage : fromImage + (tag.includes(":") ? "@" : ":") + tag;
+  const parsed = parseImageReference(written);
+  if (parsed === undefined)
+    throw new GnosisError("INPUT_INVALID", `'${written}' is no image reference.`, { where: "fromImage" });
+  // Not there yet, perhaps: the policy judges its name.
+  const image: Target = {
+    kind: "image",
+    id: parsed.text,
+    name: parsed.familiar,
+    labels: {},
+    references: [parsed.familiar],
+  };
+  const permit = await admitTurn(turn, { targets: [image] });
+  const answer = await sendOrFinish(permit, () => send(turn, permit));
+  await passOn(turn, permit, answer);
+}
+
+/** `POST /images/{reference}/tag`. */
+export async function tagImage(turn: Turn): Promise<void> {
+  const { repo, tag } = turn.query.values;
+  const reference = newReference(repo, tag);
+  if (reference === undefined) throw new GnosisError("INPUT_INVALID", "The repository is missing.", { where: "repo" });
+  const permit = await admitTurn(turn);
+  const answer = await sendOrFinish(permit, async () => {
+    await checkTags(turn, [reference], permit.targets[0]?.id);
+    return send(turn, permit);
+  });
+  await passOn(turn, permit, answer);
+}
+
+/** `POST /images/load`: the archive says which tags it brings, so that they are looked at afterwards. */
+export async function loadImages(turn: Turn): Promise<void> {
+  const permit = await admitTurn(turn);
+  const { answer, restore } = await sendOrFinish(permit, async () => ({
+    restore: await watchTags(turn),
+    answer: await send(turn, permit, { body: turn.request }),
+  }));
+  try {
+    await passOn(turn, permit, answer);
+  } finally {
+    await restore();
+  }
+}
+
+/** `POST /commit`. */
+export async function commit(turn: Turn): Promise<void> {
+  const { repo, tag, changes } = turn.query.values;
+  await checkTags(turn, [newReference(repo, tag)]);
+  const permit = await admitTurn(turn, socketOperation(turn, changes === undefined ? undefined : "image.configure"));
+  const container = permit.targets[0]?.id;
+  const answer = await sendOrFinish(permit, () => send(turn, permit, { query: engineQuery(turn, { container }) }));
+  await passOn(turn, permit, answer);
+}

@@ -1,0 +1,44 @@
+import type { NetworkInspect } from "../../engine/model.ts";
+import { admitTurn } from "../forward/admit-turn.ts";
+import { finishWith } from "../forward/finish.ts";
+import type { Turn } from "../forward/turn.ts";
+import { seenBy } from "./lists.ts";
+import { writeJson } from "./write.ts";
+
+/** `GET /containers/{id}/json`, from the live state where that can answer. */
+export async function inspectContainer(turn: Turn): Promise<void> {
+  const { reader } = turn.socket.parts;
+  const permit = await admitTurn(turn);
+  await finishWith(permit, async () => {
+    const { value } = await reader.container(permit.targets[0]?.id ?? "", {
+      size: turn.query.values["size"] === "1",
+      signal: turn.signal,
+    });
+    writeJson(turn.response, 200, value);
+  });
+}
+
+/** `GET /networks/{id}`: without the containers that the caller may not see. */
+export async function inspectNetwork(turn: Turn): Promise<void> {
+  const { parts } = turn.socket;
+  const permit = await admitTurn(turn);
+  await finishWith(permit, async () => {
+    const network = await parts.engine.json<NetworkInspect & { Services?: unknown; Peers?: unknown }>(
+      "GET",
+      `/networks/${permit.targets[0]?.id}`,
+      { query: turn.query.values, signal: turn.signal },
+    );
+    if (network.Containers === null || network.Containers === undefined) return writeJson(turn.response, 200, network);
+    const visible = await visibleContainers(turn);
+    const members = Object.entries(network.Containers).filter(([id]) => visible.has(id));
+    writeJson(turn.response, 200, { ...network, Containers: Object.fromEntries(members) });
+  });
+}
+
+/** Full ids of all containers that the caller may see. */
+export async function visibleContainers(turn: Turn): Promise<ReadonlySet<string>> {
+  const { parts } = turn.socket;
+  const { value } = await parts.reader.containers({ all: true, signal: turn.signal });
+  const sees = seenBy(turn);
+  return new Set(value.filter((summary) => sees(parts.targetOf.container(summary))).map(({ Id }) => Id));
+}

@@ -1,0 +1,113 @@
+import type { Target } from "../../catalogue/target.ts";
+import type { Filters, Reading } from "../../engine/reader.ts";
+import { admitTurn } from "../forward/admit-turn.ts";
+import { finishWith } from "../forward/finish.ts";
+import type { Turn } from "../forward/turn.ts";
+import { writeList } from "./write.ts";
+
+/** The filters of a list as the reader takes them. */
+export function filtersOf(turn: Turn): { filters?: Filters } {
+  const { filters } = turn.query.values;
+  return filters === undefined ? {} : { filters: JSON.parse(filters) as Filters };
+}
+
+/** Whether the caller may see an object. */
+export const seenBy =
+  (turn: Turn) =>
+  (target: Target): boolean =>
+    turn.socket.parts.guard.sees(turn.caller, target, turn.socket.endpoint);
+
+const isOn = (value: string | undefined): boolean => value === "1";
+
+/** `GET /containers/json`: what the caller may see, and only then the limit. */
+export async function listContainers(turn: Turn): Promise<void> {
+  const { parts } = turn.socket;
+  const { values } = turn.query;
+  const { filters } = filtersOf(turn);
+  // These two name containers: one that is out of scope must be as absent as one that isn't there.
+  const landmarks = [...(filters?.["before"] ?? []), ...(filters?.["since"] ?? [])];
+  const permit = await admitTurn(turn, {
+    targets: landmarks.map((reference) => ({ kind: "container", reference })),
+  });
+  const limit = Number(values["limit"] ?? 0);
+  await finishWith(permit, async () => {
+    const { value } = await parts.reader.containers({
+      all: isOn(values["all"]) || limit > 0,
+      size: isOn(values["size"]),
+      signal: turn.signal,
+      ...(filters === undefined ? {} : { filters }),
+    });
+    const sees = seenBy(turn);
+    const seen = value.filter((summary) => sees(parts.targetOf.container(summary)));
+    writeList(turn.response, limit > 0 ? seen.slice(0, limit) : seen);
+  });
+}
+
+/** `GET /images/json`. */
+export async function listImages(turn: Turn): Promise<void> {
+  const { parts } = turn.socket;
+  const { values } = turn.query;
+  const { filters } = filtersOf(turn);
+  const landmarks = [...(filters?.["before"] ?? []), ...(filters?.["since"] ?? [])];
+  const permit = await admitTurn(turn, { targets: landmarks.map((reference) => ({ kind: "image", reference })) });
+  // Only the engine computes these.
+  const computed = ["shared-size", "manifests", "identity", "digests"].some((key) => isOn(values[key]));
+  await finishWith(permit, async () => {
+    const images = computed
+      ? await parts.engine.json<Awaited<ReturnType<typeof parts.reader.images>>["value"]>("GET", "/images/json", {
+          query: values,
+          signal: turn.signal,
+        })
+      : (
+          await parts.reader.images({
+            all: isOn(values["all"]),
+            signal: turn.signal,
+            ...(filters === undefined ? {} : { filters }),
+          })
+        ).value;
+    const sees = seenBy(turn);
+    writeList(
+      turn.response,
+      images.filter((summary) => sees(parts.targetOf.image(summary))),
+    );
+  });
+}
+
+/** `GET /volumes`. */
+export async function listVolumes(turn: Turn): Promise<void> {
+  const { parts } = turn.socket;
+  const { value, permit } = await readList(turn, (query) => parts.reader.volumes(query));
+  await finishWith(permit, () => {
+    const sees = seenBy(turn);
+    const seen = value.filter((volume) => sees(parts.targetOf.volume(volume)));
+    writeList(turn.response, seen, (list) => `{"Volumes":${list},"Warnings":null}`);
+  });
+}
+
+/** `GET /networks`. */
+export async function listNetworks(turn: Turn): Promise<void> {
+  const { parts } = turn.socket;
+  const { value, permit } = await readList(turn, (query) => parts.reader.networks(query));
+  await finishWith(permit, () => {
+    const sees = seenBy(turn);
+    writeList(
+      turn.response,
+      value.filter((network) => sees(parts.targetOf.network(network))),
+    );
+  });
+}
+
+async function readList<T>(
+  turn: Turn,
+  read: (query: { filters?: Filters; signal: AbortSignal }) => Promise<Reading<readonly T[]>>,
+): Promise<{ value: readonly T[]; permit: Awaited<ReturnType<typeof admitTurn>> }> {
+  const permit = await admitTurn(turn);
+  try {
+    const { value } = await read({ ...filtersOf(turn), signal: turn.signal });
+    return { value, permit };
+  } catch (thrown) {
+    return finishWith(permit, () => {
+      throw thrown;
+    });
+  }
+}

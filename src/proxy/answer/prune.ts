@@ -1,0 +1,86 @@
+import type { Target, TargetKind } from "../../catalogue/target.ts";
+import type { Permit } from "../../guard/guard.ts";
+import { GnosisError } from "../../kernel/errors.ts";
+import { admitTurn } from "../forward/admit-turn.ts";
+import { finishWith } from "../forward/finish.ts";
+import type { Turn } from "../forward/turn.ts";
+import { seenBy } from "./lists.ts";
+import { pruneCandidates, type Candidate } from "./prune-candidates.ts";
+import { writeJson } from "./write.ts";
+
+/** What each kind's prune is called in its answer. */
+const answerFields: Readonly<Record<TargetKind, string>> = {
+  container: "ContainersDeleted",
+  image: "ImagesDeleted",
+  volume: "VolumesDeleted",
+  network: "NetworksDeleted",
+};
+
+/**
+ * A prune is never passed on: the engine would remove everybody's. What the caller may see and nobody uses is removed one by one,
+ * each decided and recorded for itself; what may not be removed stays.
+ */
+export async function prune(turn: Turn): Promise<void> {
+  const kind = (turn.operation.id.split(".")[0] ?? "") as TargetKind;
+  const permit = await admitTurn(turn);
+  const removed: string[] = [];
+  await finishWith(
+    permit,
+    async () => {
+      const sees = seenBy(turn);
+      const deleted: unknown[] = [];
+      let reclaimed = 0;
+      for (const candidate of (await pruneCandidates(turn, kind)).filter(({ target }) => sees(target))) {
+        const answer = await removeOne(turn, candidate.target);
+        if (answer === undefined) continue;
+        removed.push(candidate.target.id);
+        deleted.push(...answerOf(kind, candidate, answer));
+        reclaimed += candidate.size;
+      }
+      const list = deleted.length === 0 ? null : deleted;
+      writeJson(turn.response, 200, {
+        [answerFields[kind]]: list,
+        ...(kind === "network" ? {} : { SpaceReclaimed: reclaimed }),
+      });
+    },
+    () => removed,
+  );
+}
+
+/** Removes one object through the guard; undefined when it has to stay. */
+async function removeOne(turn: Turn, target: Target): Promise<{ value: unknown } | undefined> {
+  const { parts, endpoint } = turn.socket;
+  const { operation, caller, signal } = turn;
+  let permit: Permit;
+  try {
+    permit = await parts.guard.admit({
+      operation,
+      caller,
+      signal,
+      endpoint,
+      targets: [target],
+      input: { prune: target.id },
+    });
+  } catch (thrown) {
+    if (thrown instanceof GnosisError && thrown.code !== "AUDIT_UNAVAILABLE") return undefined;
+    throw thrown;
+  }
+  try {
+    const value = await finishWith(
+      permit,
+      () => parts.engine.json("DELETE", `/${target.kind}s/${target.id}`, { signal, timeout: "none" }),
+      () => [target.id],
+    );
+    await parts.reader.changed(target.kind, target.id);
+    return { value };
+  } catch (thrown) {
+    // Something began to use it, or it is gone already.
+    if (thrown instanceof GnosisError && thrown.code !== "ENGINE_UNREACHABLE") return undefined;
+    throw thrown;
+  }
+}
+
+function answerOf(kind: TargetKind, { target }: Candidate, { value }: { value: unknown }): unknown[] {
+  if (kind === "image") return Array.isArray(value) ? value : [];
+  return [kind === "container" ? target.id : target.name];
+}

@@ -1,0 +1,105 @@
+import type { ContainerSummary, ImageSummary, VolumeInspect } from "../../engine/model.ts";
+import { admitTurn } from "../forward/admit-turn.ts";
+import { finishWith } from "../forward/finish.ts";
+import { answerHeaders } from "../forward/relay.ts";
+import type { OpenSocket, Turn } from "../forward/turn.ts";
+import { lowerVersion, newestVersion } from "../request/version.ts";
+import { seenBy } from "./lists.ts";
+import { writeJson } from "./write.ts";
+
+/** Milliseconds for which the engine's answer to a ping is good: long enough for a burst, too short for anybody to be misled. */
+const pingIsFresh = 1_000;
+
+const pings = new WeakMap<OpenSocket, { readonly at: number; readonly headers: Record<string, string | string[]> }>();
+
+/** `/_ping`: tells nothing but the engine's versions, so that it is neither decided nor recorded. */
+export async function ping(turn: Turn): Promise<void> {
+  const { socket, operation, caller, response } = turn;
+  let last = pings.get(socket);
+  if (last === undefined || performance.now() - last.at > pingIsFresh) {
+    const { status, headers, body } = await socket.parts.engine.pass("GET", "/_ping", { timeout: 10_000 });
+    body.resume();
+    if (status >= 400) throw new Error(`The engine answered a ping with status ${status}.`);
+    last = { at: performance.now(), headers: answerHeaders(headers) };
+    pings.set(socket, last);
+  }
+  const { "content-length": _length, ...kept } = last.headers;
+  const version = kept["api-version"];
+  const session = socket.parts.operation("buildkit.session") ?? operation;
+  response.writeHead(200, {
+    ...kept,
+    "content-length": response.req.method === "HEAD" ? 0 : 2,
+    ...(typeof version === "string" ? { "api-version": lowerVersion(version, newestVersion) } : {}),
+    // BuildKit's sessions need leave of their own: who hasn't got it is told that the classic builder is the one here.
+    ...(socket.parts.guard.mayEver(caller, session) ? {} : { "builder-version": "1" }),
+  });
+  response.end(response.req.method === "HEAD" ? undefined : "OK");
+}
+
+/** `GET /info`: with the counts of what the caller may see. */
+export async function info(turn: Turn): Promise<void> {
+  const { parts } = turn.socket;
+  const permit = await admitTurn(turn);
+  await finishWith(permit, async () => {
+    const [host, containers, images] = await Promise.all([
+      parts.engine.json<Record<string, unknown>>("GET", "/info", { signal: turn.signal }),
+      parts.reader.containers({ all: true, signal: turn.signal }),
+      parts.reader.images({ all: false, signal: turn.signal }),
+    ]);
+    const sees = seenBy(turn);
+    const seen = containers.value.filter((summary) => sees(parts.targetOf.container(summary)));
+    const count = (state: string): number => seen.filter(({ State }) => State === state).length;
+    const all = seen.length === containers.value.length;
+    const seenImages = images.value.filter((summary) => sees(parts.targetOf.image(summary)));
+    writeJson(turn.response, 200, {
+      ...host,
+      ...(all
+        ? {}
+        : {
+            Containers: seen.length,
+            ContainersRunning: count("running"),
+            ContainersPaused: count("paused"),
+            ContainersStopped: seen.length - count("running") - count("paused"),
+          }),
+      ...(seenImages.length === images.value.length ? {} : { Images: seenImages.length }),
+    });
+  });
+}
+
+interface DiskUsage {
+  LayersSize?: number;
+  Images?: ImageSummary[] | null;
+  Containers?: ContainerSummary[] | null;
+  Volumes?: VolumeInspect[] | null;
+  BuildCache?: unknown[] | null;
+  BuilderSize?: number;
+}
+
+/** `GET /system/df`: the engine's totals stand for everybody, so that a narrower view gets its own. */
+export async function diskUsage(turn: Turn): Promise<void> {
+  const { parts } = turn.socket;
+  const permit = await admitTurn(turn);
+  await finishWith(permit, async () => {
+    const type = turn.query.pairs.filter(([key]) => key === "type").map(([, value]) => value);
+    const usage = await parts.engine.json<DiskUsage>("GET", "/system/df", {
+      query: type.length === 0 ? {} : { type },
+      signal: turn.signal,
+      timeout: "none",
+    });
+    const sees = seenBy(turn);
+    const { Images, Containers, Volumes, BuildCache } = usage;
+    const images = Images?.filter((image) => sees(parts.targetOf.image(image)));
+    const prune = parts.operation("buildkit.prune");
+    const cache = prune !== undefined && parts.guard.mayEver(turn.caller, prune);
+    writeJson(turn.response, 200, {
+      ...usage,
+      ...(Images === null || images === undefined || images.length === Images?.length
+        ? {}
+        : { Images: images, LayersSize: images.reduce((sum, { Size }) => sum + Size, 0) }),
+      ...(Containers ? { Containers: Containers.filter((one) => sees(parts.targetOf.container(one))) } : {}),
+      ...(Volumes ? { Volumes: Volumes.filter((one) => sees(parts.targetOf.volume(one))) } : {}),
+      // The build cache belongs to nobody: it is shown to those who may prune it.
+      ...(BuildCache && !cache ? { BuildCache: [], BuilderSize: 0 } : {}),
+    });
+  });
+}

@@ -1,0 +1,89 @@
+import type { AnyOperation } from "../../catalogue/operation.ts";
+import type { Risk } from "../../catalogue/risk.ts";
+import type { Target, TargetKind } from "../../catalogue/target.ts";
+import type { Admission, Permit } from "../../guard/guard.ts";
+import { GnosisError } from "../../kernel/errors.ts";
+import type { RouteTarget } from "../routes/route.ts";
+import { missing } from "./engine-words.ts";
+import { recorded } from "./recorded.ts";
+import { noSuchExec } from "./exec-owners.ts";
+import type { Turn } from "./turn.ts";
+
+type Named = { readonly kind: TargetKind; readonly reference: string };
+
+/** What a handler adds to what the route says. */
+export interface Further {
+  readonly targets?: readonly (Named | Target)[];
+  readonly risk?: Risk | undefined;
+  /** In place of the route's own. */
+  readonly operation?: AnyOperation;
+  readonly body?: Admission["body"];
+}
+
+/** Asks the guard for leave; throws what the client is to be told, in the engine's words for what isn't there. */
+export async function admitTurn(turn: Turn, further: Further = {}): Promise<Permit> {
+  const { socket, route, caller, signal } = turn;
+  const operation = further.operation ?? turn.operation;
+  const exec = route.exec === true ? (turn.parameters["id"] ?? "") : undefined;
+  const own: Named[] =
+    exec === undefined
+      ? route.targets.map((target) => ({ kind: target.kind, reference: referenceOf(turn, target) }))
+      : [{ kind: "container", reference: await socket.execs.containerOf(exec, signal) }];
+  const risk = further.risk;
+  try {
+    return await socket.parts.guard.admit({
+      ...{ operation, caller, signal, endpoint: socket.endpoint, targets: [...own, ...(further.targets ?? [])] },
+      input: recordedInput(turn),
+      ...(risk === undefined ? {} : { risk }),
+      ...(further.body === undefined ? bodyOf(turn) : { body: further.body }),
+    });
+  } catch (thrown) {
+    throw inEngineWords(thrown, own, exec);
+  }
+}
+
+function bodyOf(turn: Turn): Pick<Admission, "body"> {
+  const rule = turn.route.body;
+  if (rule === undefined || !("json" in rule) || rule.json !== "judged" || turn.body === undefined) return {};
+  return { body: { kind: rule.kind, value: turn.body, query: turn.query.values } };
+}
+
+/** What the record keeps of the request: a judged body is recorded by the guard as it is sent. */
+function recordedInput(turn: Turn): Record<string, unknown> {
+  const { route, query, body, list } = turn;
+  const judged = route.body !== undefined && "json" in route.body && route.body.json === "judged";
+  return {
+    route: `${route.method} ${route.path}`,
+    ...(Object.keys(turn.parameters).length === 0 ? {} : { path: turn.parameters }),
+    ...(query.pairs.length === 0 ? {} : { query: query.values }),
+    ...(judged || body === undefined || Object.keys(body).length === 0 ? {} : { body }),
+    ...(list === undefined ? {} : { body: list }),
+  };
+}
+
+function referenceOf(turn: Turn, { from, name }: RouteTarget): string {
+  const value =
+    from === "path" ? turn.parameters[name] : from === "query" ? turn.query.values[name] : turn.body?.[name];
+  if (typeof value !== "string" || value === "")
+    throw new GnosisError("INPUT_INVALID", `The ${from} does not say which ${name} is meant.`, { where: name });
+  return value;
+}
+
+const notFoundCodes: Readonly<Record<string, TargetKind>> = {
+  CONTAINER_NOT_FOUND: "container",
+  IMAGE_NOT_FOUND: "image",
+  VOLUME_NOT_FOUND: "volume",
+  NETWORK_NOT_FOUND: "network",
+};
+
+function inEngineWords(thrown: unknown, named: readonly Named[], exec: string | undefined): unknown {
+  if (!(thrown instanceof GnosisError)) return thrown;
+  recorded(thrown);
+  const kind = notFoundCodes[thrown.code];
+  if (kind === undefined) return thrown;
+  if (exec !== undefined) return recorded(noSuchExec(exec));
+  const wanted = named.filter((one) => one.kind === kind);
+  // With several of a kind the guard's message ends in the one that it did not find.
+  const one = wanted.find(({ reference }) => thrown.message.endsWith(reference)) ?? wanted[0];
+  return one === undefined ? thrown : recorded(new GnosisError(thrown.code, missing(kind, one.reference)));
+}

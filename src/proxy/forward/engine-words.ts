@@ -1,0 +1,31 @@
+import type { GnosisError } from "../../kernel/errors.ts";
+
+/** The engine's own sentence for what isn't there: clients look for it. */
+export function missing(kind: "container" | "image" | "volume" | "network", reference: string): string {
+  if (kind === "container") return `No such container: ${reference}`;
+  if (kind === "volume") return `get ${reference}: no such volume`;
+  if (kind === "network") return `network ${reference} not found`;
+  const last = reference.slice(reference.lastIndexOf("/") + 1);
+  const tagged = last.includes(":") || reference.includes("@") || /^[0-9a-f]{64}$/.test(reference);
+  return `No such image: ${tagged ? reference : `${reference}:latest`}`;
+}
+
+/** Statuses that differ from those of the other surfaces, because Engine API clients expect these. */
+const statuses: Readonly<Record<string, number>> = {
+  ENGINE_UNREACHABLE: 502,
+  ENGINE_FAILED: 500,
+  APPROVAL_REQUIRED: 403,
+  REFERENCE_AMBIGUOUS: 400,
+};
+
+/** Status and body of an error in the form of the Engine API. */
+export function engineError(error: GnosisError): { readonly status: number; readonly message: string } {
+  const engineStatus = error.detail.extra?.["engineStatus"];
+  const status = typeof engineStatus === "number" ? engineStatus : (statuses[error.code] ?? error.status);
+  if (typeof engineStatus === "number") return { status, message: error.message.replace(/^The engine says: /, "") };
+  // What isn't there has to look the same whether it is hidden or absent: the bare sentence.
+  if (status === 404) return { status, message: error.message };
+  const rule = error.detail.rule === undefined ? "" : ` [rule ${error.detail.rule}]`;
+  const where = error.detail.where === undefined ? "" : ` (${error.detail.where})`;
+  return { status, message: `${error.message}${where}${rule} ${error.next}`.trim() };
+}
