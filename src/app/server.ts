@@ -5,6 +5,7 @@ import { createGuard } from "../guard/execute.ts";
 import { GnosisError } from "../kernel/errors.ts";
 import { catalogue } from "../operations/index.ts";
 import type { Ports } from "../operations/ports.ts";
+import { socketOperations } from "../proxy/operations.ts";
 import { openStore } from "../store/store.ts";
 import { settingsAuthenticator } from "./callers.ts";
 import { createDoors } from "./doors.ts";
@@ -14,6 +15,7 @@ import { createMetrics } from "./metrics.ts";
 import { putPolicyInForce } from "./policy.ts";
 import { readiness } from "./readiness.ts";
 import { lookAtSelf, type Self } from "./self.ts";
+import { openGuardedSockets } from "./guarded-sockets.ts";
 import { containmentOf } from "./sides/containment.ts";
 import { endpointsOf } from "./sides/endpoints.ts";
 import { openSide } from "./sides/engine-side.ts";
@@ -63,7 +65,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const auditLog = metrics.counting(audit.log);
     const policy = putPolicyInForce({
       settings,
-      operations: catalogue.operations.map(({ id }) => id),
+      operations: [...catalogue.operations, ...socketOperations].map(({ id }) => id),
       audit: auditLog,
       onBroken: (error) => log.error({ part: "policy" }, error.message),
     });
@@ -134,6 +136,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const listening = await listen({ ...settings, headTimeout: settings.requestTimeout, fetch: doors.app.fetch });
     closing.push(() => listening.close(settings.shutdownTimeout));
     closing.push(doors.close);
+    const sockets = await openGuardedSockets(settings.sockets, {
+      guard,
+      audit: auditLog,
+      hasRole: (role) => policy.current().hasRole(role),
+      side: (name) => (name === undefined ? main : sides.find((one) => one.guard.name === name)),
+      warn: (message, detail) => log.error({ part: "socket", detail }, message),
+    });
+    closing.push(() => Promise.all(sockets.map((socket) => socket.close())).then(() => undefined));
     auditLog.note("server.start", { version: version(), host: settings.host, port: listening.port, pid: process.pid });
     closing.push(() => auditLog.note("server.stop", { pid: process.pid }));
     const host = settings.host.includes(":") ? `[${settings.host}]` : settings.host;

@@ -48,6 +48,14 @@ const networkTarget = (network: NetworkInspect): Target => ({
   options: network.Options ?? {},
 });
 
+/** How entries of the engine's lists become targets. */
+export const targetOf = {
+  container: containerTarget,
+  image: imageTarget,
+  volume: volumeTarget,
+  network: networkTarget,
+} as const;
+
 /** The guard's view of one engine's objects, through the reader. */
 export function createTargetSource(reader: EngineReader): TargetSource {
   const lists: Readonly<

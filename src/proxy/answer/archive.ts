@@ -3,20 +3,22 @@ import { GnosisError } from "../../kernel/errors.ts";
 import { admitTurn } from "../forward/admit-turn.ts";
 import { sendOrFinish } from "../forward/finish.ts";
 import { passOn, send } from "../forward/relay.ts";
+import { uploadOf } from "../forward/upload.ts";
 import type { Turn } from "../forward/turn.ts";
 import { isCompressed, magicBytes, peek } from "../request/peek.ts";
 import { socketOperation } from "./socket-operation.ts";
 
 /** `PUT /containers/{id}/archive`: plain tar archives; those that reach the host's programs or directories need leave of their own. */
 export async function putArchive(turn: Turn): Promise<void> {
-  const compressed = isCompressed(await peek(turn.request, magicBytes));
+  const { first, body } = await peek(turn.request, magicBytes);
+  const compressed = isCompressed(first);
   const mounted = compressed ? undefined : await mountBelow(turn);
   const operation = compressed ? "archive.decompress" : mounted === undefined ? undefined : "archive.write-mount";
   const permit = await admitTurn(turn, socketOperation(turn, operation));
   const answer = await sendOrFinish(permit, async () => {
     if (mounted !== undefined && mounted.container !== permit.targets[0]?.id)
       throw new GnosisError("CONFLICT", "The container's name went to another one; ask again.");
-    return send(turn, permit, { body: turn.request });
+    return send(turn, permit, { body: uploadOf(turn.request, body) });
   });
   await passOn(turn, permit, answer);
 }

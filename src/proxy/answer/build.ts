@@ -3,6 +3,7 @@ import { admitTurn, type Further } from "../forward/admit-turn.ts";
 import { engineQuery } from "../forward/engine-path.ts";
 import { sendOrFinish } from "../forward/finish.ts";
 import { passOn, send } from "../forward/relay.ts";
+import { uploadOf } from "../forward/upload.ts";
 import type { Turn } from "../forward/turn.ts";
 import { socketOperation } from "./socket-operation.ts";
 import { checkTags } from "./tags.ts";
@@ -32,7 +33,7 @@ export async function build(turn: Turn): Promise<void> {
   const answer = await sendOrFinish(permit, () => {
     if (!turn.head.hasBody && values["remote"] === undefined)
       throw new GnosisError("UPLOAD_MISSING", "The build's context is missing.");
-    return send(turn, permit, { query, body: turn.request });
+    return send(turn, permit, { query, body: uploadOf(turn.request) });
   });
   await passOn(turn, permit, answer);
 }

@@ -5,6 +5,7 @@ import { admitTurn } from "../forward/admit-turn.ts";
 import { engineQuery } from "../forward/engine-path.ts";
 import { sendOrFinish } from "../forward/finish.ts";
 import { passOn, send } from "../forward/relay.ts";
+import { uploadOf } from "../forward/upload.ts";
 import type { Turn } from "../forward/turn.ts";
 import { checkIgnoredBody } from "../request/echo.ts";
 import { splitQuery } from "../request/query.ts";
@@ -22,7 +23,7 @@ export async function createImage(turn: Turn): Promise<void> {
   const operation = fetched ? "registry.fetch" : changes === undefined ? "image.import" : "image.configure";
   await checkTags(turn, [newReference(repo, tag)]);
   const permit = await admitTurn(turn, socketOperation(turn, operation));
-  const answer = await sendOrFinish(permit, () => send(turn, permit, fetched ? {} : { body: turn.request }));
+  const answer = await sendOrFinish(permit, () => send(turn, permit, fetched ? {} : { body: uploadOf(turn.request) }));
   await passOn(turn, permit, answer);
 }
 
@@ -66,7 +67,7 @@ export async function loadImages(turn: Turn): Promise<void> {
   const permit = await admitTurn(turn);
   const { answer, restore } = await sendOrFinish(permit, async () => ({
     restore: await watchTags(turn),
-    answer: await send(turn, permit, { body: turn.request }),
+    answer: await send(turn, permit, { body: uploadOf(turn.request) }),
   }));
   try {
     await passOn(turn, permit, answer);

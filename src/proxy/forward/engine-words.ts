@@ -27,5 +27,7 @@ export function engineError(error: GnosisError): { readonly status: number; read
   if (status === 404) return { status, message: error.message };
   const rule = error.detail.rule === undefined ? "" : ` [rule ${error.detail.rule}]`;
   const where = error.detail.where === undefined ? "" : ` (${error.detail.where})`;
-  return { status, message: `${error.message}${where}${rule} ${error.next}`.trim() };
+  // The table's own next steps for bad input speak of the other surfaces.
+  const next = status === 400 || status === 413 || status === 415 ? (error.detail.next ?? "") : error.next;
+  return { status, message: `${error.message}${where}${rule} ${next}`.trim() };
 }

@@ -19,6 +19,7 @@ import { readTurn, type Sketch } from "./read-turn.ts";
 import { isRecorded } from "./recorded.ts";
 import type { Refusals } from "./refusals.ts";
 import { passOn, send } from "./relay.ts";
+import { uploadOf } from "./upload.ts";
 import type { OpenSocket, Turn } from "./turn.ts";
 
 const answers: Readonly<Record<Answer, (turn: Turn) => Promise<void>>> = {
@@ -50,7 +51,7 @@ async function relay(turn: Turn): Promise<void> {
   const permit = await admitTurn(turn);
   const { body } = turn.route;
   const bytes = body !== undefined && "bytes" in body;
-  const answer = await sendOrFinish(permit, () => send(turn, permit, bytes ? { body: turn.request } : {}));
+  const answer = await sendOrFinish(permit, () => send(turn, permit, bytes ? { body: uploadOf(turn.request) } : {}));
   await passOn(turn, permit, answer);
 }
 

@@ -1,18 +1,30 @@
-import { once } from "node:events";
-import type { Readable } from "node:stream";
+import { Readable } from "node:stream";
 
-/** The first bytes of a body, at least so many where there are so many; they stay in the stream. */
-export async function peek(body: Readable, count: number): Promise<Buffer> {
-  let first = Buffer.alloc(0);
-  while (first.length < count && !body.readableEnded && !body.destroyed) {
-    const part = body.read() as Buffer | null;
-    if (part !== null) first = Buffer.concat([first, part]);
-    // `read` has set the end going when there is nothing more to come.
-    else if (body.readableEnded || (body as { complete?: boolean }).complete === true) break;
-    else await Promise.race([once(body, "readable"), once(body, "end"), once(body, "close")]);
+/** A body whose beginning has been looked at. */
+export interface Peeked {
+  readonly first: Buffer;
+  /** The whole body, its beginning included. */
+  readonly body: Readable;
+}
+
+/** Looks at the first bytes of a body, at least so many where there are so many. */
+export async function peek(body: Readable, count: number): Promise<Peeked> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  const iterator = body.iterator({ destroyOnReturn: false })[Symbol.asyncIterator]();
+  while (size < count) {
+    const next = (await iterator.next()) as IteratorResult<Buffer>;
+    if (next.done === true) {
+      const whole = Buffer.concat(parts);
+      return { first: whole, body: Readable.from(whole.length === 0 ? [] : [whole], { objectMode: false }) };
+    }
+    parts.push(next.value);
+    size += next.value.length;
   }
-  if (first.length > 0) body.unshift(first);
-  return first;
+  await iterator.return?.();
+  const first = Buffer.concat(parts);
+  body.unshift(first);
+  return { first, body };
 }
 
 const magics = [

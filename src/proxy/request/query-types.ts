@@ -73,8 +73,15 @@ export const moment: QueryRule = text(
 /** A POSIX signal by name or number. */
 export const signal: QueryRule = text(24, /^(SIG)?[A-Z0-9+-]{1,20}$|^[0-9]{1,3}$/i);
 
-/** The name of a new container, network or volume. */
-export const newName: QueryRule = text(255, /^\/?[a-zA-Z0-9][a-zA-Z0-9_.-]+$/);
+const nameForm = text(255, /^\/?[a-zA-Z0-9][a-zA-Z0-9_.-]+$/);
+
+/** The name of a new container; one that reads like an id could stand for another container later on. */
+export const newName: QueryRule = {
+  read: (value, key) => {
+    if (/^\/?[0-9a-f]{8,64}$/.test(value)) throw invalid(key, "a name: it reads like the beginning of an id");
+    return nameForm.read(value, key);
+  },
+};
 
 /** A path inside a container. */
 export const containerPath: QueryRule = text(4096);
