@@ -12,6 +12,7 @@ import { findOperation, nouns, wordsOf } from "../surfaces/cli/words.ts";
 import { settingsFor, type Command } from "./commands/command.ts";
 import { commandList, type CommandEntry } from "./commands/list.ts";
 import { connect } from "./connect.ts";
+import { asksOffline } from "./offline/asks-offline.ts";
 import { version } from "./version.ts";
 
 const loadCatalogue = async (): Promise<Catalogue> => (await import("../operations/index.ts")).catalogue;
@@ -70,6 +71,10 @@ async function routeOperation(first: string, others: readonly string[], terminal
     return exitCodes.ok;
   }
   const [verb, ...argv] = others;
+  if (verb !== undefined && asksOffline(argv)) {
+    const { runOffline } = await import("./offline/run-offline.ts");
+    return runOffline(first, verb, argv, { catalogue, tell: (failure) => tell(failure, terminal) }, terminal);
+  }
   const operations = nouns(catalogue).get(first) ?? nouns(catalogue).get(first.replace(/s$/, ""));
   if (operations === undefined) {
     const near = closest(first, [...commandList.map(({ name }) => name), ...nouns(catalogue).keys()]);

@@ -17,6 +17,11 @@ export const commandList: readonly CommandEntry[] = [
     load: () => import("./serve.ts"),
   },
   {
+    name: "doctor",
+    summary: "Look for what keeps the server from working or from being safe, and say how to repair it.",
+    load: () => import("./doctor.ts"),
+  },
+  {
     name: "health",
     summary: "Ask a server on this machine whether it is alive; the exit code is the answer.",
     load: () => import("./health.ts"),

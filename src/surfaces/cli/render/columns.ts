@@ -48,6 +48,15 @@ function containerStatus(item: Readonly<Record<string, unknown>>): string {
   return status;
 }
 
+const targetNames = ({ targets }: Readonly<Record<string, unknown>>): string =>
+  Array.isArray(targets) && targets.length > 0
+    ? targets.map((target) => formatValue(at(target, "name"))).join(", ")
+    : "-";
+
+/** How a recorded call ended: `done`, or the code of its error. */
+const recordResult = (item: Readonly<Record<string, unknown>>): string =>
+  formatValue(item["code"] ?? at(item, "outcome.code") ?? item["state"]);
+
 /** The columns of lists, by the name of the list in the answer. */
 export const listColumns: Readonly<Record<string, readonly Column[]>> = {
   containers: [
@@ -80,13 +89,13 @@ export const listColumns: Readonly<Record<string, readonly Column[]>> = {
     column("INTERNAL", "internal", "yes"),
   ],
   records: [
-    column("SEQUENCE", "sequence"),
+    column("RECORD", "id"),
     column("TIME", "time", "time"),
-    column("CALLER", "caller.name|caller"),
-    column("OPERATION", "operation"),
-    column("TARGET", "targets", "text", true),
-    column("DECISION", "decision.effect|decision", "text", true),
-    column("OUTCOME", "outcome.code|outcome", "text", true),
+    column("CALLER", "caller.name"),
+    column("OPERATION", "operation|note"),
+    { header: "TARGET", paths: [], format: "text", show: targetNames },
+    column("DECISION", "decision.effect"),
+    { header: "RESULT", paths: [], format: "text", show: recordResult },
   ],
   stats: [
     column("CPU", "cpu_percent", "percent"),
