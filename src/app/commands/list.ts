@@ -33,6 +33,12 @@ export const commandList: readonly CommandEntry[] = [
     load: () => import("./config.ts"),
   },
   {
+    name: "mcp",
+    summary: "Speak MCP on standard input and output, for clients that start a program.",
+    words: ["config"],
+    load: () => import("./mcp.ts"),
+  },
+  {
     name: "login",
     summary: "Keep a token for later calls, once the server has taken it.",
     load: () => import("./login.ts"),
