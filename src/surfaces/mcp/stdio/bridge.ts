@@ -110,7 +110,7 @@ class Carrier {
       const session = this.#session;
       const { status, session: given, messages } = await this.#exchange.send(line, this.#headers(message), signal);
       if (status === 404 && session !== undefined && retry) {
-        for await (const _ of messages);
+        await readOver(messages);
         await this.#renew(session);
         return await this.#request(line, message, false);
       }
@@ -165,11 +165,11 @@ class Carrier {
 
   async #greetAgain(): Promise<void> {
     const { session, messages } = await this.#exchange.send(this.#greeting, {}, this.#stop.signal);
-    for await (const _ of messages);
+    await readOver(messages);
     this.#session = session;
     const initialized = JSON.stringify({ jsonrpc: "2.0", method: "notifications/initialized" });
     const { messages: none } = await this.#exchange.send(initialized, this.#headers({}), this.#stop.signal);
-    for await (const _ of none);
+    await readOver(none);
     if (session !== undefined) void this.#listen(session);
   }
 
@@ -197,6 +197,11 @@ class Carrier {
     const text = typeof message === "string" ? message.replace(/[\r\n]+/g, " ") : JSON.stringify(message);
     this.#ends.output.write(`${text}\n`);
   }
+}
+
+/** Reads an answer that nobody needs, so that its connection is free again. */
+async function readOver(messages: AsyncGenerator<string, void, void>): Promise<void> {
+  while ((await messages.next()).done !== true);
 }
 
 function cancelled(message: Message): string | number | undefined {
