@@ -94,7 +94,7 @@ export async function* eventData(body: AsyncIterable<Buffer>): AsyncGenerator<st
     rest = lines.pop() ?? "";
     for (const line of lines) {
       if (line === "") {
-        if (data.length > 0 && data.some((one) => one !== "")) yield data.join("\n");
+        if (data.some((one) => one !== "")) yield data.join("\n");
         data = [];
       } else if (line.startsWith("data:")) data.push(line.slice(line[5] === " " ? 6 : 5));
     }
