@@ -32,6 +32,17 @@ async function hostView(habits: Court["parts"]["habits"]): Promise<Table> {
   };
 }
 
+/** What a restricted container must say: null says nothing. */
+function judgeUnsaid(config: Members, host: Members, court: Court): void {
+  if (court.profile.level !== "restricted") return;
+  if ((config["User"] ?? "") === "")
+    court.unwanted("Config.User", "Running as Non-root", "The container would run as root.");
+  if (host["CapDrop"] === null)
+    court.unwanted("HostConfig.CapDrop", "Capabilities", "All capabilities must be dropped.");
+  if (host["SecurityOpt"] === null)
+    court.unwanted("HostConfig.SecurityOpt", "Privilege Escalation", "no-new-privileges must be set.");
+}
+
 /**
  * Judges the engine's own view of a container by the rules of a request: it shows what the engine understood, whatever the request
  * seemed to say.
@@ -41,8 +52,7 @@ export async function judgeInspect(inspect: unknown, court: Court): Promise<void
   const config = membersOf(seen["Config"]);
   await walk(config, seenConfig, "Config", court);
   await walk(membersOf(seen["HostConfig"]), await hostView(court.parts.habits), "HostConfig", court);
-  if (court.profile.level === "restricted" && (config["User"] ?? "") === "")
-    court.unwanted("Config.User", "Running as Non-root", "The container would run as root.");
+  judgeUnsaid(config, membersOf(seen["HostConfig"]), court);
   const image = typeof seen["Image"] === "string" ? seen["Image"] : "";
   const named = typeof config["Image"] === "string" ? config["Image"] : undefined;
   await judgeImage(image, "Image", court, named);
