@@ -1,4 +1,7 @@
 import { type Catalogue, createCatalogue } from "../catalogue/catalogue.ts";
+import { auditInspect } from "./audit/inspect.ts";
+import { auditList } from "./audit/list.ts";
+import { auditVerify } from "./audit/verify.ts";
 import { containerChanges } from "./container/changes.ts";
 import { containerCommit } from "./container/commit.ts";
 import { containerCreate } from "./container/create.ts";
@@ -46,6 +49,15 @@ import { networkInspect } from "./network/inspect.ts";
 import { networkList } from "./network/list.ts";
 import { networkPrune } from "./network/prune.ts";
 import { networkRemove } from "./network/remove.ts";
+import { systemEvents } from "./system/events.ts";
+import { systemHealth } from "./system/health.ts";
+import { systemInfo } from "./system/info.ts";
+import { systemPing } from "./system/ping.ts";
+import { systemUsage } from "./system/usage.ts";
+import { systemVersion } from "./system/version.ts";
+import { tokenCreate } from "./token/create.ts";
+import { tokenList } from "./token/list.ts";
+import { tokenRevoke } from "./token/revoke.ts";
 import { volumeCreate } from "./volume/create.ts";
 import { volumeInspect } from "./volume/inspect.ts";
 import { volumeList } from "./volume/list.ts";
@@ -106,6 +118,18 @@ export const operations = [
   logSearch,
   logWait,
   hostDiagnose,
+  systemEvents,
+  systemHealth,
+  systemInfo,
+  systemPing,
+  systemUsage,
+  systemVersion,
+  auditList,
+  auditInspect,
+  auditVerify,
+  tokenList,
+  tokenCreate,
+  tokenRevoke,
 ];
 
 /** The catalogue of all operations. */

@@ -14,6 +14,14 @@ export interface Ports {
   readonly catalogue: () => Catalogue;
   readonly audit: AuditReader;
   readonly tokens: TokenRegister;
+  /** The server itself. */
+  readonly server?: ServerFacts;
   /** What was kept of earlier: events and samples. Without it operations ask the engine, which remembers little. */
   readonly past?: Past;
+}
+
+/** What operations may tell of the server itself. */
+export interface ServerFacts {
+  readonly version: string;
+  readonly started: Date;
 }

@@ -1,0 +1,55 @@
+import { z } from "zod";
+import type { AuditProblem } from "../audit-reader.ts";
+import { define } from "../define.ts";
+
+const problem = z.object({
+  kind: z.string(),
+  sequence: z.number().describe("The record that it was found at."),
+  message: z.string(),
+});
+const problemOf = ({ kind, sequence, message }: AuditProblem): z.output<typeof problem> => ({
+  kind,
+  sequence,
+  message,
+});
+
+/** Checks the audit log. */
+export const auditVerify = define({
+  id: "audit.verify",
+  summary: "Check that no record of the audit log was changed, removed or added by anything but the server.",
+  risk: "read",
+  http: { method: "GET", path: "/api/audit/verify" },
+  input: z.strictObject({}),
+  output: z.object({
+    ok: z.boolean(),
+    log: z.string().describe("The log's own id."),
+    records: z.number().describe("Records that were checked."),
+    last_hash: z.string().nullable(),
+    broken: problem.nullable().describe("The first broken record."),
+    problems: z.array(problem),
+    heads: z.number().describe("Signed heads that were checked."),
+    signed_until: z.number().nullable().describe("The newest record that a signature covers."),
+    unknown: z.array(z.string()).describe("Calls whose outcome nobody knows: a crash came before it."),
+    open: z.number().describe("Calls that are running."),
+    public_key: z.string().describe("Ed25519 key of the signatures, base64."),
+  }),
+  deadline: 600_000,
+  errors: ["STORE_FAILED"],
+  examples: [{ title: "Check the audit log", input: {} }],
+  async run({ ports, signal }) {
+    const report = await ports.audit.verify(signal);
+    return {
+      ok: report.ok,
+      log: report.log,
+      records: report.records,
+      last_hash: report.last?.hash ?? null,
+      broken: report.broken === undefined ? null : problemOf(report.broken),
+      problems: report.problems.map(problemOf),
+      heads: report.heads,
+      signed_until: report.signed?.sequence ?? null,
+      unknown: [...report.unknown],
+      open: report.open,
+      public_key: report.publicKey,
+    };
+  },
+});
