@@ -85,7 +85,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     let self: Self | undefined;
     const sides = endpoints.map((endpoint) =>
       openSide(endpoint, {
-        ports: { catalogue: () => catalogue, audit: audit.reader, tokens },
+        ports: {
+          catalogue: () => catalogue,
+          audit: audit.reader,
+          tokens,
+          server: { version: version(), started: new Date() },
+        },
         containment: (endpoint, client, targets) =>
           containmentOf({
             endpoint,
