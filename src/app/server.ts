@@ -1,13 +1,13 @@
 import type { Settings } from "../config/settings.ts";
 import { auditMigrations } from "../guard/audit/audit-migrations.ts";
 import { openAudit } from "../guard/audit/open-audit.ts";
+import { openAccess } from "../guard/caller/open-access.ts";
+import { tokenMigrations } from "../guard/caller/token-migrations.ts";
 import { createGuard } from "../guard/execute.ts";
 import { GnosisError } from "../kernel/errors.ts";
 import { catalogue } from "../operations/index.ts";
-import type { Ports } from "../operations/ports.ts";
 import { socketOperations } from "../proxy/operations.ts";
 import { openStore } from "../store/store.ts";
-import { settingsAuthenticator } from "./callers.ts";
 import { createDoors } from "./doors.ts";
 import { listen } from "./listen.ts";
 import type { Logger } from "./log.ts";
@@ -24,6 +24,9 @@ import { version } from "./version.ts";
 /** A server that runs. */
 export interface RunningServer {
   readonly url: string;
+  /** On the first start: the admin token, shown this once, and a link that signs a browser in with it. */
+  readonly firstToken?: string;
+  readonly setUpLink?: string;
   /** Lets running calls finish, ends streams, signs the log and closes the store. */
   readonly close: () => Promise<void>;
 }
@@ -53,7 +56,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
   async function start(): Promise<RunningServer> {
     const endpoints = endpointsOf(settings, environment);
-    const store = openStore({ directory: settings.dataDir, migrations: auditMigrations });
+    const store = openStore({ directory: settings.dataDir, migrations: [...auditMigrations, ...tokenMigrations] });
     closing.push(store.close);
     const audit = openAudit({
       store,
@@ -70,25 +73,22 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       onBroken: (error) => log.error({ part: "policy" }, error.message),
     });
     closing.push(policy.close);
-    const tokens: Ports["tokens"] = {
-      create: () => {
-        throw new GnosisError("INTERNAL", "Tokens can't be made yet.");
-      },
-      list: () => [],
-      revoke: () => {
-        throw new GnosisError("TOKEN_NOT_FOUND", "There is no such token.");
-      },
-      rotate: () => {
-        throw new GnosisError("TOKEN_NOT_FOUND", "There is no such token.");
-      },
-    };
+    const access = openAccess({
+      store,
+      audit: auditLog,
+      anonymousRole: settings.anonymousRole,
+      hasRole: (role) => policy.current().hasRole(role),
+      ...(settings.adminToken === undefined ? {} : { adminToken: settings.adminToken }),
+    });
+    closing.push(access.close);
     let self: Self | undefined;
+    const isProtected = (id: string): boolean => self?.isProtected(id) === true;
     const sides = endpoints.map((endpoint) =>
       openSide(endpoint, {
         ports: {
           catalogue: () => catalogue,
           audit: audit.reader,
-          tokens,
+          tokens: access.tokens,
           server: { version: version(), started: new Date() },
         },
         containment: (endpoint, client, targets) =>
@@ -98,7 +98,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
             targets,
             policy: policy.current,
             operation: catalogue.find,
-            isProtected: (id) => self?.isProtected(id) === true,
+            isProtected,
             own: () => self?.own(),
             privatePaths: policy.file === undefined ? [settings.dataDir] : [settings.dataDir, policy.file],
           }),
@@ -109,10 +109,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     closing.push(() => sides.forEach((side) => side.close()));
     self = await lookAtSelf({ client: main.client, onExposed: onFatal, ...settings });
     closing.push(self.stop);
+    const stopping = new AbortController();
     const guard = createGuard({
+      stopping: stopping.signal,
       policy: policy.current,
       audit: auditLog,
-      isProtected: self.isProtected,
+      isProtected,
       checksAnswers: environment["NODE_ENV"] === "test",
       side: (name) => {
         const side = name === undefined ? main : sides.find((one) => one.guard.name === name);
@@ -131,7 +133,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       settings,
       guard,
       catalogue,
-      authenticate: settingsAuthenticator(settings),
+      access,
       metrics,
       readiness: () => readiness(sides, audit.reader, policy),
       version: version(),
@@ -139,6 +141,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         log.error({ request, code: error.code, internal: error.detail.internal }, error.message),
     });
     const listening = await listen({ ...settings, headTimeout: settings.requestTimeout, fetch: doors.app.fetch });
+    doors.attach(listening.server);
     closing.push(() => listening.close(settings.shutdownTimeout));
     closing.push(doors.close);
     const sockets = await openGuardedSockets(settings.sockets, {
@@ -151,7 +154,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     closing.push(() => Promise.all(sockets.map((socket) => socket.close())).then(() => undefined));
     auditLog.note("server.start", { version: version(), host: settings.host, port: listening.port, pid: process.pid });
     closing.push(() => auditLog.note("server.stop", { pid: process.pid }));
+    closing.push(() => stopping.abort(new GnosisError("SHUTTING_DOWN", "The server is stopping.")));
     const host = settings.host.includes(":") ? `[${settings.host}]` : settings.host;
-    return { url: `http://${host}:${listening.port}`, close: closeAll };
+    const url = `http://${host}:${listening.port}`;
+    const first = access.setUp();
+    return {
+      url,
+      close: closeAll,
+      ...(first === undefined ? {} : { firstToken: first.text, setUpLink: `${url}/#code=${first.code}` }),
+    };
   }
 }

@@ -57,7 +57,7 @@ async function stream(parts: GuardParts, call: Call): ReturnType<Guard["stream"]
   }
   const { input, authorised, record, outcome } = await enterCall(parts, call);
   const stop = new AbortController();
-  const signal = call.signal === undefined ? stop.signal : AbortSignal.any([call.signal, stop.signal]);
+  const signal = AbortSignal.any([stop.signal, parts.stopping, ...(call.signal === undefined ? [] : [call.signal])]);
   const deadline = startDeadline(operation.deadline, signal);
   const { context } = operationContext(parts, call, authorised, deadline.signal);
   const source = operation.stream(context, input) as Items;
@@ -73,7 +73,7 @@ async function stream(parts: GuardParts, call: Call): ReturnType<Guard["stream"]
     } catch (thrown) {
       // A reader who goes away ends the engine's request with an error that is nobody's.
       if (call.signal?.aborted === true) outcome.succeeded({ message: `${count} items, left by the reader` });
-      throw outcome.failed(deadline.explain(thrown));
+      throw outcome.failed(parts.stopping.aborted ? parts.stopping.reason : deadline.explain(thrown));
     } finally {
       // Reached too when the reader leaves early: then the engine's request ends, and the call has gone well.
       stop.abort();

@@ -11,6 +11,8 @@ export interface GuardParts {
   readonly side: (endpoint?: string) => GuardSide;
   /** Ids of what belongs to the server itself: nobody changes it. */
   readonly isProtected: (id: string) => boolean;
+  /** Fires when the server stops: streams end then, while calls finish. */
+  readonly stopping: AbortSignal;
   /** Checks each answer against its schema, so that tests see one that drifts. */
   readonly checksAnswers: boolean;
 }

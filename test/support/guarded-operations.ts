@@ -63,6 +63,7 @@ function partsFor(around: AroundOperations, ports: Ports): GuardParts {
     }),
     isProtected: () => false,
     checksAnswers: true,
+    stopping: new AbortController().signal,
   };
 }
 

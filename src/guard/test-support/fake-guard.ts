@@ -91,6 +91,7 @@ export function fakeGuard(options: FakeGuardOptions = {}): FakeGuard {
     audit,
     isProtected: (id) => options.protectedIds?.includes(id) === true,
     checksAnswers: true,
+    stopping: new AbortController().signal,
     side: () => ({
       name: "local",
       ports: {},
