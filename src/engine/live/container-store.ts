@@ -1,0 +1,70 @@
+import type { ContainerInspect, ContainerSummary } from "../model.ts";
+import { containerEntry, type ContainerEntry } from "./container-entry.ts";
+
+/** Ids of removed containers that are remembered, so that an answer under way can't bring one back. */
+const rememberedRemovals = 10_000;
+
+/** What came of putting a fetched container in. */
+export type Put = "put" | "old" | "differs";
+
+/** The containers of one engine in memory. */
+export class ContainerStore {
+  readonly #entries = new Map<string, ContainerEntry>();
+  readonly #byName = new Map<string, string>();
+  readonly #removed = new Set<string>();
+  #sorted: readonly ContainerEntry[] | undefined;
+  /** Grows with every change, so that answers can be kept until something changes. */
+  version = 0;
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  get(id: string): ContainerEntry | undefined {
+    return this.#entries.get(id);
+  }
+
+  byName(name: string): ContainerEntry | undefined {
+    const id = this.#byName.get(name);
+    return id === undefined ? undefined : this.#entries.get(id);
+  }
+
+  /** Newest first, as the engine lists them. */
+  sorted(): readonly ContainerEntry[] {
+    this.#sorted ??= [...this.#entries.values()].toSorted((a, b) => Number(b.created - a.created));
+    return this.#sorted;
+  }
+
+  ids(): IterableIterator<string> {
+    return this.#entries.keys();
+  }
+
+  /** Takes in what fetch number `fetch` brought at `now` of the engine's clock; `differs` when its parts don't fit each other yet. */
+  put(inspect: ContainerInspect, summary: ContainerSummary, now: number, fetch: number): Put {
+    const before = this.#entries.get(inspect.Id);
+    if (this.#removed.has(inspect.Id) || (before && before.fetch > fetch)) return "old";
+    const entry = containerEntry(inspect, summary, now, fetch);
+    if (before) this.#byName.delete(nameOf(before));
+    this.#entries.set(inspect.Id, entry);
+    this.#byName.set(nameOf(entry), inspect.Id);
+    this.#changed();
+    return entry.exact ? "put" : "differs";
+  }
+
+  remove(id: string): void {
+    this.#removed.add(id);
+    if (this.#removed.size > rememberedRemovals) this.#removed.delete(this.#removed.values().next().value!);
+    const entry = this.#entries.get(id);
+    if (!entry) return;
+    this.#entries.delete(id);
+    if (this.#byName.get(nameOf(entry)) === id) this.#byName.delete(nameOf(entry));
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.version++;
+    this.#sorted = undefined;
+  }
+}
+
+const nameOf = (entry: ContainerEntry): string => entry.inspect.Name.replace(/^\//, "");
