@@ -56,15 +56,32 @@ export const targetOf = {
   network: networkTarget,
 } as const;
 
+/** Targets of a list that was given before are not made again: memory gives the same list until something changes. */
+function once<T>(make: (item: T) => Target): (list: readonly T[]) => readonly Target[] {
+  const made = new WeakMap<readonly T[], readonly Target[]>();
+  return (list) => {
+    const known = made.get(list);
+    if (known !== undefined) return known;
+    const targets = list.map(make);
+    made.set(list, targets);
+    return targets;
+  };
+}
+
+const containerTargets = once(containerTarget);
+const imageTargets = once(imageTarget);
+const volumeTargets = once(volumeTarget);
+const networkTargets = once(networkTarget);
+
 /** The guard's view of one engine's objects, through the reader. */
 export function createTargetSource(reader: EngineReader): TargetSource {
   const lists: Readonly<
     Record<TargetKind, (query: { fresh: boolean; signal?: AbortSignal }) => Promise<readonly Target[]>>
   > = {
-    container: async (query) => (await reader.containers({ ...query, all: true })).value.map(containerTarget),
-    image: async (query) => (await reader.images({ ...query, all: true })).value.map(imageTarget),
-    volume: async (query) => (await reader.volumes(query)).value.map(volumeTarget),
-    network: async (query) => (await reader.networks(query)).value.map(networkTarget),
+    container: async (query) => containerTargets((await reader.containers({ ...query, all: true })).value),
+    image: async (query) => imageTargets((await reader.images({ ...query, all: true })).value),
+    volume: async (query) => volumeTargets((await reader.volumes(query)).value),
+    network: async (query) => networkTargets((await reader.networks(query)).value),
   };
   return { list: (kind, query) => lists[kind](query) };
 }

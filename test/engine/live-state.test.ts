@@ -12,7 +12,7 @@ import { sortedAnswer } from "../support/sorted-answer.ts";
 const run = `live-state-${process.pid}-${Date.now()}`;
 const mine = `gnosis-docker.test=${run}`;
 const seed = Number(process.env["STORM_SEED"] ?? Date.now() % 100_000);
-const steps = Number(process.env["STORM_STEPS"] ?? 80);
+const steps = Number(process.env["STORM_STEPS"] ?? 60);
 
 const client = createEngineClient(resolveEndpoint());
 const engine = createEngineReader(client);

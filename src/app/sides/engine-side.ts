@@ -1,7 +1,8 @@
 import type { EngineClient } from "../../engine/client.ts";
 import { createEngineClient } from "../../engine/create-client.ts";
-import { createEngineReader } from "../../engine/engine-reader.ts";
 import type { Endpoint } from "../../engine/endpoint/endpoint.ts";
+import { createLiveReader } from "../../engine/live/live-reader.ts";
+import { LiveState } from "../../engine/live/live-state.ts";
 import type { EngineReader } from "../../engine/reader.ts";
 import type { Containment } from "../../guard/containment/containment.ts";
 import type { GuardSide } from "../../guard/side.ts";
@@ -14,6 +15,8 @@ import { createTargetSource } from "../target-source.ts";
 export interface EngineSide {
   readonly client: EngineClient;
   readonly reader: EngineReader;
+  /** The engine's objects in memory. */
+  readonly live: LiveState;
   readonly guard: GuardSide;
   readonly close: () => void;
 }
@@ -24,15 +27,18 @@ export interface SideParts {
   readonly containment: (endpoint: string, client: EngineClient, targets: TargetSource) => Containment;
 }
 
-/** Makes the side of one engine; nothing is connected before the first call. */
+/** Makes the side of one engine, and begins to follow it; an engine that isn't there is waited for. */
 export function openSide(endpoint: Endpoint, parts: SideParts): EngineSide {
   const client = createEngineClient(endpoint);
-  const reader = createEngineReader(client);
+  const live = new LiveState(client);
+  const reader = createLiveReader(live);
+  live.start();
   const targets = createTargetSource(reader);
   const ports: Ports = { ...parts.ports, engine: client, reader };
   return {
     client,
     reader,
+    live,
     guard: {
       name: endpoint.name,
       ports,
@@ -49,6 +55,9 @@ export function openSide(endpoint: Endpoint, parts: SideParts): EngineSide {
         await reader.changed("container", id);
       },
     },
-    close: () => client.close(),
+    close: () => {
+      live.stop();
+      client.close();
+    },
   };
 }

@@ -17,6 +17,8 @@ const comparisonInterval = 2_000;
 const comparisonShare = 100;
 /** Milliseconds between the same comparisons of images, volumes and networks. */
 const listInterval = 30_000;
+/** Milliseconds until everything is listed again after a question failed although the event stream stands. */
+const retryDelay = 1_000;
 /** A difference to the engine's clock that is only the way there and back, milliseconds. */
 const clockTolerance = 250;
 
@@ -195,7 +197,7 @@ export class LiveState {
   }
 
   async #resync(): Promise<void> {
-    if (!this.#streaming) return;
+    if (!this.#streaming || this.#stop.signal.aborted) return;
     const generation = ++this.#generation;
     this.#resyncs++;
     try {
@@ -225,7 +227,12 @@ export class LiveState {
     this.#generation++;
     this.#reason = error instanceof Error ? error.message : String(error);
     for (const { down } of this.#listeners) down?.(error);
-    if (again) void delay(1_000, undefined, { signal: this.#stop.signal, ref: false }).then(() => this.#resync(), () => {}); // prettier-ignore
+    if (again) void this.#resyncLater();
+  }
+
+  async #resyncLater(): Promise<void> {
+    await delay(retryDelay, undefined, { signal: this.#stop.signal, ref: false }).catch(() => {});
+    await this.#resync();
   }
 
   #take(event: EngineEvent): void {
