@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { redactOutput, secretValues } from "./redact-output.ts";
+import { redactOutput, redactValues, secretValues } from "./redact-output.ts";
 
 test("assignments whose name looks secret lose their value, in every usual notation", () => {
   assert.equal(redactOutput("connect password=hunter2 host=db"), "connect password=[masked] host=db");
@@ -19,5 +19,18 @@ test("ordinary text stays as it is", () => {
 test("known values are masked wherever they stand", () => {
   const secrets = secretValues(["API_TOKEN=abcdef123", "PORT=80", "PASSWORD=ab"]);
   assert.deepEqual(secrets, ["abcdef123"]);
+  assert.deepEqual(
+    secretValues(["STRIPE=q8Zr41nGm0Tw7xKd", "DB_HOST=database-server-production", "A=/srv/data1/files22/x"]),
+    ["q8Zr41nGm0Tw7xKd"],
+  );
   assert.equal(redactOutput("sent abcdef123 to x", secrets), "sent [masked] to x");
+});
+
+test("known values are masked in every string of a value", () => {
+  const value = { command: ["sh", "-c", "use abcdef123"], nested: [{ text: "abcdef123" }], count: 1 };
+  assert.deepEqual(redactValues(value, ["abcdef123"]), {
+    command: ["sh", "-c", "use [masked]"],
+    nested: [{ text: "[masked]" }],
+    count: 1,
+  });
 });

@@ -1,4 +1,4 @@
-import { isSecretName, maskedText, redactText } from "./redaction.ts";
+import { isHarmlessVariable, isSecretName, maskedText, redactText } from "./redaction.ts";
 
 /** `name=value` and `"name": "value"`, the value bare or quoted. */
 const assignment =
@@ -24,13 +24,45 @@ export function redactOutput(text: string, secrets: readonly string[] = []): str
   });
 }
 
-/** The values of an environment that must not appear anywhere: those whose names look secret, longest first. */
+/**
+ * The values of an environment that must not appear anywhere, longest first: those whose names look secret, and those that look like
+ * keys whatever their name is.
+ */
 export function secretValues(environment: readonly string[] | null | undefined): string[] {
   return (environment ?? [])
     .flatMap((entry) => {
       const at = entry.indexOf("=");
-      return at > 0 && isSecretName(entry.slice(0, at)) ? [entry.slice(at + 1)] : [];
+      const name = entry.slice(0, Math.max(0, at));
+      const value = entry.slice(at + 1);
+      const secret = isSecretName(name) || (!isHarmlessVariable(name) && looksLikeKey(value));
+      return at > 0 && secret && value.length >= shortestSecret ? [value] : [];
     })
-    .filter((value) => value.length >= shortestSecret)
     .toSorted((a, b) => b.length - a.length);
+}
+
+/** Bits per character from which a text is more like a key than like words or a host name. */
+const keyEntropy = 3.4;
+
+/** Whether a value is one long word of letters and digits that vary as keys do. */
+function looksLikeKey(value: string): boolean {
+  if (!/^[\w+/=-]{16,512}$/u.test(value) || !/\d/u.test(value) || !/[a-z]/iu.test(value) || value.startsWith("/"))
+    return false;
+  const counts = new Map<string, number>();
+  for (const character of value) counts.set(character, (counts.get(character) ?? 0) + 1);
+  let bits = 0;
+  for (const count of counts.values()) bits -= (count / value.length) * Math.log2(count / value.length);
+  return bits >= keyEntropy;
+}
+
+/** A copy of any value in which the given secrets are masked in every string: for answers about what holds them. */
+export function redactValues<T>(value: T, secrets: readonly string[]): T {
+  if (secrets.length === 0) return value;
+  return walk(value, secrets) as T;
+}
+
+function walk(value: unknown, secrets: readonly string[]): unknown {
+  if (typeof value === "string") return secrets.reduce((text, secret) => text.replaceAll(secret, maskedText), value);
+  if (Array.isArray(value)) return value.map((item) => walk(item, secrets));
+  if (typeof value !== "object" || value === null || value instanceof Date) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, walk(member, secrets)]));
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ContainerInspect } from "../../engine/model.ts";
+import { redactValues, secretValues } from "../../kernel/redact-output.ts";
 import { redact } from "../../kernel/redaction.ts";
 import { define } from "../define.ts";
 import { containerErrors } from "../fields/errors.ts";
@@ -63,7 +64,7 @@ export const containerInspect = define({
     const { value, age } = await context.ports.reader.container(theContainer(context).id, query);
     context.observed(age);
     const view = { ...viewOf(value), ...(input.raw ? { engine: { ...value } } : {}) };
-    return context.revealsSecrets ? view : redact(view);
+    return context.revealsSecrets ? view : redactValues(redact(view), secretValues(value.Config.Env));
   },
 });
 

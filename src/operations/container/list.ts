@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ContainerInspect, ContainerSummary } from "../../engine/model.ts";
 import { GnosisError } from "../../kernel/errors.ts";
+import { redactValues, secretValues } from "../../kernel/redact-output.ts";
 import { redact } from "../../kernel/redaction.ts";
 import { define } from "../define.ts";
 import { engineErrors } from "../fields/errors.ts";
@@ -63,10 +64,17 @@ export const containerList = define({
         throw error;
       }
     });
-    const containers = inspects.filter((one): one is ContainerInspect => one !== undefined).map(summaryOf);
-    return { containers: context.revealsSecrets ? containers : redact(containers), total: containers.length };
+    const containers = inspects
+      .filter((one): one is ContainerInspect => one !== undefined)
+      .map((one) => (context.revealsSecrets ? summaryOf(one) : masked(one)));
+    return { containers, total: containers.length };
   },
 });
+
+/** Masked by names and shapes, and by the values that the container's own environment keeps secret. */
+function masked(one: ContainerInspect): z.output<typeof containerSummary> {
+  return redactValues(redact(summaryOf(one)), secretValues(one.Config.Env));
+}
 
 function filtersOf(asked: z.output<typeof input>): Record<string, string[]> {
   const labels = [

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { plainText } from "../../../kernel/plain-text.ts";
 import { changes, tool, type Answer, type ToolCall } from "../tool.ts";
 import { cut } from "../text/units.ts";
 import { container } from "./fields.ts";
@@ -118,13 +119,10 @@ async function make({ run, fence }: ToolCall, wanted: Wanted): Promise<Answer> {
   };
 }
 
-/** Output as lines of bearable length. */
+/** Output as plain lines of bearable length. */
 export function outputLines(text: string): string[] {
-  return text
-    .replace(/\n+$/, "")
-    .split("\n")
-    .map((one) => cut(one, 1_000))
-    .filter((one, _, all) => all.length > 1 || one !== "");
+  const plain = plainText(text).replace(/\n+$/, "");
+  return plain === "" ? [] : plain.split("\n").map((one) => cut(one, 1_000));
 }
 
 interface ExecAnswer {
