@@ -1,4 +1,5 @@
 import { type Catalogue, createCatalogue } from "../catalogue/catalogue.ts";
+import { auditExport } from "./audit/export.ts";
 import { auditInspect } from "./audit/inspect.ts";
 import { auditList } from "./audit/list.ts";
 import { auditVerify } from "./audit/verify.ts";
@@ -127,6 +128,7 @@ export const operations = [
   auditList,
   auditInspect,
   auditVerify,
+  auditExport,
   tokenList,
   tokenCreate,
   tokenRevoke,

@@ -30,7 +30,7 @@ export const command: Command = {
     // The cheapest call that needs a token: it says whether this one is taken.
     await connectTo(settings.dockerUrl, token).json({
       method: "GET",
-      path: "/api/system/ping",
+      path: "/api/system/health",
       signal: terminal.signal,
     });
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });

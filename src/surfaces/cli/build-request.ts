@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { AnyOperation } from "../../catalogue/operation.ts";
 import { fromText, inputFields } from "../../catalogue/text-input.ts";
 import { usageError } from "./failure.ts";
@@ -12,8 +13,10 @@ export interface PlannedRequest {
 }
 
 function pairs(field: string, texts: readonly string[]): unknown {
-  const [only] = texts;
-  if (texts.length === 1 && only?.startsWith("{") === true) return only;
+  const [only = ""] = texts;
+  // A file, so that credentials need not stand on the command line, where others can read them.
+  if (texts.length === 1 && only.startsWith("@")) return readFileSync(only === "@-" ? 0 : only.slice(1), "utf8").trim();
+  if (texts.length === 1 && only.startsWith("{")) return only;
   return Object.fromEntries(
     texts.map((text) => {
       const at = text.indexOf("=");

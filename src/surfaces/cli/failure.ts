@@ -8,6 +8,8 @@ export interface Failure {
   readonly where?: string;
   readonly rule?: string;
   readonly closest?: readonly string[];
+  /** The request's id in the server's log, where the fault is the server's. */
+  readonly request?: string;
   /** Further members of the problem document, such as `findings`. */
   readonly extra?: Readonly<Record<string, unknown>>;
 }
@@ -36,9 +38,12 @@ export function failureOf(problem: Readonly<Record<string, unknown>>): Failure {
     code: text(code) ?? `HTTP_${String(status)}`,
     message: text(detail) ?? text(message) ?? text(error) ?? text(title) ?? "The server answered with an error.",
     ...Object.fromEntries(
-      Object.entries({ next: text(next), where: text(where), rule: text(rule) }).filter(
-        ([, value]) => value !== undefined,
-      ),
+      Object.entries({
+        next: text(next),
+        where: text(where),
+        rule: text(rule),
+        request: Number(status) >= 500 ? text(request) : undefined,
+      }).filter(([, value]) => value !== undefined),
     ),
     ...(Array.isArray(closest) ? { closest: closest.map(String) } : {}),
     ...(Object.keys(extra).length > 0 ? { extra } : {}),

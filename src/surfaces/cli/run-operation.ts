@@ -8,8 +8,9 @@ import { lineSpec, type LineSpec } from "./flag-spec.ts";
 import { parseLine, type ParsedLine } from "./parse-line.ts";
 import { readFormat, renderAnswer, type OutputFormat } from "./render/answer.ts";
 import { at } from "./render/columns.ts";
-import { showsStream, streamView } from "./render/stream.ts";
+import { isEndless, showsStream, streamView } from "./render/stream.ts";
 import { readLine } from "./read-secret.ts";
+import { failedAnswers } from "./render/views.ts";
 import type { Server, ServerRequest } from "./server.ts";
 import { write, type Terminal } from "./terminal.ts";
 import { operationHelp, usageOf } from "./usage.ts";
@@ -121,7 +122,7 @@ async function callOnce(run: Run, texts: ParsedLine["texts"]): Promise<number> {
     operation.stream !== undefined &&
     (operation.streamsOnly === true ||
       operation.run === undefined ||
-      format === "ndjson" ||
+      (format === "ndjson" && !isEndless(operation.id)) ||
       input["follow"] === true ||
       line.common["follow"] !== undefined ||
       (format === "table" && showsStream(operation.id)));
@@ -129,6 +130,7 @@ async function callOnce(run: Run, texts: ParsedLine["texts"]): Promise<number> {
   const answer = await run.server.json(request);
   const how = { operation: operation.id, format, quiet: line.common["quiet"] !== undefined };
   await write(terminal.output, renderAnswer(answer, how, terminal));
+  if (failedAnswers[operation.id]?.(answer) === true) return exitCodes.failure;
   return ownCode(operation, answer) ?? exitCodes.ok;
 }
 

@@ -13,6 +13,10 @@ export function usageOf(operation: AnyOperation): string {
   return ["gnosis-docker", noun, verb, ...words, "[FLAGS]", ...command].join(" ");
 }
 
+/** A field's description for somebody who writes flags, not JSON. */
+const inHelp = (description: string): string =>
+  description.replaceAll("`", "'").replace(/ An object, or a list of 'name=value'(; any[^.]*)?\./i, "");
+
 function flagLine(flag: FlagSpec): readonly [string, string] {
   const letter = flag.aliases.find((alias) => alias.startsWith("-"));
   const others = flag.aliases.filter((alias) => !alias.startsWith("-")).map((alias) => `, --${alias}`);
@@ -22,7 +26,7 @@ function flagLine(flag: FlagSpec): readonly [string, string] {
   const again = flag.kind === "list" ? " May be repeated." : "";
   return [
     `  ${letter === undefined ? "    " : `${letter}, `}--${flag.name}${others.join("")}${placeholder}`,
-    `${flag.description.replaceAll("`", "'")}${again}${standard}`.trim(),
+    `${inHelp(flag.description)}${again}${standard}`.trim(),
   ];
 }
 
@@ -114,7 +118,7 @@ export function operationHelp(operation: AnyOperation): string {
     ...(operation.description === undefined ? [] : ["", operation.description]),
     ...(positionals.length === 0
       ? []
-      : ["", "Arguments:", ...twoColumns(positionals.map((flag) => [`  ${upper(flag)}`, flag.description]))]),
+      : ["", "Arguments:", ...twoColumns(positionals.map((flag) => [`  ${upper(flag)}`, inHelp(flag.description)]))]),
     ...(shown.length === 0 ? [] : ["", "Flags:", ...twoColumns(shown.map(flagLine))]),
     "",
     "Common flags:",

@@ -17,7 +17,7 @@ export async function namesFromServer(server: Server, list: AnyOperation): Promi
   try {
     const planned = planRequest(list, input, { uploads: false });
     const answer = await server.json({ ...planned, signal: AbortSignal.timeout(patience) });
-    return (listIn(answer)?.items ?? []).flatMap((item) => {
+    return (listIn(answer, list.id)?.items ?? []).flatMap((item) => {
       const names = textsOf(item["name"] ?? item["tags"]);
       return names.length > 0 ? names : textsOf(item["id"]);
     });

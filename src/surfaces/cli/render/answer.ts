@@ -3,6 +3,7 @@ import { painter, printable, type Terminal } from "../terminal.ts";
 import { tabulate } from "./columns.ts";
 import { renderObject } from "./object.ts";
 import { renderTable } from "./table.ts";
+import { tableViews, textViews } from "./views.ts";
 
 /** The forms that an answer can be asked for in. */
 export const formats = ["table", "json", "ndjson"] as const;
@@ -23,19 +24,32 @@ type Item = Readonly<Record<string, unknown>>;
 const isRecord = (value: unknown): value is Item =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** The list that an answer is about: its one member that holds objects, as `containers` beside `total`. */
-export function listIn(answer: unknown): { readonly name: string; readonly items: readonly Item[] } | undefined {
+/** The lists of operations whose answer is one, where they aren't named like the noun. */
+const listMembers: Readonly<Record<string, string>> = {
+  "container.changes": "changes",
+  "image.history": "layers",
+  "system.events": "events",
+  "audit.list": "records",
+};
+
+/** The list that an answer is about, such as `images` of `image.list`, and what stands beside it. */
+export function listIn(
+  answer: unknown,
+  operation: string,
+): { readonly name: string; readonly items: readonly Item[]; readonly others: Item } | undefined {
   if (!isRecord(answer)) return undefined;
-  const lists = Object.entries(answer).filter(([, value]) => Array.isArray(value) && value.every(isRecord));
-  const [only, second] = lists;
-  const others = Object.entries(answer).filter(([, value]) => typeof value === "object" && value !== null);
-  if (only === undefined || second !== undefined || others.length > 1) return undefined;
-  return { name: only[0], items: only[1] as Item[] };
+  const [noun = "", verb = ""] = operation.split(".");
+  const name = listMembers[operation] ?? (/^(list|search)$/.test(verb) ? `${noun}s` : undefined);
+  if (name === undefined) return undefined;
+  const { [name]: list, ...others } = answer;
+  return Array.isArray(list) && list.every(isRecord) ? { name, items: list as Item[], others } : undefined;
 }
 
 /** What `-q` prints for an object: the id that can be given to the next command. */
-export function idOf(item: unknown): string | undefined {
+export function idOf(item: unknown, operation = ""): string | undefined {
   if (!isRecord(item)) return typeof item === "string" ? item : undefined;
+  // A new token's text is what a script wants of it.
+  if (operation.startsWith("token.") && typeof item["text"] === "string") return item["text"];
   for (const name of ["id", "name", "build_id", "token", "record", "sequence"])
     if (typeof item[name] === "string" || typeof item[name] === "number") return String(item[name]);
   for (const value of Object.values(item)) if (isRecord(value) && typeof value["id"] === "string") return value["id"];
@@ -60,25 +74,33 @@ function filled(value: unknown): unknown {
   );
 }
 
-/** Answers that are tables although they are no lists of objects. */
-const tables: Readonly<
-  Record<string, (answer: Item) => { headers: readonly string[]; rows: readonly (readonly string[])[] }>
-> = {
-  "container.top": ({ titles, processes }) => ({ headers: titles as string[], rows: processes as string[][] }),
-  "container.stats": ({ stats }) => tabulate("stats", [stats as Item]),
-};
+/** What stands below a table: sums that are sizes, names that were perhaps meant, and how to see the rest. */
+function below(others: Item): string {
+  const { total, next, closest, container_id, truncated, image, ...rest } = others;
+  const lines: string[] = [];
+  if (Array.isArray(closest) && closest.length > 0) lines.push(`did you mean: ${closest.map(String).join(", ")}`);
+  const shown = Object.entries(rest).filter(([, value]) => !isEmpty(value));
+  if (shown.length > 0) lines.push(renderObject(Object.fromEntries(shown)).trimEnd());
+  if (typeof next === "string") lines.push(`There are more: add --cursor ${next}`);
+  return lines.map((line) => `${printable(line)}\n`).join("");
+}
 
 function forPeople(answer: unknown, operation: string, terminal: Terminal): string {
   const paint = painter(terminal, "output");
-  const list = listIn(answer);
-  const special = isRecord(answer) ? tables[operation]?.(answer) : undefined;
+  const list = listIn(answer, operation);
+  const text = isRecord(answer) ? textViews[operation]?.(answer, terminal) : undefined;
+  if (text !== undefined) return text;
+  const special = isRecord(answer) ? tableViews[operation]?.(answer) : undefined;
   if (list !== undefined || special !== undefined) {
     const { headers, rows } = special ?? tabulate(list?.name ?? "", list?.items ?? []);
-    if (headers.length === 0) return "";
-    return renderTable(headers, rows, {
-      width: terminal.output.isTTY === true ? terminal.output.columns : undefined,
-      header: (text) => paint("bold", text),
-    });
+    const table =
+      headers.length === 0
+        ? ""
+        : renderTable(headers, rows, {
+            width: terminal.output.isTTY === true ? terminal.output.columns : undefined,
+            header: (text) => paint("bold", text),
+          });
+    return table + below(list?.others ?? {});
   }
   if (isRecord(answer) && typeof answer["message"] === "string") {
     const { message, ...rest } = answer;
@@ -87,9 +109,9 @@ function forPeople(answer: unknown, operation: string, terminal: Terminal): stri
     const told = simple ? "" : renderObject(others, (name) => paint("bold", name));
     return `${printable(message as string)}\n${told}`;
   }
-  return typeof answer === "string"
-    ? withBreak(printable(answer))
-    : renderObject(answer, (name) => paint("bold", name));
+  if (typeof answer === "string") return withBreak(printable(answer));
+  // An inspect says that something is not set; elsewhere what is empty says nothing.
+  return renderObject(operation.endsWith(".inspect") ? answer : filled(answer), (name) => paint("bold", name));
 }
 
 /** An answer in the asked-for form; `quiet` leaves only ids, one a line. */
@@ -98,9 +120,9 @@ export function renderAnswer(
   how: { readonly operation: string; readonly format: OutputFormat; readonly quiet: boolean },
   terminal: Terminal,
 ): string {
-  const list = listIn(answer);
+  const list = listIn(answer, how.operation);
   if (how.quiet) {
-    const ids = list === undefined ? [idOf(answer)] : list.items.map(idOf);
+    const ids = list === undefined ? [idOf(answer, how.operation)] : list.items.map((item) => idOf(item));
     return ids
       .filter((id) => id !== undefined)
       .map((id) => `${printable(id)}\n`)

@@ -69,10 +69,10 @@ export const listColumns: Readonly<Record<string, readonly Column[]>> = {
     column("PORTS", "ports", "ports"),
   ],
   images: [
-    column("ID", "id", "id"),
-    column("TAGS", "tags", "list"),
+    column("ID", "id|full_id", "id"),
+    column("TAGS", "tags|reference", "list"),
     column("SIZE", "size|size_bytes", "size"),
-    column("CREATED", "created", "ago"),
+    column("CREATED", "created", "ago", true),
   ],
   volumes: [
     column("NAME", "name"),
@@ -106,13 +106,23 @@ export const listColumns: Readonly<Record<string, readonly Column[]>> = {
     column("SENT", "network_tx_bytes", "size"),
     column("PIDS", "pids"),
   ],
+  changes: [column("KIND", "kind"), column("PATH", "path")],
+  events: [
+    column("TIME", "time", "time"),
+    column("TYPE", "type"),
+    column("ACTION", "action"),
+    column("NAME", "name|id", "id"),
+    column("EXIT CODE", "attributes.exitCode", "text", true),
+  ],
   tokens: [
     column("ID", "id"),
     column("NAME", "name"),
     column("ROLE", "role"),
-    column("CREATED", "created|createdAt|created_at", "ago"),
-    column("EXPIRES", "expires|expiresAt|expires_at", "ago"),
-    column("LAST USED", "last_used|lastUsed|lastUse|last_use", "ago"),
+    column("STATE", "state"),
+    column("CREATED", "created", "ago"),
+    column("EXPIRES", "expires", "ago"),
+    column("LAST USED", "last_used|lastUsed", "ago"),
+    column("LIMITED TO", "operations", "list", true),
   ],
 };
 

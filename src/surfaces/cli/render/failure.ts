@@ -21,6 +21,7 @@ export function renderFailure(failure: Failure, paint: Paint): string {
   const said = (value: string | undefined) => value !== undefined && failure.message.includes(value);
   if (failure.where !== undefined && !said(failure.where)) lines.push(`  where: ${printable(failure.where)}`);
   if (failure.rule !== undefined && !said(failure.rule)) lines.push(`  rule:  ${printable(failure.rule)}`);
+  if (failure.request !== undefined) lines.push(`  request: ${printable(failure.request)}`);
   const near = failure.closest ?? [];
   if (near.length > 0 && !near.some((name) => failure.next?.includes(name)))
     lines.push(`  did you mean: ${near.map((name) => paint("bold", printable(name))).join(", ")}`);

@@ -42,10 +42,9 @@ function eventView(terminal: Terminal): StreamView {
   return {
     item: (value) => {
       const item = asItem(value);
-      const known = new Set(["time", "type", "action", "id", "name"]);
-      const others = Object.entries(item).filter(
-        ([name, one]) => !known.has(name) && typeof one !== "object" && one !== "" && one !== null,
-      );
+      const others = ["exitCode", "signal", "image"]
+        .map((name): [string, unknown] => [name, at(item, `attributes.${name}`)])
+        .filter(([, one]) => one !== undefined && one !== "");
       const line = [
         paint("dim", formatValue(item["time"], "time")),
         `${textOf(item["type"])} ${paint("bold", textOf(item["action"]))}`,
@@ -120,13 +119,17 @@ const views: Readonly<Record<string, (terminal: Terminal) => StreamView>> = {
   "image.build": stepView,
   "build.start": stepView,
   "system.events": eventView,
-  "event.list": eventView,
 };
 
 /** The view of an operation's stream; `json` whatever was asked for in JSON lines. */
 export const streamView = (operation: string, json: boolean, terminal: Terminal): StreamView =>
   (json ? jsonView : (views[operation] ?? jsonView))(terminal);
 
+/** Streams without an end: asked for with `--follow` only. */
+const endless: ReadonlySet<string> = new Set(["container.stats", "system.events"]);
+
+/** True for streams that go on until somebody ends them. */
+export const isEndless = (operation: string): boolean => endless.has(operation);
+
 /** Operations whose stream is what people want to see, even where an answer in one piece exists. */
-export const showsStream = (operation: string): boolean =>
-  Object.hasOwn(views, operation) && operation !== "container.stats";
+export const showsStream = (operation: string): boolean => Object.hasOwn(views, operation) && !isEndless(operation);

@@ -1,0 +1,92 @@
+import { painter, printable, type Terminal } from "../terminal.ts";
+import { at, tabulate } from "./columns.ts";
+import { formatValue } from "./format.ts";
+
+type Item = Readonly<Record<string, unknown>>;
+
+/** Headers and cells. */
+export interface Table {
+  readonly headers: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+const items = (value: unknown): readonly Item[] => (Array.isArray(value) ? (value as Item[]) : []);
+const texts = (value: unknown): readonly string[] => (Array.isArray(value) ? (value as unknown[]).map(String) : []);
+
+/** Answers that are tables although they hold no list of the usual name. */
+export const tableViews: Readonly<Record<string, (answer: Item) => Table>> = {
+  "container.top": ({ titles, processes }) => ({ headers: titles as string[], rows: processes as string[][] }),
+  "container.stats": ({ stats }) => tabulate("stats", [stats as Item]),
+};
+
+/** Found log lines: container, time, text, how often; lines around a match are indented. */
+function logSearch(answer: Item, terminal: Terminal): string {
+  const paint = painter(terminal, "output");
+  const several = items(answer["containers"]).length > 1;
+  const lines = items(answer["matches"]).flatMap((match) => {
+    const name = several ? `${paint("cyan", printable(formatValue(match["container"])))}  ` : "";
+    const times = Number(match["count"]) > 1 ? paint("dim", `  (${formatValue(match["count"])} times)`) : "";
+    const time = paint("dim", formatValue(match["time"]).replace(/\.\d+Z$/, "Z"));
+    const around = (which: string) => texts(match[which]).map((line) => `    ${paint("dim", printable(line))}`);
+    return [
+      ...around("before"),
+      `${name}${time}  ${printable(formatValue(match["text"]))}${times}`,
+      ...around("after"),
+    ];
+  });
+  for (const { name, error } of items(answer["containers"]))
+    if (typeof error === "string") lines.push(`${printable(formatValue(name))}: ${printable(error)}`);
+  if (Number(answer["left"]) > 0) lines.push(`${String(answer["left"])} older entries are not shown: add --limit.`);
+  if (items(answer["matches"]).length === 0) lines.push("Nothing was found.");
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+/** What a diagnosis found, each with its evidence and what to do. */
+function diagnosis(answer: Item, terminal: Terminal): string {
+  const paint = painter(terminal, "output");
+  const lines = [
+    `${paint("bold", printable(formatValue(answer["container"])))} (${printable(formatValue(answer["image"]))}): ${printable(formatValue(answer["state"]))}`,
+  ];
+  for (const found of items(answer["findings"])) {
+    lines.push("", `${printable(formatValue(found["text"]))} ${paint("dim", `(${formatValue(found["certainty"])})`)}`);
+    lines.push(...texts(found["evidence"]).map((line) => `  - ${printable(line)}`));
+    if (typeof found["next"] === "string") lines.push(`  ${paint("cyan", "next:")} ${printable(found["next"])}`);
+  }
+  if (items(answer["findings"]).length === 0) lines.push("Nothing wrong was found.");
+  for (const [name, title] of [
+    ["timeline", "What happened:"],
+    ["words", "Its last words:"],
+  ] as const)
+    if (texts(answer[name]).length > 0)
+      lines.push("", title, ...texts(answer[name]).map((line) => `  ${printable(line)}`));
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+/** A new token: its text alone on a line, since it is shown this once. */
+function newToken(answer: Item, terminal: Terminal): string {
+  const paint = painter(terminal, "output");
+  const expires = at(answer, "token.expires");
+  return [
+    `${printable(formatValue(answer["message"]))}, role ${printable(formatValue(at(answer, "token.role")))}${expires === undefined || expires === null ? "" : `, until ${formatValue(expires, "time")}`}.`,
+    "Its text is shown this once:",
+    "",
+    `  ${paint("bold", printable(formatValue(answer["text"])))}`,
+    "",
+    "Use it as GNOSIS_DOCKER_TOKEN, or keep it with 'gnosis-docker login'.",
+    "",
+  ].join("\n");
+}
+
+/** Answers that people read as text. */
+export const textViews: Readonly<Record<string, (answer: Item, terminal: Terminal) => string>> = {
+  "log.search": logSearch,
+  "container.diagnose": diagnosis,
+  "token.create": newToken,
+  "token.rotate": newToken,
+};
+
+/** Answers whose own word says that something is wrong: the exit code is then 1. */
+export const failedAnswers: Readonly<Record<string, (answer: unknown) => boolean>> = {
+  "audit.verify": (answer) => at(answer, "ok") === false,
+  "container.wait": (answer) => at(answer, "timed_out") === true,
+};
