@@ -76,11 +76,9 @@ export async function loadImages(turn: Turn): Promise<void> {
   }
 }
 
-/** `POST /commit`. */
+/** `POST /commit`: containment judges the new name and what is changed on the way. */
 export async function commit(turn: Turn): Promise<void> {
-  const { repo, tag, changes } = turn.query.values;
-  await checkTags(turn, [newReference(repo, tag)]);
-  const permit = await admitTurn(turn, socketOperation(turn, changes === undefined ? undefined : "image.configure"));
+  const permit = await admitTurn(turn);
   const container = permit.targets[0]?.id;
   const answer = await sendOrFinish(permit, () => send(turn, permit, { query: engineQuery(turn, { container }) }));
   await passOn(turn, permit, answer);

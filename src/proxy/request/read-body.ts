@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import { mapFields } from "../../guard/containment/tables/bodies.ts";
 import { GnosisError } from "../../kernel/errors.ts";
 import { parseStrictJson } from "../../kernel/strict-json.ts";
 
@@ -7,11 +8,8 @@ export const largestJson = 1_048_576;
 /** Milliseconds in which a JSON body must have come. */
 const bodyDeadline = 30_000;
 
-/** Fields of engine bodies whose members are named by the user: there `a` and `A` are two names. */
-const userMaps: ReadonlySet<string> = new Set([
-  ...["Labels", "Options", "DriverOpts", "Sysctls", "Tmpfs", "PortBindings", "ExposedPorts", "Volumes", "Config"],
-  ...["EndpointsConfig", "Annotations", "StorageOpt", "AuxiliaryAddresses", "AuxAddress", "Ports"],
-]);
+/** Members of bodies whose own members the user names: there `a` and `A` are two keys. */
+const userMaps: ReadonlySet<string> = new Set([...mapFields, "AuxAddress", "Annotations"]);
 
 /** Reads a body to its end, within a bound of size and time. */
 export async function collect(body: Readable, most: number): Promise<Buffer> {

@@ -9,7 +9,7 @@ export const systemRoutes: readonly Route[] = [
   passed("SystemPingHead", "HEAD /_ping", "system.ping", { answer: "ping" }),
   passed("SystemVersion", "GET /version", "system.version"),
   passed("SystemInfo", "GET /info", "system.info", { answer: "info" }),
-  passed("SystemDataUsage", "GET /system/df", "system.disk-usage", {
+  passed("SystemDataUsage", "GET /system/df", "system.usage", {
     query: { type: many(oneOf("container", "image", "volume", "build-cache")), verbose: bool },
     answer: "disk-usage",
   }),
