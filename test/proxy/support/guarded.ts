@@ -1,0 +1,43 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { engineSocket } from "../../support/engine.ts";
+import { startServer, type TestServer } from "../../support/server.ts";
+
+/** A whole server with guarded sockets. */
+export interface Guarded {
+  readonly server: TestServer;
+  /** The path of the socket of that name. */
+  readonly path: (name: string) => string;
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts a server whose sockets are called like their roles; `policy` is YAML, the built-in roles are there without. */
+export async function startGuarded(options: {
+  readonly roles: readonly string[];
+  readonly policy?: string;
+  /** The engine's socket, when it is not the engine's own. */
+  readonly engine?: string;
+}): Promise<Guarded> {
+  const directory = mkdtempSync(join(tmpdir(), "gd-guarded-"));
+  const path = (name: string): string => join(directory, `${name}.sock`);
+  const config = join(directory, "config.yaml");
+  const policyFile = join(directory, "policy.yaml");
+  const sockets = options.roles.map((role) => `  - { name: ${role}, role: ${role}, path: ${path(role)} }\n`).join("");
+  if (options.policy !== undefined) writeFileSync(policyFile, options.policy);
+  writeFileSync(
+    config,
+    `engine: unix://${options.engine ?? engineSocket()}\nsockets:\n${sockets}${
+      options.policy === undefined ? "" : `policyFile: ${policyFile}\n`
+    }`,
+  );
+  const server = await startServer({ env: { GNOSIS_CONFIG: config } });
+  return {
+    server,
+    path,
+    stop: async () => {
+      await server.stop();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
