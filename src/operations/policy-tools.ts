@@ -1,0 +1,79 @@
+import type { TargetKind } from "../catalogue/target.ts";
+
+/** One thing wrong with a policy file. */
+export interface PolicyProblemView {
+  readonly line: number;
+  readonly path: string;
+  readonly message: string;
+}
+
+/** A decision as it is shown to people. */
+export interface ExplainedView {
+  readonly effect: "allow" | "ask" | "deny";
+  readonly rule: string;
+  readonly source?: { readonly file: string; readonly line: number };
+  readonly reason: string;
+  readonly help?: string;
+  readonly hidden?: boolean;
+  readonly findings: readonly { readonly field: string; readonly control: string; readonly message: string }[];
+  readonly changes: readonly string[];
+}
+
+/** What policies can be asked without anything happening. Implemented by the app over the guard. */
+export interface PolicyTools {
+  readonly show: () => {
+    readonly digest: string;
+    readonly file: string | null;
+    readonly problem: string | null;
+    readonly roles: readonly {
+      readonly name: string;
+      readonly description: string;
+      readonly level: string;
+      readonly source: { readonly file: string; readonly line: number };
+    }[];
+  };
+  readonly check: (text: string) => {
+    readonly valid: boolean;
+    readonly digest?: string;
+    readonly roles: readonly string[];
+    readonly problems: readonly PolicyProblemView[];
+  };
+  readonly explain: (question: {
+    readonly role: string;
+    readonly operation: string;
+    readonly target?: { readonly kind: TargetKind; readonly reference: string };
+    readonly body?: Readonly<Record<string, unknown>>;
+    /** Another policy than the one in force. */
+    readonly policy?: string;
+    readonly endpoint?: string;
+  }) => Promise<ExplainedView>;
+  readonly test: (cases: string, policy?: string) => Promise<{
+    readonly ok: boolean;
+    readonly passed: number;
+    readonly failed: number;
+    readonly results: readonly {
+      readonly line: number;
+      readonly name: string;
+      readonly ok: boolean;
+      readonly expected: string;
+      readonly got: string;
+      readonly rule: string;
+      readonly reason: string;
+    }[];
+  }>;
+  readonly preview: (query: { readonly policy: string; readonly since?: number; readonly limit: number }) => Promise<{
+    readonly replayed: number;
+    readonly same: number;
+    readonly unknown: number;
+    readonly different: readonly {
+      readonly record: string;
+      readonly time: string;
+      readonly caller: string;
+      readonly role: string;
+      readonly operation: string;
+      readonly targets: readonly string[];
+      readonly before: { readonly effect: string; readonly rule: string };
+      readonly after: { readonly effect: string; readonly rule: string; readonly line?: number; readonly reason: string };
+    }[];
+  }>;
+}
