@@ -2,14 +2,15 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Settings } from "../config/settings.ts";
 import type { AuditLog } from "../guard/audit/audit-log.ts";
-import { loadPolicy } from "../guard/policy/load-policy.ts";
-import type { Policy } from "../guard/policy/policy.ts";
+import { loadPolicy, type LoadedPolicy, type LoadOptions } from "../guard/policy/load-policy.ts";
 import { watchPolicy } from "../guard/policy/watch-policy.ts";
 import type { GnosisError } from "../kernel/errors.ts";
 
 /** The policy in force. */
 export interface PolicyInForce {
-  readonly current: () => Policy;
+  readonly current: () => LoadedPolicy;
+  /** What it was loaded with: for trying another one. */
+  readonly load: LoadOptions;
   /** The file it comes from; nothing when only the built-in roles count. */
   readonly file: string | undefined;
   /** What is wrong with the file as it stands, while an older policy counts. */
@@ -32,7 +33,7 @@ export function putPolicyInForce({ settings, operations, audit, onBroken }: Poli
   const load = { operations, defaults: { mountRoots: settings.mountRoots } };
   if (file === undefined) {
     const policy = loadPolicy(undefined, load);
-    return { current: () => policy, file, problem: () => undefined, close: () => undefined };
+    return { current: () => policy, load, file, problem: () => undefined, close: () => undefined };
   }
   const watched = watchPolicy(file, {
     ...load,
@@ -46,5 +47,5 @@ export function putPolicyInForce({ settings, operations, audit, onBroken }: Poli
     },
   });
   audit.note("policy.loaded", { file, digest: watched.current().digest });
-  return { current: watched.current, file, problem: watched.problem, close: watched.close };
+  return { current: watched.current, load, file, problem: watched.problem, close: watched.close };
 }

@@ -4,6 +4,7 @@ import { openAudit } from "../guard/audit/open-audit.ts";
 import { openAccess } from "../guard/caller/open-access.ts";
 import { tokenMigrations } from "../guard/caller/token-migrations.ts";
 import { createGuard } from "../guard/execute.ts";
+import type { GuardSide } from "../guard/side.ts";
 import { GnosisError } from "../kernel/errors.ts";
 import { catalogue } from "../operations/index.ts";
 import { socketOperations } from "../proxy/operations.ts";
@@ -12,6 +13,7 @@ import { createDoors } from "./doors.ts";
 import { listen } from "./listen.ts";
 import type { Logger } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
+import { policyTools } from "./policy-tools.ts";
 import { putPolicyInForce } from "./policy.ts";
 import { readiness } from "./readiness.ts";
 import { lookAtSelf, type Self } from "./self.ts";
@@ -83,12 +85,29 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     closing.push(access.close);
     let self: Self | undefined;
     const isProtected = (id: string): boolean => self?.isProtected(id) === true;
+    const sideOf = (name?: string): GuardSide => {
+      const side = name === undefined ? main : sides.find((one) => one.guard.name === name);
+      if (side !== undefined) return side.guard;
+      throw new GnosisError("INPUT_INVALID", `There is no endpoint '${name ?? ""}'.`, {
+        where: "endpoint",
+        extra: { endpoints: sides.map((one) => one.guard.name) },
+      });
+    };
+    const tools = policyTools({
+      inForce: policy,
+      load: policy.load,
+      catalogue,
+      audit: audit.reader,
+      side: sideOf,
+      isProtected,
+    });
     const sides = endpoints.map((endpoint) =>
       openSide(endpoint, {
         ports: {
           catalogue: () => catalogue,
           audit: audit.reader,
           tokens: access.tokens,
+          policy: tools,
           server: { version: version(), started: new Date() },
         },
         containment: (endpoint, client, targets) =>
@@ -116,14 +135,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       audit: auditLog,
       isProtected,
       checksAnswers: environment["NODE_ENV"] === "test",
-      side: (name) => {
-        const side = name === undefined ? main : sides.find((one) => one.guard.name === name);
-        if (side !== undefined) return side.guard;
-        throw new GnosisError("INPUT_INVALID", `There is no endpoint '${name}'.`, {
-          where: "endpoint",
-          extra: { endpoints: sides.map((one) => one.guard.name) },
-        });
-      },
+      side: sideOf,
     });
     metrics.gauge("store_bytes", "Size of the store's file and its write-ahead log.", () => {
       const { file, log: wal } = store.size();

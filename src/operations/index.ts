@@ -50,6 +50,11 @@ import { networkInspect } from "./network/inspect.ts";
 import { networkList } from "./network/list.ts";
 import { networkPrune } from "./network/prune.ts";
 import { networkRemove } from "./network/remove.ts";
+import { policyCheck } from "./policy/check.ts";
+import { policyExplain } from "./policy/explain.ts";
+import { policyInspect } from "./policy/inspect.ts";
+import { policyPreview } from "./policy/preview.ts";
+import { policyTest } from "./policy/test.ts";
 import { systemEvents } from "./system/events.ts";
 import { systemHealth } from "./system/health.ts";
 import { systemInfo } from "./system/info.ts";
@@ -129,6 +134,11 @@ export const operations = [
   auditInspect,
   auditVerify,
   auditExport,
+  policyInspect,
+  policyCheck,
+  policyExplain,
+  policyTest,
+  policyPreview,
   tokenList,
   tokenCreate,
   tokenRevoke,

@@ -47,7 +47,10 @@ export interface PolicyTools {
     readonly policy?: string;
     readonly endpoint?: string;
   }) => Promise<ExplainedView>;
-  readonly test: (cases: string, policy?: string) => Promise<{
+  readonly test: (
+    cases: string,
+    policy?: string,
+  ) => Promise<{
     readonly ok: boolean;
     readonly passed: number;
     readonly failed: number;
@@ -73,7 +76,12 @@ export interface PolicyTools {
       readonly operation: string;
       readonly targets: readonly string[];
       readonly before: { readonly effect: string; readonly rule: string };
-      readonly after: { readonly effect: string; readonly rule: string; readonly line?: number; readonly reason: string };
+      readonly after: {
+        readonly effect: string;
+        readonly rule: string;
+        readonly line?: number;
+        readonly reason: string;
+      };
     }[];
   }>;
 }

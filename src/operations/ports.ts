@@ -2,6 +2,7 @@ import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { EngineClient } from "../engine/client.ts";
 import type { EngineReader } from "../engine/reader.ts";
 import type { AuditReader } from "./audit-reader.ts";
+import type { PolicyTools } from "./policy-tools.ts";
 import type { TokenRegister } from "./token-register.ts";
 import type { Past } from "./past.ts";
 
@@ -14,6 +15,7 @@ export interface Ports {
   readonly catalogue: () => Catalogue;
   readonly audit: AuditReader;
   readonly tokens: TokenRegister;
+  readonly policy: PolicyTools;
   /** The server itself. */
   readonly server?: ServerFacts;
   /** What was kept of earlier: events and samples. Without it operations ask the engine, which remembers little. */

@@ -80,6 +80,7 @@ export function operationsOn(around: AroundOperations = {}): Operations {
     catalogue: () => catalogue,
     audit: absent,
     tokens: absent,
+    policy: absent,
     ...around.ports,
   } as Ports;
   const guard = createGuard(partsFor(around, ports));

@@ -33,6 +33,12 @@ export const commandList: readonly CommandEntry[] = [
     load: () => import("./config.ts"),
   },
   {
+    name: "policy",
+    summary: "Check, explain, test and try policies.",
+    words: ["check", "explain", "test", "what-if", "template"],
+    load: () => import("./policy.ts"),
+  },
+  {
     name: "mcp",
     summary: "Speak MCP on standard input and output, for clients that start a program.",
     words: ["config"],

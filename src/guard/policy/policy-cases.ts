@@ -69,7 +69,8 @@ const toTarget = ({ owned, ...said }: z.output<typeof targetSchema>): Target => 
 /** Containment that knows only the case's own objects, and takes every host path by its text. */
 function onPaper(targets: readonly Target[]): ContainmentParts {
   return {
-    find: (kind, reference) => Promise.resolve(targets.find((target) => target.kind === kind && target.name === reference)),
+    find: (kind, reference) =>
+      Promise.resolve(targets.find((target) => target.kind === kind && target.name === reference)),
     mayUse: ({ id }, target) => target.labels[ownerLabel] === id,
     isProtected: () => false,
     inspectContainer: () => Promise.resolve({}),
@@ -96,19 +97,27 @@ export async function runCases(policy: Policy, text: string, file: string, catal
   };
   const [broken] = document.errors;
   if (broken !== undefined)
-    throw policyInvalid(file, [{ line: broken.linePos?.[0].line ?? 1, path: "", message: broken.message.split("\n")[0] ?? "broken YAML" }]);
+    throw policyInvalid(file, [
+      { line: broken.linePos?.[0].line ?? 1, path: "", message: broken.message.split("\n")[0] ?? "broken YAML" },
+    ]);
   const read = casesSchema.safeParse(document.toJS({ maxAliasCount: 50 }));
   if (!read.success)
     throw policyInvalid(
       file,
-      read.error.issues.map(({ path, message }) => ({ line: lineOf(path), path: path.join("."), message: `${path.join(".")}: ${message}` })),
+      read.error.issues.map(({ path, message }) => ({
+        line: lineOf(path),
+        path: path.join("."),
+        message: `${path.join(".")}: ${message}`,
+      })),
     );
   const results: CaseResult[] = [];
   for (const [index, each] of read.data.cases.entries()) {
     const line = lineOf(["cases", index]);
     const operation = catalogue.find(each.operation);
     if (operation === undefined)
-      throw policyInvalid(file, [{ line, path: `cases[${index}].operation`, message: `There is no operation "${each.operation}".` }]);
+      throw policyInvalid(file, [
+        { line, path: `cases[${index}].operation`, message: `There is no operation "${each.operation}".` },
+      ]);
     const said = each.target === undefined ? [] : Array.isArray(each.target) ? each.target : [each.target];
     const targets = said.map(toTarget);
     const explained = await explain({

@@ -6,14 +6,18 @@ import { policyText, source } from "./fields.ts";
 /** Says what would become of a call, and which rule decides. */
 export const policyExplain = define({
   id: "policy.explain",
-  summary: "Say what a role's call would come to: the decision, the rule and line that makes it, and what would allow it.",
+  summary:
+    "Say what a role's call would come to: the decision, the rule and line that makes it, and what would allow it.",
   risk: "read",
   http: { method: "POST", path: "/api/policy/explain" },
   input: z.strictObject({
     as: z.string().min(1).max(60).describe("The role."),
     operation: z.string().min(3).max(80).describe("The operation's id, such as `container.restart`."),
     target: z.string().min(1).max(512).optional().describe("Name or id of the object."),
-    kind: z.enum(targetKinds).optional().describe("The object's kind; by the operation's own first target when absent."),
+    kind: z
+      .enum(targetKinds)
+      .optional()
+      .describe("The object's kind; by the operation's own first target when absent."),
     body: z.record(z.string(), z.unknown()).optional().describe("An engine request body, judged by containment."),
     policy: policyText.optional().describe("Another policy than the one in force."),
   }),
@@ -33,7 +37,11 @@ export const policyExplain = define({
     { title: "May an operator list?", input: { as: "operator", operation: "container.list" } },
     {
       title: "May a developer mount the host's root?",
-      input: { as: "developer", operation: "container.create", body: { Image: "busybox", HostConfig: { Binds: ["/:/host"] } } },
+      input: {
+        as: "developer",
+        operation: "container.create",
+        body: { Image: "busybox", HostConfig: { Binds: ["/:/host"] } },
+      },
     },
   ],
   run: async ({ ports }, asked) => {

@@ -36,10 +36,17 @@ export const policyPreview = define({
   deadline: 60_000,
   errors: ["INPUT_INVALID", "FIELD_UNKNOWN", "POLICY_INVALID", "STORE_FAILED"],
   examples: [
-    { title: "What if nobody were allowed anything but looking", input: { policy: "version: 1\nroles: {}\n", since: "24h" } },
+    {
+      title: "What if nobody were allowed anything but looking",
+      input: { policy: "version: 1\nroles: {}\n", since: "24h" },
+    },
   ],
   run: async ({ ports }, { policy, since, limit }) => {
-    const found = await ports.policy.preview({ policy, limit, ...(since === undefined ? {} : { since: since * 1000 }) });
+    const found = await ports.policy.preview({
+      policy,
+      limit,
+      ...(since === undefined ? {} : { since: since * 1000 }),
+    });
     return {
       ...found,
       different: found.different.map((each) => ({ ...each, targets: [...each.targets] })),

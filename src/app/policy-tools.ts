@@ -1,0 +1,127 @@
+import type { Catalogue } from "../catalogue/catalogue.ts";
+import type { Target, TargetKind } from "../catalogue/target.ts";
+import { explain } from "../guard/policy/explain.ts";
+import { loadPolicy, type LoadedPolicy, type LoadOptions } from "../guard/policy/load-policy.ts";
+import { runCases } from "../guard/policy/policy-cases.ts";
+import type { PolicyProblem } from "../guard/policy/read-policy-file.ts";
+import { replay, type RecordedCall } from "../guard/policy/replay.ts";
+import type { GuardSide } from "../guard/side.ts";
+import { matchTarget } from "../guard/target/match-target.ts";
+import { notFound } from "../guard/target/resolve-target.ts";
+import { asGnosisError, GnosisError } from "../kernel/errors.ts";
+import type { AuditReader } from "../operations/audit-reader.ts";
+import type { PolicyTools } from "../operations/policy-tools.ts";
+import type { PolicyInForce } from "./policy.ts";
+
+/** What questions about policies are answered from. */
+export interface PolicyToolsOptions {
+  readonly inForce: PolicyInForce;
+  readonly load: LoadOptions;
+  readonly catalogue: Catalogue;
+  readonly audit: Pick<AuditReader, "list">;
+  readonly side: (endpoint?: string) => GuardSide;
+  readonly isProtected: (id: string) => boolean;
+}
+
+/** Records of one page while the log is walked back. */
+const pageSize = 1000;
+
+function* recordsBack(
+  audit: Pick<AuditReader, "list">,
+  since: number | undefined,
+  limit: number,
+): Generator<RecordedCall> {
+  let cursor: string | undefined;
+  let left = limit;
+  do {
+    const page = audit.list({
+      limit: Math.min(pageSize, left),
+      ...(since === undefined ? {} : { since }),
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    yield* page.records;
+    left -= page.records.length;
+    cursor = page.next;
+  } while (cursor !== undefined && left > 0);
+}
+
+async function findAnywhere(side: GuardSide, kind: TargetKind, reference: string): Promise<Target | undefined> {
+  return matchTarget(reference, await side.targets.list(kind, { fresh: false }));
+}
+
+/** Answers questions about the policy in force and about ones that might be. */
+export function policyTools(options: PolicyToolsOptions): PolicyTools {
+  const { inForce, load, catalogue, audit, side, isProtected } = options;
+  const policyOf = (text: string | undefined): LoadedPolicy =>
+    text === undefined ? inForce.current() : loadPolicy(text, { ...load, file: "policy" });
+  return {
+    show: () => {
+      const policy = inForce.current();
+      return {
+        digest: policy.digest,
+        file: inForce.file ?? null,
+        problem: inForce.problem()?.message ?? null,
+        roles: [...policy.roles.values()].map(({ name, file, source }) => ({
+          name,
+          source,
+          description: file.description ?? "",
+          level: file.containment?.level ?? "restricted",
+        })),
+      };
+    },
+    check: (text) => {
+      try {
+        const policy = policyOf(text);
+        return { valid: true, digest: policy.digest, roles: [...policy.roles.keys()], problems: [] };
+      } catch (error) {
+        const { code, detail } = asGnosisError(error);
+        if (code !== "POLICY_INVALID") throw error;
+        return {
+          valid: false,
+          roles: [],
+          problems: (detail.extra?.["problems"] as readonly PolicyProblem[] | undefined) ?? [],
+        };
+      }
+    },
+    explain: async ({ role, operation: id, target, body, policy: text, endpoint }) => {
+      const policy = policyOf(text);
+      if (!policy.hasRole(role))
+        throw new GnosisError("INPUT_INVALID", `The policy has no role '${role}'.`, {
+          where: "as",
+          extra: { roles: [...policy.roles.keys()] },
+        });
+      const operation = catalogue.find(id);
+      if (operation === undefined)
+        throw new GnosisError("INPUT_INVALID", `There is no operation '${id}'.`, { where: "operation" });
+      const engine = side(endpoint);
+      const found = target === undefined ? undefined : await findAnywhere(engine, target.kind, target.reference);
+      if (target !== undefined && found === undefined) throw notFound(target.kind, target.reference, []);
+      const { effect, rule, source, reason, help, hidden, findings, changes } = await explain({
+        policy,
+        operation,
+        caller: { id: "explained", name: "explained", role, surface: "server" },
+        targets: found === undefined ? [] : [found],
+        endpoint: engine.name,
+        isProtected,
+        containment: engine.containment,
+        ...(body === undefined ? {} : { body }),
+      });
+      return {
+        ...{ effect, rule, reason, findings, changes },
+        ...(source === undefined ? {} : { source }),
+        ...(help === undefined ? {} : { help }),
+        ...(hidden === undefined ? {} : { hidden }),
+      };
+    },
+    test: (cases, text) => runCases(policyOf(text), cases, "cases", catalogue),
+    preview: async ({ policy, since, limit }) => {
+      const next = policyOf(policy);
+      const lists = new Map<string, Promise<readonly Target[]>>();
+      return replay(recordsBack(audit, since, limit), next, catalogue, async (kind, id) => {
+        const list = lists.get(kind) ?? side().targets.list(kind, { fresh: false });
+        lists.set(kind, list);
+        return (await list).find((each) => each.id === id);
+      });
+    },
+  };
+}
