@@ -18,9 +18,11 @@ export async function admit(parts: GuardParts, admission: Admission): Promise<Pe
       ...(signal === undefined ? {} : { signal }),
     },
   }));
+  const frozen = parts.freezes?.signal(caller);
   return {
     record: record.id,
     targets: authorised.targets,
+    ...(frozen === undefined ? {} : { signal: frozen }),
     ...(authorised.judged === undefined ? {} : { body: authorised.judged.body }),
     finish: ({ ok, code, message, ...more }) => {
       if (ok) outcome.succeeded({ ...more, ...(message === undefined ? {} : { message }) });

@@ -69,6 +69,7 @@ export async function authorise(parts: GuardParts, side: GuardSide, asked: Asked
     if (first !== undefined) throw notFound(first.kind, written(first), []);
   }
   if (decision.effect === "deny") return { side, policy, decision, risk, targets };
+  parts.freezes?.check(caller, risk);
   refuseProtected(parts, operation, risk, targets);
   if (asked.body === undefined) return { side, policy, decision, risk, targets };
   const judged = await side.containment.judge(asked.body.value, {
@@ -80,6 +81,7 @@ export async function authorise(parts: GuardParts, side: GuardSide, asked: Asked
   });
   if (judged.reachesHost) {
     risk = higher(risk, "host");
+    parts.freezes?.check(caller, risk);
     decision = policy.decide({ ...question, risk });
   }
   return { side, policy, decision, risk, targets, judged };

@@ -1,8 +1,9 @@
 import type { AnyOperation } from "../catalogue/operation.ts";
 import { asGnosisError } from "../kernel/errors.ts";
-import type { OpenRecord } from "./audit/audit-log.ts";
+import { approved } from "./approval/approved.ts";
+import type { Intent, OpenRecord } from "./audit/audit-log.ts";
 import { type Asked, type Authorised, authorise, refusal } from "./authorise.ts";
-import type { Call } from "./guard.ts";
+import type { Call, EnteringCall } from "./guard.ts";
 import type { GuardParts } from "./parts.ts";
 import { readInput } from "./read-input.ts";
 import { intentOf, recordRefusal, startOutcome } from "./record-call.ts";
@@ -41,13 +42,24 @@ function bodyOf(body: NonNullable<AnyOperation["body"]>, input: unknown): NonNul
   return { kind: body.kind, value: body.of(input), ...(query === undefined ? {} : { query }) };
 }
 
+/** Records the intent; what a person had approved for it is not spent when it can't be recorded. */
+async function intend(parts: GuardParts, intent: Intent): Promise<OpenRecord> {
+  try {
+    return await parts.audit.intend(intent);
+  } catch (thrown) {
+    const { approval } = intent.decision;
+    if (approval !== undefined) parts.approvals?.giveBack(approval);
+    throw thrown;
+  }
+}
+
 /**
  * Decides and records: what comes back may run. Whatever is refused on the way is recorded as refused, with the error that the
  * caller gets. `ask` gives the parsed input and what it asks for; it may throw for bad input.
  */
 export async function enter(
   parts: GuardParts,
-  call: Pick<Call, "operation" | "caller" | "endpoint" | "input">,
+  call: EnteringCall,
   ask: () => { readonly input: unknown; readonly asked: Asked },
 ): Promise<Entered> {
   const { operation, caller } = call;
@@ -58,7 +70,9 @@ export async function enter(
     input = said.input;
     const side = parts.side(call.endpoint);
     authorised = await authorise(parts, side, said.asked);
-    if (authorised.decision.effect !== "allow") throw refusal(authorised.decision, operation);
+    if (authorised.decision.effect === "ask" && parts.approvals !== undefined) {
+      authorised = await approved(parts, parts.approvals, call, said, authorised);
+    } else if (authorised.decision.effect !== "allow") throw refusal(authorised.decision, operation);
     if (starts.has(operation.id)) {
       for (const target of authorised.targets) {
         if (target.kind === "container") await lookBeforeStart(parts, side, caller, target, said.asked.signal);
@@ -66,11 +80,12 @@ export async function enter(
     }
   } catch (thrown) {
     const error = asGnosisError(thrown);
+    if (authorised?.decision.approval !== undefined) parts.approvals?.giveBack(authorised.decision.approval);
     const about = { operation: operation.id, caller, endpoint: call.endpoint ?? "", input };
     recordRefusal(parts, authorised === undefined ? about : { ...about, authorised }, error);
     throw error;
   }
-  const record = await parts.audit.intend(intentOf(operation.id, caller, input, authorised));
+  const record = await intend(parts, intentOf(operation.id, caller, input, authorised));
   return { input, authorised, record, outcome: startOutcome(record) };
 }
 

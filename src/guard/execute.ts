@@ -35,7 +35,9 @@ export function createGuard(parts: GuardParts): Guard {
 async function run(parts: GuardParts, call: Call): ReturnType<Guard["run"]> {
   const { operation } = call;
   const { input, authorised, record, outcome } = await enterCall(parts, call);
-  const deadline = startDeadline(operation.deadline, call.signal);
+  // What lasts ends when its caller is frozen; a short call that has begun finishes.
+  const frozen = operation.stream === undefined ? undefined : parts.freezes?.signal(call.caller);
+  const deadline = startDeadline(operation.deadline, anyOf(call.signal, frozen));
   const { context, age } = operationContext(parts, call, authorised, deadline.signal);
   try {
     const value = await answer(operation, context, input);
@@ -44,7 +46,7 @@ async function run(parts: GuardParts, call: Call): ReturnType<Guard["run"]> {
     const seen = age();
     return { record: record.id, value, ...(seen === undefined ? {} : { age: seen }) };
   } catch (thrown) {
-    throw outcome.failed(deadline.explain(thrown));
+    throw outcome.failed(frozen?.aborted === true ? frozen.reason : deadline.explain(thrown));
   } finally {
     deadline.clear();
   }
@@ -57,7 +59,8 @@ async function stream(parts: GuardParts, call: Call): ReturnType<Guard["stream"]
   }
   const { input, authorised, record, outcome } = await enterCall(parts, call);
   const stop = new AbortController();
-  const signal = AbortSignal.any([stop.signal, parts.stopping, ...(call.signal === undefined ? [] : [call.signal])]);
+  const frozen = parts.freezes?.signal(call.caller);
+  const signal = anyOf(stop.signal, parts.stopping, call.signal, frozen);
   const deadline = startDeadline(operation.deadline, signal);
   const { context } = operationContext(parts, call, authorised, deadline.signal);
   const source = operation.stream(context, input) as Items;
@@ -73,7 +76,8 @@ async function stream(parts: GuardParts, call: Call): ReturnType<Guard["stream"]
     } catch (thrown) {
       // A reader who goes away ends the engine's request with an error that is nobody's.
       if (call.signal?.aborted === true) outcome.succeeded({ message: `${count} items, left by the reader` });
-      throw outcome.failed(parts.stopping.aborted ? parts.stopping.reason : deadline.explain(thrown));
+      const ended = [parts.stopping, frozen].find((one) => one?.aborted === true);
+      throw outcome.failed(ended === undefined ? deadline.explain(thrown) : ended.reason);
     } finally {
       // Reached too when the reader leaves early: then the engine's request ends, and the call has gone well.
       stop.abort();
@@ -93,7 +97,7 @@ async function download(parts: GuardParts, call: Call): ReturnType<Guard["downlo
     });
   }
   const { input, authorised, record, outcome } = await enterCall(parts, call);
-  const deadline = startDeadline("none", call.signal);
+  const deadline = startDeadline("none", anyOf(call.signal, parts.freezes?.signal(call.caller)));
   try {
     const { context } = operationContext(parts, call, authorised, deadline.signal);
     const file = await operation.download(context, input);
@@ -107,6 +111,11 @@ async function download(parts: GuardParts, call: Call): ReturnType<Guard["downlo
     deadline.clear();
     throw outcome.failed(thrown);
   }
+}
+
+/** A signal that fires with the first of those that there are. */
+function anyOf(...signals: readonly (AbortSignal | undefined)[]): AbortSignal {
+  return AbortSignal.any(signals.filter((signal) => signal !== undefined));
 }
 
 /** The answer in one piece: what `run` gives, or what `stream` returns at its end. */

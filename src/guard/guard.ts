@@ -18,7 +18,14 @@ export interface Call {
   readonly onProgress?: (progress: Progress) => void;
   /** The engine, where there are several. */
   readonly endpoint?: string;
+  /** What the caller says of why; shown to whoever approves, marked as claimed. */
+  readonly reason?: string;
+  /** Milliseconds to wait for a person's approval before APPROVAL_REQUIRED is thrown; once approved the call goes on. */
+  readonly approvalWait?: number;
 }
+
+/** What the guard needs of a call to decide it. */
+export type EnteringCall = Pick<Call, "operation" | "caller" | "endpoint" | "input" | "reason" | "approvalWait">;
 
 /** What every answer carries beside its value. */
 export interface Answered {
@@ -45,6 +52,8 @@ export interface Admission {
     readonly query?: Readonly<Record<string, string>>;
   };
   readonly signal?: AbortSignal;
+  readonly reason?: string;
+  readonly approvalWait?: number;
 }
 
 /** Leave to send one request. `finish` must be called once, whatever happens. */
@@ -53,6 +62,8 @@ export interface Permit {
   readonly targets: readonly Target[];
   /** The judged body: only this may be sent. */
   readonly body?: Readonly<Record<string, unknown>>;
+  /** Fires when the caller is frozen: connections that last must end then. */
+  readonly signal?: AbortSignal;
   readonly finish: (outcome: Omit<Outcome, "duration">) => void;
 }
 

@@ -1,4 +1,6 @@
+import type { Approvals } from "./approval/approvals.ts";
 import type { AuditLog } from "./audit/audit-log.ts";
+import type { Freezes } from "./freeze/freezes.ts";
 import type { Policy } from "./policy/policy.ts";
 import type { GuardSide } from "./side.ts";
 
@@ -13,6 +15,9 @@ export interface GuardParts {
   readonly isProtected: (id: string) => boolean;
   /** Fires when the server stops: streams end then, while calls finish. */
   readonly stopping: AbortSignal;
+  /** The queue of what people decide; without it nothing that has to be asked for runs. */
+  readonly approvals?: Approvals;
+  readonly freezes?: Freezes;
   /** Checks each answer against its schema, so that tests see one that drifts. */
   readonly checksAnswers: boolean;
 }

@@ -56,6 +56,13 @@ export const errorTable = {
     "Remove the named settings, or ask for a role whose containment profile allows them.",
   ),
   APPROVAL_REQUIRED: row(403, "Approval required", "A person has to approve this call first."),
+  APPROVAL_NOT_FOUND: row(404, "Approval not found", "List approvals with GET /api/approvals."),
+  FROZEN: row(
+    403,
+    "Frozen",
+    "A person has stopped all changes; reading still works. Tell them what you need; they lift it with freeze.lift.",
+  ),
+  FREEZE_NOT_FOUND: row(404, "Freeze not found", "List freezes with GET /api/freezes."),
   HOST_DENIED: row(
     403,
     "Host header denied",

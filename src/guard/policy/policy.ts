@@ -24,6 +24,8 @@ export interface Decision {
   readonly help?: string;
   /** Where the rule stands; absent for what no file says. */
   readonly source?: { readonly file: string; readonly line: number };
+  /** The approval that answered an `ask`. */
+  readonly approval?: string;
   /** True when a target is out of the caller's scope: the call then fails as if that target did not exist. */
   readonly hidden?: boolean;
 }

@@ -2,10 +2,12 @@ import { z } from "zod";
 import type { AnyOperation } from "../../catalogue/operation.ts";
 import type { Target } from "../../catalogue/target.ts";
 import { GnosisError } from "../../kernel/errors.ts";
+import type { Approvals } from "../approval/approvals.ts";
 import type { AuditLog, Intent } from "../audit/audit-log.ts";
 import type { Caller } from "../caller/caller.ts";
 import type { Containment } from "../containment/containment.ts";
 import { createGuard } from "../execute.ts";
+import type { Freezes } from "../freeze/freezes.ts";
 import type { Guard } from "../guard.ts";
 import type { Decision, Policy } from "../policy/policy.ts";
 
@@ -17,6 +19,10 @@ export interface FakeGuardOptions {
   readonly inspect?: Containment["inspect"];
   readonly targets?: readonly Target[];
   readonly protectedIds?: readonly string[];
+  /** The engine's inspect answer of any container. */
+  readonly inspectContainer?: () => unknown;
+  readonly approvals?: Approvals;
+  readonly freezes?: Freezes;
   /** Throws AUDIT_UNAVAILABLE instead of recording. */
   readonly auditFails?: boolean;
 }
@@ -91,6 +97,8 @@ export function fakeGuard(options: FakeGuardOptions = {}): FakeGuard {
     audit,
     isProtected: (id) => options.protectedIds?.includes(id) === true,
     checksAnswers: true,
+    ...(options.approvals === undefined ? {} : { approvals: options.approvals }),
+    ...(options.freezes === undefined ? {} : { freezes: options.freezes }),
     stopping: new AbortController().signal,
     side: () => ({
       name: "local",
@@ -100,7 +108,7 @@ export function fakeGuard(options: FakeGuardOptions = {}): FakeGuard {
         judge: options.judge ?? ((body) => Promise.resolve({ body: { ...body }, changes: [], reachesHost: false })),
         inspect: options.inspect ?? (() => Promise.resolve([])),
       },
-      inspectContainer: () => Promise.resolve({}),
+      inspectContainer: () => Promise.resolve(options.inspectContainer?.() ?? {}),
       removeContainer: (id) => {
         removed.push(id);
         return Promise.resolve();

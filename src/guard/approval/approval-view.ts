@@ -1,0 +1,71 @@
+import { timestamp } from "../../kernel/clock.ts";
+import { type Plan, planDigest } from "./plan.ts";
+
+/** Where an approval stands. `used` and `changed` are ends like `denied`: nothing runs on them any more. */
+export type ApprovalState = "pending" | "approved" | "denied" | "expired" | "cancelled" | "changed" | "used";
+
+/** Who decided. */
+export interface Decider {
+  readonly id: string;
+  readonly name: string;
+  readonly role: string;
+  readonly surface: string;
+}
+
+/** An approval as answers show it. Moments are RFC 3339. */
+export interface ApprovalView {
+  readonly id: string;
+  readonly state: ApprovalState;
+  readonly plan: Plan;
+  /** SHA-256 of the plan, hex: what was shown is what was approved. */
+  readonly digest: string;
+  readonly asked: string;
+  readonly expires: string;
+  readonly decided?: string;
+  readonly decidedBy?: Decider;
+  readonly verdict?: "once" | "minutes" | "deny";
+  readonly comment?: string;
+  /** Until when it may be used. */
+  readonly until?: string;
+  readonly uses: number;
+}
+
+/** A row of the approval table. */
+export interface ApprovalRow {
+  readonly id: string;
+  readonly state: ApprovalState;
+  readonly caller: string;
+  readonly plan: string;
+  readonly asked: number;
+  readonly expires: number;
+  readonly verdict: "once" | "minutes" | "deny" | null;
+  readonly decided: number | null;
+  readonly decided_by: string | null;
+  readonly comment: string | null;
+  readonly until: number | null;
+  readonly uses: number;
+}
+
+/** A row as answers show it. */
+export function approvalView(row: ApprovalRow): ApprovalView {
+  const plan = JSON.parse(row.plan) as Plan;
+  return {
+    id: row.id,
+    state: row.state,
+    plan,
+    digest: planDigest(plan),
+    asked: timestamp(row.asked),
+    expires: timestamp(row.expires),
+    ...(row.decided === null ? {} : { decided: timestamp(row.decided) }),
+    ...(row.decided_by === null ? {} : { decidedBy: JSON.parse(row.decided_by) as Decider }),
+    ...(row.verdict === null ? {} : { verdict: row.verdict }),
+    ...(row.comment === null ? {} : { comment: row.comment }),
+    ...(row.until === null ? {} : { until: timestamp(row.until) }),
+    uses: row.uses,
+  };
+}
+
+/** What became of asking for a call: it may go on, a person has to answer, or one has said no. */
+export type Asking =
+  | { readonly kind: "passed"; readonly id: string }
+  | { readonly kind: "pending" | "denied"; readonly approval: ApprovalView };

@@ -1,0 +1,157 @@
+import type { AnyOperation, CallerView } from "../../catalogue/operation.ts";
+import type { Clock } from "../../kernel/clock.ts";
+import { systemClock } from "../../kernel/clock.ts";
+import { canonicalJson } from "../../kernel/canonical-json.ts";
+import { GnosisError } from "../../kernel/errors.ts";
+import { newId } from "../../kernel/ids.ts";
+import type { Replace } from "../../kernel/redaction.ts";
+import type { Store } from "../../store/store.ts";
+import type { AuditLog } from "../audit/audit-log.ts";
+import { recordable, recordableText } from "../audit/recordable.ts";
+import type { Authorised } from "../authorise.ts";
+import type { Caller } from "../caller/caller.ts";
+import { recordedCaller } from "../record-call.ts";
+import { createApprovalTable } from "./approval-table.ts";
+import type { ApprovalState, ApprovalView, Asking } from "./approval-view.ts";
+import { createApprovalWaiters } from "./approval-waiters.ts";
+import { type Deciding, decideApproval } from "./decide-approval.ts";
+import { effectsOf } from "./effects.ts";
+import type { Plan } from "./plan.ts";
+import { settlePlan } from "./settle-plan.ts";
+import { lookAtTargets } from "./target-state.ts";
+
+/** A call that the policy wants to be asked for. */
+export interface AskedCall {
+  readonly operation: AnyOperation;
+  readonly caller: Caller;
+  readonly authorised: Authorised;
+  /** As parsed, unmasked. */
+  readonly input: unknown;
+  /** What the caller says of why. */
+  readonly claimed?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** What can be asked of the list. */
+export interface ApprovalQuery {
+  readonly state?: ApprovalState;
+  /** A caller's id or name. */
+  readonly caller?: string;
+  /** 100 when absent. */
+  readonly limit?: number;
+}
+
+/** The queue of what people have to decide. */
+export interface Approvals {
+  /** Finds what allows this very call, or queues a plan of it. What is found is spent, durably, before this resolves. */
+  readonly ask: (call: AskedCall) => Promise<Asking>;
+  /** What `ask` has spent was not used after all. */
+  readonly giveBack: (id: string) => void;
+  /** Newest first: a caller's own; all for those who may decide. */
+  readonly list: (viewer: CallerView, query: ApprovalQuery) => readonly ApprovalView[];
+  /** Throws APPROVAL_NOT_FOUND, also for those of others. */
+  readonly inspect: (viewer: CallerView, id: string) => ApprovalView;
+  /** Resolves when it is no longer pending, or when the time (milliseconds) is over. */
+  readonly wait: (viewer: CallerView, id: string, milliseconds: number, signal?: AbortSignal) => Promise<ApprovalView>;
+  /** Throws FORBIDDEN for one's own, CONFLICT when it is decided already. */
+  readonly decide: (decider: CallerView, id: string, deciding: Deciding) => ApprovalView;
+  /** Takes back one's own request, or as a decider any approval that is still good. */
+  readonly cancel: (viewer: CallerView, id: string) => ApprovalView;
+  readonly close: () => void;
+}
+
+/** What approvals work with. */
+export interface ApprovalsOptions {
+  readonly store: Store;
+  readonly audit: Pick<AuditLog, "note">;
+  /** What stands in a secret's place: the log's own, so that digests of inputs can't be guessed from. */
+  readonly replaceSecret: Replace;
+  /** Whether the policy lets this caller decide. */
+  readonly mayDecide: (viewer: CallerView) => boolean;
+  /** Whether the first token was made by the caller of that name, or by a token that it made. */
+  readonly madeBy: (tokenId: string, callerName: string) => boolean;
+  readonly clock?: Clock;
+  /** Milliseconds that a plan waits for a person. Default 15 minutes. */
+  readonly expiresAfter?: number;
+}
+
+const defaultExpiry = 15 * 60_000;
+/** The longest `setTimeout` that is not cut to nothing. */
+const longestWait = 3_600_000;
+
+/** Opens the queue of a store; what was pending before a restart still is. */
+export function openApprovals(options: ApprovalsOptions): Approvals {
+  const { store, clock = systemClock, replaceSecret, mayDecide, expiresAfter = defaultExpiry } = options;
+  const waiters = createApprovalWaiters();
+  const table = createApprovalTable(store, clock, (what, view, more) => {
+    const { id, plan, decidedBy, verdict, comment, until } = view;
+    const { operation, rule, caller, targets } = plan;
+    options.audit.note(`approval.${what}`, {
+      approval: id,
+      caller: { id: caller.id, name: caller.name },
+      operation,
+      targets: targets.map(({ kind, id: target, name }) => ({ kind, id: target, name })),
+      rule,
+      digest: view.digest,
+      ...(decidedBy === undefined ? {} : { decidedBy, verdict, comment, until }),
+      ...more,
+    });
+    waiters.wake(id);
+  });
+  const seen = (viewer: CallerView, id: string): ApprovalView => {
+    const view = table.find(id);
+    if (view !== undefined && (view.plan.caller.id === viewer.id || mayDecide(viewer))) return view;
+    throw new GnosisError("APPROVAL_NOT_FOUND", `There is no approval ${id}.`, { where: "id" });
+  };
+  return {
+    ask: async (call) => {
+      const plan = await makePlan(call, replaceSecret);
+      return settlePlan(table, plan, newId("apr"), clock.now(), expiresAfter);
+    },
+    giveBack: table.giveBack,
+    list: (viewer, query) => table.list(mayDecide(viewer) ? undefined : viewer.id, query),
+    inspect: seen,
+    decide: (decider, id, deciding) => {
+      const view = seen(decider, id);
+      return decideApproval({ ...options, table, now: clock.now() }, decider, view, deciding);
+    },
+    cancel: (viewer, id) => {
+      const view = seen(viewer, id);
+      if (view.state !== "pending" && view.state !== "approved") {
+        throw new GnosisError("CONFLICT", `This approval is ${view.state} already.`);
+      }
+      return table.end(id, view.state, "cancelled", { by: viewer.name });
+    },
+    wait: async (viewer, id, milliseconds, signal) => {
+      const until = clock.now() + milliseconds;
+      for (;;) {
+        const view = seen(viewer, id);
+        const left = Math.min(until - clock.now(), longestWait);
+        if (view.state !== "pending" || left <= 0 || signal?.aborted === true) return view;
+        await waiters.next(id, Math.max(1, Math.min(left, Date.parse(view.expires) - clock.now())), signal);
+      }
+    },
+    close: waiters.close,
+  };
+}
+
+async function makePlan(call: AskedCall, replace: Replace): Promise<Plan> {
+  const { operation, caller, authorised, input, claimed, signal } = call;
+  const { decision, judged, risk, side, targets } = authorised;
+  const looked = await lookAtTargets(side, targets, signal);
+  const whole = canonicalJson(JSON.parse(JSON.stringify({ input: input ?? null, body: judged?.body ?? null })));
+  return {
+    caller: recordedCaller(caller),
+    operation: operation.id,
+    summary: operation.summary,
+    risk,
+    endpoint: side.name,
+    targets: looked,
+    input: recordable(input, replace),
+    inputDigest: replace(whole, "input"),
+    rule: decision.rule,
+    reason: decision.reason,
+    ...(claimed === undefined ? {} : { claimed: recordableText(claimed, replace, 500) }),
+    ...effectsOf(operation, risk, looked, judged?.changes ?? []),
+  };
+}

@@ -1,0 +1,67 @@
+import type { CallerView } from "../../catalogue/operation.ts";
+import { GnosisError } from "../../kernel/errors.ts";
+import type { ApprovalTable } from "./approval-table.ts";
+import type { ApprovalView } from "./approval-view.ts";
+
+/** A person's answer. */
+export type Deciding =
+  | { readonly verdict: "once"; readonly comment?: string }
+  /** For this caller's calls of the same operation on the same objects, for so many milliseconds. */
+  | { readonly verdict: "minutes"; readonly milliseconds: number; readonly comment?: string }
+  | { readonly verdict: "deny"; readonly comment?: string };
+
+/** Milliseconds within which an approved call must be made. */
+const useWithin = 10 * 60_000;
+
+/** What deciding looks at. */
+export interface DecideParts {
+  readonly table: ApprovalTable;
+  readonly now: number;
+  readonly mayDecide: (viewer: CallerView) => boolean;
+  readonly madeBy: (tokenId: string, callerName: string) => boolean;
+}
+
+/** Records a person's answer. Throws FORBIDDEN for whoever may not give it, CONFLICT when there is one already or time is over. */
+export function decideApproval(
+  parts: DecideParts,
+  decider: CallerView,
+  view: ApprovalView,
+  deciding: Deciding,
+): ApprovalView {
+  if (!parts.mayDecide(decider)) throw new GnosisError("FORBIDDEN", "Your role may not decide approvals.");
+  if (deciding.verdict !== "deny") checkApprover(parts, decider, view);
+  if (view.state !== "pending") {
+    const by = view.decidedBy === undefined ? "" : ` by ${view.decidedBy.name}`;
+    throw new GnosisError("CONFLICT", `This approval is ${view.state} already${by}.`, {
+      next: "Look at it with approval.inspect.",
+    });
+  }
+  const until =
+    deciding.verdict === "deny"
+      ? null
+      : parts.now + (deciding.verdict === "minutes" ? deciding.milliseconds : useWithin);
+  const { id, name, role, surface } = decider;
+  return parts.table.decide(view.id, {
+    verdict: deciding.verdict,
+    by: { id, name, role, surface },
+    comment: deciding.comment ?? null,
+    until,
+  });
+}
+
+function checkApprover(parts: DecideParts, decider: CallerView, view: ApprovalView): void {
+  const asker = view.plan.caller;
+  const refuse = (message: string, next: string): never => {
+    throw new GnosisError("FORBIDDEN", message, { rule: "approval", next });
+  };
+  if (decider.id === asker.id)
+    refuse("Nobody approves their own calls.", "Another person decides, with a token of their own.");
+  if (decider.id === "anonymous" || decider.surface === "socket" || decider.surface === "server") {
+    refuse("An approval needs a person with a token.", "Sign in to the dashboard, or use the CLI with a token.");
+  }
+  // Assistants hold the MCP door; what a person would see there is what an assistant chooses to show.
+  if (decider.surface === "mcp") refuse("Approvals are not given through MCP.", "Use the dashboard or the CLI.");
+  if (parts.madeBy(decider.id, asker.name)) {
+    refuse("Your token was made by the one that asks.", "Somebody else decides.");
+  }
+}
