@@ -1,4 +1,4 @@
-import type { McpRequestContext } from "@modelcontextprotocol/server";
+import type { McpRequestContext, McpServerFactory } from "@modelcontextprotocol/server";
 import type { Hono } from "hono";
 import type { Catalogue } from "../../catalogue/catalogue.ts";
 import type { Caller } from "../../guard/caller/caller.ts";
@@ -9,7 +9,7 @@ import type { HttpEnv } from "../http/env.ts";
 import type { McpParts, Peer } from "./parts.ts";
 import { profileNamed, usualProfile, type Profile } from "./profile.ts";
 import { createMcpServer } from "./server.ts";
-import { serveHttp } from "./serve-http.ts";
+import { serveHttp, type HttpServing } from "./serve-http.ts";
 import { Continuations } from "./text/continuations.ts";
 import { watchResources } from "./watch.ts";
 
@@ -20,12 +20,15 @@ export interface MountParts {
   readonly authenticate: Authenticate;
   readonly maxBodyBytes: number;
   readonly version: string;
+  /** For tests of the protocol alone: what is served instead of the product, behind the same checks. */
+  readonly instead?: (serving: () => HttpServing) => McpServerFactory;
 }
 
 /** Mounts `/mcp` behind the app's Host and Origin checks and the token check; the result ends its sessions and streams. */
 export function mountMcp(app: Hono<HttpEnv>, given: MountParts): () => Promise<void> {
   const parts: McpParts = { ...given, continuations: new Continuations() };
-  const serving = serveHttp((context) => createMcpServer(parts, peerIn(context)), {
+  const product: McpServerFactory = (context) => createMcpServer(parts, peerIn(context));
+  const serving: HttpServing = serveHttp(given.instead?.(() => serving) ?? product, {
     maxBodyBytes: given.maxBodyBytes,
     onListen: ({ authInfo }, uris, changed, signal) => {
       const peer: Peer = { ...peerIn({ authInfo }), capabilities: () => undefined };

@@ -35,6 +35,8 @@ export interface ServeOptions {
 /** MCP over Streamable HTTP in both eras of the protocol. Who calls, Host and Origin are checked before. */
 export interface HttpServing {
   readonly fetch: (exchange: HttpExchange) => Promise<Response>;
+  /** Tells one caller's open subscriptions of a change. */
+  readonly notify: (owner: string) => McpHttpHandler["notify"];
   readonly close: () => Promise<void>;
 }
 
@@ -81,6 +83,7 @@ export function serveHttp(factory: McpServerFactory, options: ServeOptions): Htt
       }
       return handler.fetch(request, { authInfo, ...parsed });
     },
+    notify: (owner) => handlerOf(owner).notify,
     close: async () => {
       await Promise.all([sessions.close(), ...[...handlers.values()].map((handler) => handler.close())]);
     },
