@@ -79,6 +79,7 @@ function contents(server: McpServer): void {
     properties: { name: { type: "string" }, home: { $ref: "#/$defs/address" }, phone: { type: "string" } },
     allOf: [{ anyOf: [{ required: ["name"] }, { required: ["phone"] }] }],
     if: { required: ["home"] },
+    // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
     then: { required: ["name"] },
     else: {},
     additionalProperties: false,
@@ -378,7 +379,7 @@ export function conformanceFixtures(serving: () => HttpServing): McpServerFactor
           completions: {},
         },
         cacheHints: { "tools/list": { ttlMs: 1_000, cacheScope: "private" } },
-        requestState: { verify: state.verify },
+        requestState: { verify: (carried, context) => state.verify(carried, context) },
       },
     );
     contents(server);
