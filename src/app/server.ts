@@ -3,6 +3,7 @@ import { auditMigrations } from "../guard/audit/audit-migrations.ts";
 import { openAudit } from "../guard/audit/open-audit.ts";
 import { openAccess } from "../guard/caller/open-access.ts";
 import { tokenMigrations } from "../guard/caller/token-migrations.ts";
+import { statsMigrations } from "../engine/stats/stats-migrations.ts";
 import { createGuard } from "../guard/execute.ts";
 import type { GuardSide } from "../guard/side.ts";
 import { GnosisError } from "../kernel/errors.ts";
@@ -58,7 +59,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
   async function start(): Promise<RunningServer> {
     const endpoints = endpointsOf(settings, environment);
-    const store = openStore({ directory: settings.dataDir, migrations: [...auditMigrations, ...tokenMigrations] });
+    const store = openStore({
+      directory: settings.dataDir,
+      migrations: [...auditMigrations, ...tokenMigrations, ...statsMigrations],
+    });
     closing.push(store.close);
     const audit = openAudit({
       store,
@@ -103,6 +107,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     });
     const sides = endpoints.map((endpoint) =>
       openSide(endpoint, {
+        keeping: { store, settings },
         ports: {
           catalogue: () => catalogue,
           audit: audit.reader,

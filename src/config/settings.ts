@@ -67,6 +67,18 @@ export const settingList = {
     description: "Time between resource samples while nobody looks.",
     default: parseDuration("30s"),
   }),
+  statsWatchedInterval: setting({
+    type: duration(1_000, parseDuration("1m")),
+    group: "engine",
+    description: "Time between resource samples while somebody looks.",
+    default: parseDuration("2s"),
+  }),
+  statsKept: setting({
+    type: integer(0, 100_000_000),
+    group: "records",
+    description: "The most periods of resource use that are kept, of all containers together; about 100 bytes each.",
+    default: 1_000_000,
+  }),
   adminToken: setting({
     type: text("token", (value) => (value.length >= 32 ? undefined : "a token of at least 32 characters is expected")),
     group: "access",

@@ -37,6 +37,8 @@ export interface ListQuery {
 
 export interface OneQuery {
   readonly fresh?: boolean;
+  /** Takes what memory has even where only the engine knows the last detail (health probes' log, running execs): for lists. */
+  readonly remembered?: boolean;
   readonly signal?: AbortSignal;
 }
 

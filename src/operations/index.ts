@@ -55,6 +55,7 @@ import { policyExplain } from "./policy/explain.ts";
 import { policyInspect } from "./policy/inspect.ts";
 import { policyPreview } from "./policy/preview.ts";
 import { policyTest } from "./policy/test.ts";
+import { statsHistory } from "./stats/history.ts";
 import { systemEvents } from "./system/events.ts";
 import { systemHealth } from "./system/health.ts";
 import { systemInfo } from "./system/info.ts";
@@ -90,6 +91,7 @@ export const operations = [
   containerChanges,
   containerLogs,
   containerStats,
+  statsHistory,
   containerExec,
   containerUpload,
   containerDownload,

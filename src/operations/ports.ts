@@ -1,6 +1,7 @@
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { EngineClient } from "../engine/client.ts";
 import type { EngineReader } from "../engine/reader.ts";
+import type { ContainerUse } from "./container-use.ts";
 import type { AuditReader } from "./audit-reader.ts";
 import type { PolicyTools } from "./policy-tools.ts";
 import type { TokenRegister } from "./token-register.ts";
@@ -20,6 +21,8 @@ export interface Ports {
   readonly server?: ServerFacts;
   /** What was kept of earlier: events and samples. Without it operations ask the engine, which remembers little. */
   readonly past?: Past;
+  /** Without it operations ask the engine, which takes a second or two. */
+  readonly use?: ContainerUse;
 }
 
 /** What operations may tell of the server itself. */

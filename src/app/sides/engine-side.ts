@@ -10,6 +10,7 @@ import type { TargetSource } from "../../guard/target/target-source.ts";
 import { asGnosisError } from "../../kernel/errors.ts";
 import type { Ports } from "../../operations/ports.ts";
 import { createTargetSource } from "../target-source.ts";
+import { keepPast, type KeepingParts } from "./keep-past.ts";
 
 /** Everything that belongs to one engine. */
 export interface EngineSide {
@@ -24,6 +25,7 @@ export interface EngineSide {
 /** What every engine's side shares. */
 export interface SideParts {
   readonly ports: Omit<Ports, "engine" | "reader">;
+  readonly keeping: KeepingParts;
   readonly containment: (endpoint: string, client: EngineClient, targets: TargetSource) => Containment;
 }
 
@@ -32,9 +34,10 @@ export function openSide(endpoint: Endpoint, parts: SideParts): EngineSide {
   const client = createEngineClient(endpoint);
   const live = new LiveState(client);
   const reader = createLiveReader(live);
+  const kept = keepPast(client, live, parts.keeping);
   live.start();
   const targets = createTargetSource(reader);
-  const ports: Ports = { ...parts.ports, engine: client, reader };
+  const ports: Ports = { ...parts.ports, ...kept.ports, engine: client, reader };
   return {
     client,
     reader,
@@ -56,6 +59,7 @@ export function openSide(endpoint: Endpoint, parts: SideParts): EngineSide {
       },
     },
     close: () => {
+      kept.close();
       live.stop();
       client.close();
     },

@@ -48,6 +48,8 @@ export function createLiveReader(live: LiveState): EngineReader {
     const find = () => live.containers.get(name) ?? live.containers.byName(name) ?? byPrefix(live, name);
     if (usable(query) && query.size !== true) {
       const age = live.age("container");
+      const remembered = query.remembered === true ? find() : undefined;
+      if (remembered) return { value: remembered.inspect, age };
       const id = find()?.inspect.Id;
       if (id !== undefined && isWorn(live, id)) await live.tracker.refresh([id], query.signal);
       const entry = find();

@@ -57,7 +57,7 @@ export const containerList = define({
     const visible = value.filter((summary) => context.sees(containerTarget(summary))).slice(0, asked.limit);
     const inspects = await eachOf(visible, async (summary: ContainerSummary) => {
       try {
-        return (await reader.container(summary.Id, { signal: context.signal })).value;
+        return (await reader.container(summary.Id, { remembered: true, signal: context.signal })).value;
       } catch (error) {
         // It went away between the list and this look: then it is simply not in the list.
         if (error instanceof GnosisError && error.code === "CONTAINER_NOT_FOUND") return undefined;

@@ -1,25 +1,6 @@
 import { z } from "zod";
-
-interface CpuSample {
-  readonly cpu_usage?: { readonly total_usage?: number; readonly percpu_usage?: readonly number[] | null };
-  readonly system_cpu_usage?: number;
-  readonly online_cpus?: number;
-}
-
-/** What we read of the engine's `GET /containers/{id}/stats`. */
-export interface EngineStats {
-  readonly read?: string;
-  readonly cpu_stats?: CpuSample;
-  readonly precpu_stats?: CpuSample;
-  readonly memory_stats?: {
-    readonly usage?: number;
-    readonly limit?: number;
-    readonly stats?: Readonly<Record<string, number>>;
-  };
-  readonly networks?: Readonly<Record<string, Readonly<Record<string, number>>>>;
-  readonly blkio_stats?: Readonly<Record<string, unknown>>;
-  readonly pids_stats?: { readonly current?: number };
-}
+import type { RawStats } from "../../engine/stats/raw-stats.ts";
+import { type Usage, usageOf } from "../../engine/stats/usage.ts";
 
 /** One measurement of a container. */
 export const stats = z.object({
@@ -37,6 +18,10 @@ export const stats = z.object({
     .describe("Counters by interface, as the engine has them."),
   network_rx_bytes: z.number(),
   network_tx_bytes: z.number(),
+  network_rx_rate: z.number().describe("Bytes a second since the sample before."),
+  network_tx_rate: z.number(),
+  block_read_rate: z.number(),
+  block_write_rate: z.number(),
   block_io: z.record(z.string(), z.unknown()).describe("Counters of disks, as the engine has them."),
   pids: z.number().describe("Processes and threads."),
 });
@@ -44,32 +29,31 @@ export const stats = z.object({
 const round = (value: number): number => (Number.isFinite(value) ? Number(value.toFixed(2)) : 0);
 
 /** The engine's sample in the product's terms; one of a stopped container is all zeros. */
-export function statsOf(sample: EngineStats): z.output<typeof stats> {
-  const { cpu_stats: now = {}, precpu_stats: before = {}, memory_stats: memory = {}, networks = {} } = sample;
+export function statsOf(sample: RawStats, known?: Usage): z.output<typeof stats> {
+  const { cpu_stats: now = {}, precpu_stats: before, memory_stats: memory = {}, networks = {} } = sample;
   const cpus = now.online_cpus ?? now.cpu_usage?.percpu_usage?.length ?? 0;
-  const busy = (now.cpu_usage?.total_usage ?? 0) - (before.cpu_usage?.total_usage ?? 0);
-  const passed = (now.system_cpu_usage ?? 0) - (before.system_cpu_usage ?? 0);
-  const share = passed > 0 && busy > 0 && before.system_cpu_usage !== undefined ? busy / passed : 0;
-  const usage = memory.usage ?? 0;
+  const last = before && { ...usageOf(sample), raw: { cpu_stats: before } };
+  const usage = known ?? usageOf(sample, last);
   const limit = memory.limit ?? 0;
-  const droppable = memory.stats?.["total_inactive_file"] ?? memory.stats?.["inactive_file"] ?? 0;
-  const sum = (counter: string): number =>
-    Object.values(networks).reduce((total, one) => total + (one[counter] ?? 0), 0);
   const running = sample.read !== undefined && !sample.read.startsWith("0001-");
   return {
     running,
     read: running ? (sample.read ?? null) : null,
-    cpu_percent: round(share * cpus * 100),
-    cpu_percent_of_host: round(share * 100),
+    cpu_percent: round(usage.cpu ?? 0),
+    cpu_percent_of_host: round((usage.cpu ?? 0) / cpus),
     online_cpus: cpus,
-    memory_usage: usage,
-    memory_working_set: Math.max(0, usage - droppable),
+    memory_usage: memory.usage ?? 0,
+    memory_working_set: usage.memory,
     memory_limit: limit,
-    memory_percent: round((usage / limit) * 100),
+    memory_percent: round((usage.memory / limit) * 100),
     network: { ...networks },
-    network_rx_bytes: sum("rx_bytes"),
-    network_tx_bytes: sum("tx_bytes"),
+    network_rx_bytes: usage.received,
+    network_tx_bytes: usage.sent,
+    network_rx_rate: round(usage.rates?.received ?? 0),
+    network_tx_rate: round(usage.rates?.sent ?? 0),
+    block_read_rate: round(usage.rates?.read ?? 0),
+    block_write_rate: round(usage.rates?.written ?? 0),
     block_io: { ...sample.blkio_stats },
-    pids: sample.pids_stats?.current ?? 0,
+    pids: usage.pids,
   };
 }

@@ -1,0 +1,161 @@
+import type { EngineClient } from "../client.ts";
+import { compareApi } from "../api-version.ts";
+import { eachOf } from "../live/each-of.ts";
+import { enginePath } from "../path.ts";
+import type { RawStats } from "./raw-stats.ts";
+import { usageOf, type Usage } from "./usage.ts";
+
+/** Milliseconds after a look in which samples are taken at the short interval. */
+const attention = 15_000;
+/** Samples asked for at once: the engine answers all that wait at the same tick of its own clock. */
+const atOnce = 256;
+/** Milliseconds that one sample may take: engines without one-shot samples need two seconds. */
+const patience = 10_000;
+
+/** One sample of one container. */
+export interface Sample extends Usage {
+  readonly container: string;
+  /** The engine's own answer, with the CPU counters of the sample before as `precpu_stats`. */
+  readonly raw: RawStats;
+}
+
+/** What the sampler needs. */
+export interface SamplerOptions {
+  readonly client: EngineClient;
+  /** Full ids of what runs now. */
+  readonly running: () => readonly string[];
+  /** Milliseconds between samples while somebody looks, and otherwise. */
+  readonly watchedInterval: number;
+  readonly idleInterval: number;
+  /** Told of every round. */
+  readonly taken?: (samples: readonly Sample[]) => void;
+}
+
+/** Samples all running containers together on one clock, so that a question about use never waits for a second sample. */
+export class Sampler {
+  readonly #options: SamplerOptions;
+  readonly #latest = new Map<string, Sample>();
+  readonly #listeners = new Set<(samples: readonly Sample[]) => void>();
+  readonly #stop = new AbortController();
+  #lookedAt = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #sampling = false;
+
+  constructor(options: SamplerOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#schedule();
+  }
+
+  stop(): void {
+    this.#stop.abort();
+    clearTimeout(this.#timer);
+  }
+
+  /** The newest sample; looking at it makes the next ones come more often for a while. */
+  latest(container: string): Sample | undefined {
+    this.#look();
+    return this.#latest.get(container);
+  }
+
+  /** The newest sample, taken now only when there is none yet; nothing for a container that does not run. */
+  async sample(container: string): Promise<Sample | undefined> {
+    const known = this.latest(container);
+    return known ?? this.#take(container);
+  }
+
+  /** Samples of one container as they are taken, until the signal. A slow reader gets the newest and misses those between. */
+  async *follow(container: string, signal: AbortSignal): AsyncGenerator<Sample, void, void> {
+    let newest = await this.sample(container);
+    let wake = () => {};
+    const listener = (samples: readonly Sample[]) => {
+      this.#look();
+      newest = samples.find((sample) => sample.container === container) ?? newest;
+      wake();
+    };
+    const onAbort = () => wake();
+    this.#listeners.add(listener);
+    signal.addEventListener("abort", onAbort, { once: true });
+    try {
+      while (!signal.aborted && !this.#stop.signal.aborted) {
+        if (newest) {
+          const sample = newest;
+          newest = undefined;
+          yield sample;
+          continue;
+        }
+        if (!this.#options.running().includes(container)) return;
+        await new Promise<void>((done) => (wake = done));
+      }
+    } finally {
+      this.#listeners.delete(listener);
+      signal.removeEventListener("abort", onAbort);
+    }
+  }
+
+  #look(): void {
+    const wasIdle = !this.#isWatched();
+    this.#lookedAt = Date.now();
+    if (wasIdle && this.#timer) this.#schedule();
+  }
+
+  #isWatched(): boolean {
+    return this.#listeners.size > 0 || Date.now() - this.#lookedAt < attention;
+  }
+
+  #schedule(): void {
+    clearTimeout(this.#timer);
+    if (this.#stop.signal.aborted) return;
+    const interval = this.#isWatched() ? this.#options.watchedInterval : this.#options.idleInterval;
+    // Ticks lie on multiples of the interval, so that all servers' and containers' samples fit together.
+    const wait = interval - (Date.now() % interval);
+    this.#timer = setTimeout(() => void this.#tick(), wait);
+    this.#timer.unref();
+  }
+
+  async #tick(): Promise<void> {
+    if (this.#sampling) return;
+    this.#sampling = true;
+    try {
+      await this.#sampleAll();
+    } catch {
+      // A round that can't be kept (a full disk) is lost; the next one is taken all the same.
+    }
+    this.#sampling = false;
+    this.#schedule();
+  }
+
+  async #sampleAll(): Promise<void> {
+    const running = this.#options.running();
+    const now = new Set(running);
+    for (const container of this.#latest.keys()) if (!now.has(container)) this.#latest.delete(container);
+    const samples: Sample[] = [];
+    await eachOf(running, atOnce, async (container) => {
+      const sample = await this.#take(container).catch(() => undefined);
+      if (sample) samples.push(sample);
+    });
+    if (samples.length === 0) return;
+    for (const listener of this.#listeners) listener(samples);
+    this.#options.taken?.(samples);
+  }
+
+  async #take(container: string): Promise<Sample | undefined> {
+    const { client } = this.#options;
+    const oneShot = compareApi(await client.apiVersion(), "1.41") >= 0;
+    const raw = await client.json<RawStats>("GET", enginePath`/containers/${container}/stats`, {
+      query: { stream: false, ...(oneShot && { "one-shot": true }) },
+      signal: this.#stop.signal,
+      timeout: patience,
+    });
+    // A container that does not run has a sample of the year 1.
+    if (raw.read === undefined || raw.read.startsWith("0001-")) return undefined;
+    const before = this.#latest.get(container);
+    const precpu = before?.raw.cpu_stats ?? (oneShot ? undefined : raw.precpu_stats);
+    const usage = usageOf(raw, before ?? (precpu && { ...usageOf(raw), raw: { cpu_stats: precpu } }));
+    const sample = { ...usage, container, raw: { ...raw, ...(precpu && { precpu_stats: precpu }) } };
+    this.#latest.set(container, sample);
+    return sample;
+  }
+}
