@@ -65,6 +65,13 @@ export function asFailure(thrown: unknown): Failure {
       ...(extra === undefined ? {} : { extra }),
     };
   }
+  const { path, code } = thrown as NodeJS.ErrnoException;
+  if (typeof path === "string" && /^E[A-Z]+$/.test(code ?? ""))
+    return {
+      code: "USAGE",
+      message: `The file '${path}' can't be used: ${code}.`,
+      next: "Check the path and its rights.",
+    };
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return { code: "INTERNAL", message, next: "Call again with GNOSIS_LOG_LEVEL=debug to see where it happened." };
 }

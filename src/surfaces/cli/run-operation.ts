@@ -1,4 +1,4 @@
-import { createReadStream, createWriteStream } from "node:fs";
+import { createReadStream, createWriteStream, openSync } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import type { AnyOperation } from "../../catalogue/operation.ts";
 import { inputOf, planRequest } from "./build-request.ts";
@@ -56,16 +56,20 @@ function uploadOf({ operation, line, terminal }: Run): ServerRequest["upload"] {
         "Name it with --file PATH, or pipe it in with --file -.",
       );
   }
-  const bytes = file === undefined || file === "-" ? terminal.input : createReadStream(file);
-  return { bytes, contentType: upload.contentType };
+  if (file === undefined || file === "-") return { bytes: terminal.input, contentType: upload.contentType };
+  // Opened now, so that a file that can't be read is told before anything is sent.
+  return { bytes: createReadStream(file, { fd: openSync(file, "r") }), contentType: upload.contentType };
 }
 
 async function saveDownload(run: Run, request: Omit<ServerRequest, "accept">): Promise<number> {
   const { output } = run.line.common;
   const { terminal } = run;
-  if ((output === undefined || output === "-") && terminal.output.isTTY === true)
-    throw usageError("This would write a file to the terminal.", "Name one with --output PATH, or pipe the output on.");
   const response = await run.server.open({ ...request, accept: "application/octet-stream, application/x-tar" });
+  const isText = /json|text/.test(response.headers["content-type"] ?? "");
+  if ((output === undefined || output === "-") && terminal.output.isTTY === true && !isText) {
+    response.destroy();
+    throw usageError("This would write a file to the terminal.", "Name one with --output PATH, or pipe the output on.");
+  }
   if (output !== undefined && output !== "-") {
     await pipeline(response, createWriteStream(output), { signal: terminal.signal });
     return exitCodes.ok;
