@@ -3,6 +3,9 @@ import { auditExport } from "./audit/export.ts";
 import { auditInspect } from "./audit/inspect.ts";
 import { auditList } from "./audit/list.ts";
 import { auditVerify } from "./audit/verify.ts";
+import { buildInspect } from "./build/inspect.ts";
+import { buildList } from "./build/list.ts";
+import { buildStart } from "./build/start.ts";
 import { containerChanges } from "./container/changes.ts";
 import { containerCommit } from "./container/commit.ts";
 import { containerCreate } from "./container/create.ts";
@@ -29,6 +32,7 @@ import { containerUpdate } from "./container/update.ts";
 import { containerUpload } from "./container/upload.ts";
 import { containerWait } from "./container/wait.ts";
 import { hostDiagnose } from "./host/diagnose.ts";
+import { imageBuild } from "./image/build.ts";
 import { imageHistory } from "./image/history.ts";
 import { imageImport } from "./image/import.ts";
 import { imageInspect } from "./image/inspect.ts";
@@ -106,11 +110,15 @@ export const operations = [
   imagePull,
   imagePush,
   imageTag,
+  imageBuild,
   imageRemove,
   imageSave,
   imageLoad,
   imageImport,
   imagePrune,
+  buildList,
+  buildInspect,
+  buildStart,
   volumeList,
   volumeInspect,
   volumeCreate,

@@ -4,6 +4,7 @@ import type { EngineReader } from "../engine/reader.ts";
 import type { ContainerUse } from "./container-use.ts";
 import type { AuditReader } from "./audit-reader.ts";
 import type { PolicyTools } from "./policy-tools.ts";
+import type { BuildRegister } from "./build/register.ts";
 import type { TokenRegister } from "./token-register.ts";
 import type { Past } from "./past.ts";
 
@@ -19,6 +20,10 @@ export interface Ports {
   readonly policy: PolicyTools;
   /** The server itself. */
   readonly server?: ServerFacts;
+  /** Directories whose subdirectories can be built as projects; none when absent. */
+  readonly projectRoots?: readonly string[];
+  /** Builds that run by themselves; without it only those work that somebody waits for. */
+  readonly builds?: BuildRegister;
   /** What was kept of earlier: events and samples. Without it operations ask the engine, which remembers little. */
   readonly past?: Past;
   /** Without it operations ask the engine, which takes a second or two. */

@@ -149,6 +149,8 @@ test("files go in and out as tar archives, and a whole file system can be export
   const missing = { id, path: "/no/such" };
   await assert.rejects(guard.download(call("container.download", missing)), { code: "PATH_NOT_FOUND" });
   await assert.rejects(run("container.upload", { id, path: "/tmp" }), { code: "UPLOAD_MISSING" });
+  const broken = { upload: Readable.from([Buffer.from("this is no archive")]) };
+  await assert.rejects(run("container.upload", { id, path: "/tmp" }, broken), { code: "UPLOAD_BROKEN" });
   const { download } = await guard.download(call("container.export", { id }));
   assert.ok((await bytes(download.bytes)).includes("bin/busybox"));
 });

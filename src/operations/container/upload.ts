@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { GnosisError } from "../../kernel/errors.ts";
 import { define } from "../define.ts";
+import { archiveError } from "../fields/archive-error.ts";
 import { containerChangeErrors } from "../fields/errors.ts";
 import { containerPath } from "../fields/path.ts";
 import { reference, targetById } from "../fields/reference.ts";
@@ -31,13 +32,17 @@ export const containerUpload = define({
   examples: [{ title: "Unpack an archive in /srv", input: { id: "web", path: "/srv" } }],
   async run(context, input) {
     if (context.upload === undefined) throw new GnosisError("UPLOAD_MISSING", "container.upload needs a tar archive.");
-    await context.ports.engine.json("PUT", `/containers/${theContainer(context).id}/archive`, {
-      query: { path: input.path, noOverwriteDirNonDir: !input.overwrite, copyUIDGID: input.copy_owner },
-      headers: { "content-type": "application/x-tar" },
-      body: context.upload,
-      signal: context.signal,
-      timeout: 590_000,
-    });
+    try {
+      await context.ports.engine.json("PUT", `/containers/${theContainer(context).id}/archive`, {
+        query: { path: input.path, noOverwriteDirNonDir: !input.overwrite, copyUIDGID: input.copy_owner },
+        headers: { "content-type": "application/x-tar" },
+        body: context.upload,
+        signal: context.signal,
+        timeout: 590_000,
+      });
+    } catch (error) {
+      throw archiveError(error);
+    }
     return { message: `Files copied to ${input.path} successfully`, container_id: input.id, path: input.path };
   },
 });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { GnosisError } from "../../kernel/errors.ts";
 import { define } from "../define.ts";
+import { archiveError } from "../fields/archive-error.ts";
 import { engineErrors } from "../fields/errors.ts";
 import { repository, tagName } from "../fields/names.ts";
 import { type EngineProgress, progressOf } from "./progress.ts";
@@ -48,9 +49,13 @@ export const imageImport = define({
       signal: context.signal,
       timeout: "none",
     });
-    for await (const said of steps) {
-      const step = progressOf(said as EngineProgress);
-      if (step?.message.startsWith("sha256:") === true) id = step.message;
+    try {
+      for await (const said of steps) {
+        const step = progressOf(said as EngineProgress);
+        if (step?.message.startsWith("sha256:") === true) id = step.message;
+      }
+    } catch (error) {
+      throw archiveError(error);
     }
     await context.ports.reader.changed("image", id);
     const tag = `${input.repository}:${input.tag}`;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { GnosisError } from "../../kernel/errors.ts";
 import { define } from "../define.ts";
+import { archiveError } from "../fields/archive-error.ts";
 import { engineErrors } from "../fields/errors.ts";
 import { type EngineProgress, progressOf } from "./progress.ts";
 
@@ -29,11 +30,15 @@ export const imageLoad = define({
       signal: context.signal,
       timeout: "none",
     });
-    for await (const said of steps) {
-      const step = progressOf(said as EngineProgress);
-      const loaded = /^Loaded image(?: ID)?: (.+)$/u.exec(step?.message ?? "")?.[1];
-      if (loaded !== undefined) images.push(loaded);
-      if (step !== undefined) context.progress({ message: step.message });
+    try {
+      for await (const said of steps) {
+        const step = progressOf(said as EngineProgress);
+        const loaded = /^Loaded image(?: ID)?: (.+)$/u.exec(step?.message ?? "")?.[1];
+        if (loaded !== undefined) images.push(loaded);
+        if (step !== undefined) context.progress({ message: step.message });
+      }
+    } catch (error) {
+      throw archiveError(error);
     }
     await Promise.all(images.map((image) => context.ports.reader.changed("image", image)));
     return { message: `${images.length} image${images.length === 1 ? "" : "s"} loaded`, images };
