@@ -7,9 +7,11 @@ import { statsMigrations } from "../engine/stats/stats-migrations.ts";
 import { createGuard } from "../guard/execute.ts";
 import type { GuardSide } from "../guard/side.ts";
 import { GnosisError } from "../kernel/errors.ts";
+import { createBuildRegister } from "../operations/build/register.ts";
 import { catalogue } from "../operations/index.ts";
 import { socketOperations } from "../proxy/operations.ts";
 import { openStore } from "../store/store.ts";
+import { buildArchive, buildMigrations } from "./build-archive.ts";
 import { createDoors } from "./doors.ts";
 import { listen } from "./listen.ts";
 import type { Logger } from "./log.ts";
@@ -61,7 +63,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const endpoints = endpointsOf(settings, environment);
     const store = openStore({
       directory: settings.dataDir,
-      migrations: [...auditMigrations, ...tokenMigrations, ...statsMigrations],
+      migrations: [...auditMigrations, ...tokenMigrations, ...statsMigrations, ...buildMigrations],
     });
     closing.push(store.close);
     const audit = openAudit({
@@ -105,6 +107,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       side: sideOf,
       isProtected,
     });
+    const builds = createBuildRegister(buildArchive(store));
     const sides = endpoints.map((endpoint) =>
       openSide(endpoint, {
         keeping: { store, settings },
@@ -114,6 +117,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
           tokens: access.tokens,
           policy: tools,
           server: { version: version(), started: new Date() },
+          projectRoots: settings.projectRoots,
+          builds,
         },
         containment: (endpoint, client, targets) =>
           containmentOf({
@@ -131,6 +136,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const [main] = sides;
     if (main === undefined) throw new GnosisError("CONFIG_INVALID", "No engine is configured.", { where: "endpoints" });
     closing.push(() => sides.forEach((side) => side.close()));
+    closing.push(builds.close);
     self = await lookAtSelf({ client: main.client, onExposed: onFatal, ...settings });
     closing.push(self.stop);
     const stopping = new AbortController();

@@ -142,16 +142,16 @@ export const operations = [
   systemVersion,
   auditList,
   auditInspect,
-  auditVerify,
   auditExport,
-  policyInspect,
-  policyCheck,
-  policyExplain,
-  policyTest,
-  policyPreview,
+  auditVerify,
   tokenList,
   tokenCreate,
   tokenRevoke,
+  policyInspect,
+  policyCheck,
+  policyExplain,
+  policyPreview,
+  policyTest,
 ];
 
 /** The catalogue of all operations. */

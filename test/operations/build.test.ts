@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -117,7 +118,8 @@ test("what was building when the server ended counts as failed", async () => {
     caller: "t1",
     // oxlint-disable-next-line require-yield -- it never comes to anything
     work: async function* (signal) {
-      await new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason), { once: true }));
+      await once(signal, "abort");
+      signal.throwIfAborted();
       return { id: "", tags: [] };
     },
   });
