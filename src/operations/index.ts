@@ -95,7 +95,6 @@ export const operations = [
   containerChanges,
   containerLogs,
   containerStats,
-  statsHistory,
   containerExec,
   containerUpload,
   containerDownload,
@@ -152,6 +151,7 @@ export const operations = [
   policyExplain,
   policyPreview,
   policyTest,
+  statsHistory,
 ];
 
 /** The catalogue of all operations. */
