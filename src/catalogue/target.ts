@@ -28,4 +28,6 @@ export interface TargetRule<Input> {
   readonly kind: TargetKind;
   /** The name, id or id prefix in the input; nothing when the input names no such object. */
   readonly reference: (input: Input) => string | undefined;
+  /** True when it is looked for among removed containers instead of among those that are there. */
+  readonly removed?: boolean;
 }

@@ -8,6 +8,7 @@ import type { GuardParts } from "./parts.ts";
 import type { Decision, Policy } from "./policy/policy.ts";
 import { refuseProtected } from "./protect.ts";
 import type { GuardSide } from "./side.ts";
+import type { TargetSource } from "./target/target-source.ts";
 import { notFound, resolveTarget } from "./target/resolve-target.ts";
 
 /** A call after parsing, before anything has been decided. */
@@ -16,7 +17,10 @@ export interface Asked {
   readonly caller: Caller;
   readonly risk: Risk;
   /** References as they were written, or targets resolved already. */
-  readonly targets: readonly (Target | { readonly kind: TargetKind; readonly reference: string })[];
+  readonly targets: readonly (
+    | Target
+    | { readonly kind: TargetKind; readonly reference: string; readonly removed?: boolean }
+  )[];
   readonly body?: {
     readonly kind: BodyKind;
     readonly value: Readonly<Record<string, unknown>>;
@@ -35,6 +39,8 @@ export interface Authorised {
   readonly judged?: Judged;
 }
 
+const nothing: TargetSource = { list: () => Promise.resolve([]) };
+
 const higher = (left: Risk, right: Risk): Risk => (risks.indexOf(left) >= risks.indexOf(right) ? left : right);
 
 const written = (asked: Asked["targets"][number]): string => ("reference" in asked ? asked.reference : asked.name);
@@ -46,16 +52,17 @@ const written = (asked: Asked["targets"][number]): string => ("reference" in ask
 export async function authorise(parts: GuardParts, side: GuardSide, asked: Asked): Promise<Authorised> {
   const policy = parts.policy();
   const { operation, caller, signal } = asked;
-  const sees = (target: Target): boolean => policy.sees(caller, target, side.name);
+  const inScope = (target: Target): boolean => policy.sees(caller, target, side.name);
   const targets: Target[] = [];
   for (const target of asked.targets) {
     const { kind } = target;
+    const removed = "removed" in target && target.removed === true;
     targets.push(
       "reference" in target
-        ? await resolveTarget(side.targets, {
+        ? await resolveTarget(removed ? (side.removed ?? nothing) : side.targets, {
             kind,
             reference: target.reference,
-            sees,
+            sees: removed ? inScope : (one) => inScope(one) && side.hides?.(one) !== true,
             ...(signal === undefined ? {} : { signal }),
           })
         : target,

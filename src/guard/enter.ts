@@ -25,7 +25,7 @@ export function askedOf(call: Call, input: unknown): Asked {
   const { operation, caller, signal } = call;
   const targets = (operation.targets ?? []).flatMap((rule) => {
     const reference = rule.reference(input);
-    return reference === undefined ? [] : [{ kind: rule.kind, reference }];
+    return reference === undefined ? [] : [{ kind: rule.kind, reference, removed: rule.removed === true }];
   });
   return {
     operation,

@@ -28,7 +28,8 @@ export function createGuard(parts: GuardParts): Guard {
     },
     secondLook: (caller, endpoint, id) => lookAtCreated(parts, parts.side(endpoint), caller, id),
     mayEver: (caller, operation) => parts.policy().mayEver(caller, operation),
-    sees: (caller, target, endpoint) => parts.policy().sees(caller, target, endpoint),
+    sees: (caller, target, endpoint) =>
+      parts.policy().sees(caller, target, endpoint) && parts.side(endpoint).hides?.(target) !== true,
   };
 }
 

@@ -23,7 +23,7 @@ export function operationContext(
     caller,
     targets,
     ...(judged === undefined ? {} : { body: judged.body }),
-    sees: (target) => policy.sees(caller, target, side.name),
+    sees: (target) => policy.sees(caller, target, side.name) && side.hides?.(target) !== true,
     revealsSecrets: policy.revealsSecrets(caller),
     ...(call.upload === undefined ? {} : { upload: call.upload }),
     progress: call.onProgress ?? (() => undefined),

@@ -1,3 +1,4 @@
+import type { Target } from "../catalogue/target.ts";
 import type { Containment } from "./containment/containment.ts";
 import type { TargetSource } from "./target/target-source.ts";
 
@@ -8,6 +9,10 @@ export interface GuardSide {
   /** What operations on this engine work with. */
   readonly ports: unknown;
   readonly targets: TargetSource;
+  /** Removed containers that can come back, under the names they had. */
+  readonly removed?: TargetSource;
+  /** True for what lies in the trash: it is looked at as if it were gone. */
+  readonly hides?: (target: Target) => boolean;
   readonly containment: Containment;
   /** The engine's own inspect answer of a container, asked now. */
   readonly inspectContainer: (id: string, signal?: AbortSignal) => Promise<unknown>;

@@ -79,6 +79,7 @@ export const errorTable = {
   BUILD_NOT_FOUND: row(404, "Build not found", "Start one with POST /api/build."),
   RECORD_NOT_FOUND: row(404, "Record not found", "List records with GET /api/audit."),
   TOKEN_NOT_FOUND: row(404, "Token not found", "List tokens with GET /api/tokens."),
+  TRASH_NOT_FOUND: row(404, "Removed container not found", "List what can come back with GET /api/trash."),
   PROJECT_NOT_FOUND: row(404, "Project not found", "Add the directory that holds it to projectRoots."),
   PATH_NOT_FOUND: row(404, "Path not found", "Check the path inside the container."),
   CONFLICT: row(409, "Conflict", "Look at the object's present state and call again."),

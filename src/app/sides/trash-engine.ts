@@ -1,0 +1,96 @@
+import type { EngineClient } from "../../engine/client.ts";
+import type { ContainerInspect, NetworkInspect } from "../../engine/model.ts";
+import type { AttachedNetwork, ContainerFacts, TrashEngine } from "../../guard/trash/trash-engine.ts";
+import { asGnosisError } from "../../kernel/errors.ts";
+
+/** Milliseconds for what may have to wait until a container's processes have ended. */
+const slow = 120_000;
+
+async function unless<T>(code: string, work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (thrown) {
+    if (asGnosisError(thrown).code === code) return undefined;
+    throw thrown;
+  }
+}
+
+interface Attachment {
+  readonly NetworkID?: string;
+  readonly Aliases?: readonly string[] | null;
+  readonly IPAMConfig?: Readonly<Record<string, unknown>> | null;
+}
+
+function factsOf({ Id, Name, State, Config, HostConfig, NetworkSettings }: ContainerInspect): ContainerFacts {
+  const networks = Object.entries((NetworkSettings.Networks ?? {}) as Readonly<Record<string, Attachment>>);
+  return {
+    id: Id,
+    name: Name.replace(/^\//, ""),
+    image: Config.Image,
+    running: State.Running || State.Restarting,
+    autoRemove: HostConfig.AutoRemove === true,
+    restartPolicy: { Name: "no", MaximumRetryCount: 0, ...HostConfig.RestartPolicy },
+    labels: Config.Labels ?? {},
+    networks: networks
+      .filter(([name]) => name !== "host" && name !== "none")
+      .map(([name, { NetworkID = "", Aliases, IPAMConfig }]) => ({
+        id: NetworkID,
+        name,
+        // The engine adds the short id by itself each time.
+        aliases: (Aliases ?? []).filter((alias) => alias !== Id.slice(0, 12)),
+        addresses: IPAMConfig ?? null,
+      })),
+  };
+}
+
+/** The engine as the trash needs it; steps that are done already do nothing. */
+export function trashEngine(client: EngineClient, changed: (id: string) => Promise<void>): TrashEngine {
+  const inspect = (reference: string) =>
+    unless("CONTAINER_NOT_FOUND", client.json<ContainerInspect>("GET", `/containers/${reference}/json`));
+  const post = async (id: string, action: string, request: object = {}): Promise<void> => {
+    await client.json("POST", `/containers/${id}/${action}`, request);
+    await changed(id);
+  };
+  return {
+    facts: async (id) => {
+      const found = await inspect(id);
+      return found === undefined ? undefined : factsOf(found);
+    },
+    size: async (id) => {
+      const sized = await client.json<ContainerInspect>("GET", `/containers/${id}/json`, {
+        query: { size: true },
+        timeout: slow,
+      });
+      return sized.SizeRw ?? 0;
+    },
+    stop: (id) => post(id, "stop", { timeout: slow }),
+    kill: async (id) => {
+      await unless("CONFLICT", post(id, "kill"));
+    },
+    start: (id) => post(id, "start"),
+    rename: async (id, name) => {
+      if ((await inspect(id))?.Name === `/${name}`) return;
+      await post(id, "rename", { query: { name } });
+    },
+    setRestartPolicy: (id, RestartPolicy) => post(id, "update", { body: { RestartPolicy } }),
+    remove: async (id, volumes) => {
+      const query = { force: true, v: volumes };
+      await unless("CONTAINER_NOT_FOUND", client.json("DELETE", `/containers/${id}`, { query, timeout: slow }));
+      await changed(id);
+    },
+    named: async (name) => {
+      const found = await inspect(name);
+      return found?.Name === `/${name}` ? found.Id : undefined;
+    },
+    network: async (reference) =>
+      (await unless("NETWORK_NOT_FOUND", client.json<NetworkInspect>("GET", `/networks/${reference}`)))?.Id,
+    disconnect: async (network, Container) => {
+      const body = { Container, Force: true };
+      await unless("NETWORK_NOT_FOUND", client.json("POST", `/networks/${network}/disconnect`, { body }));
+    },
+    connect: async (network, Container, { aliases, addresses }: AttachedNetwork) => {
+      const EndpointConfig = { Aliases: aliases, ...(addresses === null ? {} : { IPAMConfig: addresses }) };
+      await client.json("POST", `/networks/${network}/connect`, { body: { Container, EndpointConfig } });
+    },
+  };
+}
