@@ -33,7 +33,14 @@ export async function openGuardedSockets(
       if (!parts.hasRole(setting.role)) throw invalid(at, `There is no role '${setting.role}'.`);
       const socket = await openGuardedSocket(
         {
-          ...{ guard: parts.guard, audit: parts.audit, engine: side.client, reader: side.reader, targetOf },
+          ...{
+            guard: parts.guard,
+            audit: parts.audit,
+            engine: side.client,
+            reader: side.reader,
+            trash: side.trash,
+            targetOf,
+          },
           operation: (id) => catalogue.find(id) ?? own.get(id),
           warn: parts.warn,
         },

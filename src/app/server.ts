@@ -6,6 +6,8 @@ import { tokenMigrations } from "../guard/caller/token-migrations.ts";
 import { statsMigrations } from "../engine/stats/stats-migrations.ts";
 import { createGuard } from "../guard/execute.ts";
 import type { GuardSide } from "../guard/side.ts";
+import { openTrash } from "../guard/trash/trash.ts";
+import { trashMigrations } from "../guard/trash/trash-table.ts";
 import { GnosisError } from "../kernel/errors.ts";
 import { createBuildRegister } from "../operations/build/register.ts";
 import { catalogue } from "../operations/index.ts";
@@ -63,7 +65,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const endpoints = endpointsOf(settings, environment);
     const store = openStore({
       directory: settings.dataDir,
-      migrations: [...auditMigrations, ...tokenMigrations, ...statsMigrations, ...buildMigrations],
+      migrations: [...auditMigrations, ...tokenMigrations, ...statsMigrations, ...buildMigrations, ...trashMigrations],
     });
     closing.push(store.close);
     const audit = openAudit({
@@ -120,6 +122,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
           projectRoots: settings.projectRoots,
           builds,
         },
+        openTrash: (endpoint, engine) =>
+          openTrash({
+            store,
+            endpoint,
+            engine,
+            keepTime: settings.trashTime,
+            maxBytes: settings.trashBytes,
+            note: auditLog.note,
+          }),
         containment: (endpoint, client, targets) =>
           containmentOf({
             endpoint,

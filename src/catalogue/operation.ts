@@ -40,6 +40,8 @@ export interface OperationContext<Ports> {
   readonly body?: Readonly<Record<string, unknown>>;
   /** Whether the caller may see this object; lists and events leave out what it may not. */
   readonly sees: (target: Target) => boolean;
+  /** Whether the object is in the caller's scope, also when it lies in the trash. */
+  readonly inScope: (target: Target) => boolean;
   /** True when the caller's role may see secrets unmasked. */
   readonly revealsSecrets: boolean;
   /** The caller's upload, for operations that declare one. */

@@ -135,6 +135,18 @@ export const settingList = {
     description: "A file, best on another disk, to which signed heads of the audit log are appended.",
     defaultText: "none",
   }),
+  trashTime: setting({
+    type: duration(0, parseDuration("365d")),
+    group: "records",
+    description: "How long removed containers can be brought back; `0s` keeps none.",
+    default: parseDuration("24h"),
+  }),
+  trashBytes: setting({
+    type: bytes(0, 1024 * 1024 * mib),
+    group: "records",
+    description: "How much of removed containers' own files is kept in all; the oldest make room.",
+    default: 10 * 1024 * mib,
+  }),
   eventRetention: setting({
     type: duration(60_000, parseDuration("365d")),
     group: "records",

@@ -56,7 +56,7 @@ export async function authorise(parts: GuardParts, side: GuardSide, asked: Asked
   const targets: Target[] = [];
   for (const target of asked.targets) {
     const { kind } = target;
-    const removed = "removed" in target && target.removed === true;
+    const removed = "removed" in target && target.removed;
     targets.push(
       "reference" in target
         ? await resolveTarget(removed ? (side.removed ?? nothing) : side.targets, {

@@ -24,6 +24,7 @@ export function operationContext(
     targets,
     ...(judged === undefined ? {} : { body: judged.body }),
     sees: (target) => policy.sees(caller, target, side.name) && side.hides?.(target) !== true,
+    inScope: (target) => policy.sees(caller, target, side.name),
     revealsSecrets: policy.revealsSecrets(caller),
     ...(call.upload === undefined ? {} : { upload: call.upload }),
     progress: call.onProgress ?? (() => undefined),

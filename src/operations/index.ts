@@ -1,3 +1,6 @@
+import { trashEmpty } from "./trash/empty.ts";
+import { trashList } from "./trash/list.ts";
+import { trashRestore } from "./trash/restore.ts";
 import { type Catalogue, createCatalogue } from "../catalogue/catalogue.ts";
 import { auditExport } from "./audit/export.ts";
 import { auditInspect } from "./audit/inspect.ts";
@@ -152,6 +155,9 @@ export const operations = [
   policyPreview,
   policyTest,
   statsHistory,
+  trashList,
+  trashRestore,
+  trashEmpty,
 ];
 
 /** The catalogue of all operations. */

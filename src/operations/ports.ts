@@ -6,6 +6,7 @@ import type { AuditReader } from "./audit-reader.ts";
 import type { PolicyTools } from "./policy-tools.ts";
 import type { BuildRegister } from "./build/register.ts";
 import type { TokenRegister } from "./token-register.ts";
+import type { TrashBin } from "./trash-bin.ts";
 import type { Past } from "./past.ts";
 
 /** What operations work with. The app fills it; a port is added here together with the operations that need it. */
@@ -18,6 +19,8 @@ export interface Ports {
   readonly audit: AuditReader;
   readonly tokens: TokenRegister;
   readonly policy: PolicyTools;
+  /** Removed containers of this engine that can come back; without it a removal is for good. */
+  readonly trash?: TrashBin;
   /** The server itself. */
   readonly server?: ServerFacts;
   /** Directories whose subdirectories can be built as projects; none when absent. */

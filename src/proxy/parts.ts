@@ -4,6 +4,7 @@ import type { EngineClient } from "../engine/client.ts";
 import type { ContainerSummary, ImageSummary, NetworkInspect, VolumeInspect } from "../engine/model.ts";
 import type { EngineReader } from "../engine/reader.ts";
 import type { AuditLog } from "../guard/audit/audit-log.ts";
+import type { Trash } from "../guard/trash/trash.ts";
 import type { Guard } from "../guard/guard.ts";
 
 /** How entries of the engine's lists become targets: the same way for every surface. */
@@ -24,6 +25,8 @@ export interface ProxyParts {
   readonly engine: EngineClient;
   readonly reader: EngineReader;
   readonly targetOf: TargetOf;
+  /** Removed containers that can come back; without it a removal is for good. */
+  readonly trash?: Trash;
   /** The server's own log, for failures that callers see only as "internal". */
   readonly warn?: (message: string, detail: unknown) => void;
 }

@@ -6,9 +6,13 @@ import { LiveState } from "../../engine/live/live-state.ts";
 import type { EngineReader } from "../../engine/reader.ts";
 import type { Containment } from "../../guard/containment/containment.ts";
 import type { GuardSide } from "../../guard/side.ts";
+import type { Trash } from "../../guard/trash/trash.ts";
+import type { TrashEngine } from "../../guard/trash/trash-engine.ts";
 import type { TargetSource } from "../../guard/target/target-source.ts";
 import { asGnosisError } from "../../kernel/errors.ts";
 import type { Ports } from "../../operations/ports.ts";
+import { removedTarget } from "../../operations/trash/view.ts";
+import { trashEngine } from "./trash-engine.ts";
 import { createTargetSource } from "../target-source.ts";
 import { keepPast, type KeepingParts } from "./keep-past.ts";
 
@@ -18,14 +22,19 @@ export interface EngineSide {
   readonly reader: EngineReader;
   /** The engine's objects in memory. */
   readonly live: LiveState;
+  readonly trash: Trash;
   readonly guard: GuardSide;
   readonly close: () => void;
 }
+
+/** Milliseconds between two looks for what has expired in the trash. */
+const sweepInterval = 60_000;
 
 /** What every engine's side shares. */
 export interface SideParts {
   readonly ports: Omit<Ports, "engine" | "reader">;
   readonly keeping: KeepingParts;
+  readonly openTrash: (endpoint: string, engine: TrashEngine) => Trash;
   readonly containment: (endpoint: string, client: EngineClient, targets: TargetSource) => Containment;
 }
 
@@ -37,15 +46,25 @@ export function openSide(endpoint: Endpoint, parts: SideParts): EngineSide {
   const kept = keepPast(client, live, parts.keeping);
   live.start();
   const targets = createTargetSource(reader);
-  const ports: Ports = { ...parts.ports, ...kept.ports, engine: client, reader };
+  const trash = parts.openTrash(
+    endpoint.name,
+    trashEngine(client, (id) => reader.changed("container", id)),
+  );
+  const sweeping = setInterval(() => void trash.sweep(), sweepInterval);
+  sweeping.unref();
+  void trash.sweep();
+  const ports: Ports = { ...parts.ports, ...kept.ports, engine: client, reader, trash };
   return {
     client,
     reader,
     live,
+    trash,
     guard: {
       name: endpoint.name,
       ports,
       targets,
+      removed: { list: (kind) => Promise.resolve(kind === "container" ? trash.list().map(removedTarget) : []) },
+      hides: ({ kind, id }) => kind === "container" && trash.hides(id),
       containment: parts.containment(endpoint.name, client, targets),
       inspectContainer: (id, signal) =>
         client.json("GET", `/containers/${id}/json`, signal === undefined ? {} : { signal }),
@@ -60,6 +79,7 @@ export function openSide(endpoint: Endpoint, parts: SideParts): EngineSide {
     },
     close: () => {
       kept.close();
+      clearInterval(sweeping);
       live.stop();
       client.close();
     },

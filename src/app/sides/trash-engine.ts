@@ -21,12 +21,17 @@ interface Attachment {
   readonly IPAMConfig?: Readonly<Record<string, unknown>> | null;
 }
 
-function factsOf({ Id, Name, State, Config, HostConfig, NetworkSettings }: ContainerInspect): ContainerFacts {
+function factsOf(inspect: ContainerInspect): ContainerFacts {
+  const { Id, Name, State, Config, HostConfig, NetworkSettings, Image, Mounts } = inspect;
   const networks = Object.entries((NetworkSettings.Networks ?? {}) as Readonly<Record<string, Attachment>>);
   return {
     id: Id,
     name: Name.replace(/^\//, ""),
     image: Config.Image,
+    imageId: Image,
+    volumes: (Mounts ?? []).flatMap(({ Type, Name: volume }) =>
+      Type === "volume" && volume !== undefined ? [volume] : [],
+    ),
     running: State.Running || State.Restarting,
     autoRemove: HostConfig.AutoRemove === true,
     restartPolicy: { Name: "no", MaximumRetryCount: 0, ...HostConfig.RestartPolicy },
@@ -64,9 +69,6 @@ export function trashEngine(client: EngineClient, changed: (id: string) => Promi
       return sized.SizeRw ?? 0;
     },
     stop: (id) => post(id, "stop", { timeout: slow }),
-    kill: async (id) => {
-      await unless("CONFLICT", post(id, "kill"));
-    },
     start: (id) => post(id, "start"),
     rename: async (id, name) => {
       if ((await inspect(id))?.Name === `/${name}`) return;

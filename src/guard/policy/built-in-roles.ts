@@ -46,6 +46,7 @@ roles:
         name: make
       - operations:
           - container.remove
+          - trash.restore
           - container.exec
           - container.rename
           - container.update

@@ -6,7 +6,9 @@ import type { Trashed } from "./trash-table.ts";
 async function findNetworks({ engine }: TrashSteps, { name, networks }: Trashed) {
   const found = [];
   for (const attached of networks) {
-    const id = (await engine.network(attached.id)) ?? (await engine.network(attached.name));
+    // A container that never ran knows its networks by name alone.
+    const byId = attached.id === "" ? undefined : await engine.network(attached.id);
+    const id = byId ?? (await engine.network(attached.name));
     if (id === undefined) {
       throw new GnosisError("CONFLICT", `The network '${attached.name}' of '${name}' is gone.`, {
         next: `Make a network called '${attached.name}', then restore the container again.`,
@@ -36,9 +38,9 @@ export async function bringBack(steps: TrashSteps, trashed: Trashed, start: bool
   const networks = await findNetworks(steps, trashed);
   table.setState(container, "returning");
   for (const { attached, id } of networks) {
-    if (id === attached.id) continue;
-    // A network of the same name was made anew since: the attachment to the old one leads nowhere.
-    await engine.disconnect(attached.id, container);
+    if (id === attached.id || attached.id === "") continue;
+    // A network of the same name was made anew since: the attachment under that name still leads to the old one.
+    await engine.disconnect(id, container);
     await engine.connect(id, container, attached);
   }
   await engine.rename(container, name);

@@ -4,6 +4,9 @@ export interface ContainerFacts {
   /** Without the leading slash. */
   readonly name: string;
   readonly image: string;
+  readonly imageId: string;
+  /** Names of the volumes that it mounts. */
+  readonly volumes: readonly string[];
   readonly running: boolean;
   readonly autoRemove: boolean;
   readonly restartPolicy: { readonly Name: string; readonly MaximumRetryCount: number };
@@ -27,16 +30,16 @@ export interface TrashEngine {
   /** Bytes of the container's writable layer. */
   readonly size: (id: string) => Promise<number>;
   readonly stop: (id: string) => Promise<void>;
-  readonly kill: (id: string) => Promise<void>;
   readonly start: (id: string) => Promise<void>;
   readonly rename: (id: string, name: string) => Promise<void>;
   readonly setRestartPolicy: (id: string, policy: ContainerFacts["restartPolicy"]) => Promise<void>;
-  /** Really removes it; `volumes` takes its anonymous volumes too. */
+  /** Really removes it, running or not; `volumes` takes its anonymous volumes too. */
   readonly remove: (id: string, volumes: boolean) => Promise<void>;
   /** The container that has this name, by its id. */
   readonly named: (name: string) => Promise<string | undefined>;
   /** The network of that id or name, by its id. */
   readonly network: (reference: string) => Promise<string | undefined>;
+  /** Ends an attachment, also one that is only left in the container's own settings. */
   readonly disconnect: (network: string, container: string) => Promise<void>;
   readonly connect: (network: string, container: string, as: AttachedNetwork) => Promise<void>;
 }

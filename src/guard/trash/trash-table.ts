@@ -14,6 +14,8 @@ export const trashMigrations: readonly Migration[] = [
         state TEXT NOT NULL CHECK (state IN ('going', 'kept', 'returning')),
         name TEXT NOT NULL,
         image TEXT NOT NULL,
+        image_id TEXT NOT NULL,
+        volumes TEXT NOT NULL,
         labels TEXT NOT NULL,
         was_running INTEGER NOT NULL,
         take_volumes INTEGER NOT NULL,
@@ -37,6 +39,9 @@ export interface Trashed {
   readonly state: "going" | "kept" | "returning";
   readonly name: string;
   readonly image: string;
+  readonly imageId: string;
+  /** Names of the volumes that it mounts. */
+  readonly volumes: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
   readonly wasRunning: boolean;
   /** Its anonymous volumes go with it when it is really removed. */
@@ -59,6 +64,8 @@ const trashedOf = (row: Row): Trashed => ({
   state: row["state"] as Trashed["state"],
   name: String(row["name"]),
   image: String(row["image"]),
+  imageId: String(row["image_id"]),
+  volumes: JSON.parse(String(row["volumes"])) as Trashed["volumes"],
   labels: JSON.parse(String(row["labels"])) as Trashed["labels"],
   wasRunning: row["was_running"] === 1,
   takeVolumes: row["take_volumes"] === 1,
@@ -86,22 +93,15 @@ export function openTrashTable(store: Store, endpoint: string): TrashTable {
         trashedOf,
       ),
     put: (trashed) => {
-      const { container, state, name, image, labels, wasRunning, takeVolumes, restartPolicy, networks } = trashed;
-      const values = [
-        endpoint,
-        container,
-        state,
-        name,
-        image,
-        JSON.stringify(labels),
-        wasRunning ? 1 : 0,
-        takeVolumes ? 1 : 0,
-      ];
-      const more = [JSON.stringify(restartPolicy), JSON.stringify(networks), trashed.bytes, trashed.removedBy];
+      const { container, state, name, image, imageId, volumes, labels, wasRunning, takeVolumes } = trashed;
+      const { restartPolicy, networks, bytes, removedBy, removedAt, expiresAt } = trashed;
+      const what = [endpoint, container, state, name, image, imageId, JSON.stringify(volumes), JSON.stringify(labels)];
+      const how = [wasRunning ? 1 : 0, takeVolumes ? 1 : 0, JSON.stringify(restartPolicy), JSON.stringify(networks)];
+      const marks = Array.from({ length: 16 }, () => "?").join(", ");
       store.transaction(() =>
         store
-          .prepare("INSERT OR REPLACE INTO trash VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-          .run(...values, ...more, trashed.removedAt, trashed.expiresAt),
+          .prepare(`INSERT OR REPLACE INTO trash VALUES (${marks})`)
+          .run(...what, ...how, bytes, removedBy, removedAt, expiresAt),
       );
     },
     setState: (container, state) => {

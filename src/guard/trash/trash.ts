@@ -39,6 +39,10 @@ export interface Trash {
   readonly restore: (container: string, start?: boolean) => Promise<Trashed>;
   /** Really removes one. */
   readonly purge: (container: string) => Promise<void>;
+  /** True when a container in the trash was made from this image: then the engine only untags it by force. */
+  readonly holdsImage: (imageId: string) => boolean;
+  /** Really removes the containers in the trash that hold a volume, so that it can be removed as if they were gone. */
+  readonly releaseVolume: (volume: string) => Promise<void>;
   /** Finishes what a crash cut off, then removes what has expired. */
   readonly sweep: () => Promise<void>;
 }
@@ -106,7 +110,6 @@ export function openTrash(options: TrashOptions): Trash {
       });
     }
     const forGood = async (reason: NotKept): Promise<Removal> => {
-      if (facts.running) await engine.kill(container);
       await engine.remove(container, request.volumes);
       return { kept: false, reason };
     };
@@ -121,6 +124,8 @@ export function openTrash(options: TrashOptions): Trash {
       state: "going",
       name: facts.name,
       image: facts.image,
+      imageId: facts.imageId,
+      volumes: facts.volumes,
       labels: facts.labels,
       wasRunning: facts.running,
       takeVolumes: request.volumes,
@@ -180,6 +185,14 @@ export function openTrash(options: TrashOptions): Trash {
         return trashed;
       }),
     purge: (container) => purge(find(container)),
+    holdsImage: (imageId) => hidden.size > 0 && table.all().some((trashed) => trashed.imageId === imageId),
+    releaseVolume: async (volume) => {
+      if (hidden.size === 0) return;
+      for (const trashed of table.all().filter(({ volumes }) => volumes.includes(volume))) {
+        await purge(trashed);
+        note("trash.released", { container: trashed.container, name: trashed.name, volume });
+      }
+    },
     sweep: async () => {
       for (const trashed of table.all()) {
         if (busy.has(trashed.container)) continue;

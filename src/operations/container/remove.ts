@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { timestamp } from "../../kernel/clock.ts";
 import { define } from "../define.ts";
 import { containerChangeErrors } from "../fields/errors.ts";
 import { reference, targetById } from "../fields/reference.ts";
@@ -7,15 +8,22 @@ import { acted, theContainer } from "./act.ts";
 /** Removes a container. */
 export const containerRemove = define({
   id: "container.remove",
-  summary: "Remove a container; a running one only with force.",
+  summary: "Remove a container; a running one only with force. It can be brought back for a while unless purge is set.",
   risk: "destroy",
   http: { method: "DELETE", path: "/api/containers/{id}", failure: "Failed to remove container" },
   input: z.strictObject({
     id: reference("container"),
     force: z.boolean().default(false).describe("Kills it first when it runs."),
     volumes: z.boolean().default(false).describe("Removes its anonymous volumes too."),
+    purge: z.boolean().default(false).describe("Removes it for good, past the trash."),
   }),
-  output: acted,
+  output: acted.extend({
+    restorable_until: z.string().optional().describe("Until when trash.restore brings it back, RFC 3339."),
+    not_restorable: z
+      .enum(["auto-remove", "too-large", "switched-off"])
+      .optional()
+      .describe("Why it can't come back, where it was to be kept."),
+  }),
   targets: targetById("container"),
   deadline: 120_000,
   errors: containerChangeErrors,
@@ -25,11 +33,18 @@ export const containerRemove = define({
   ],
   async run(context, input) {
     const target = theContainer(context);
-    await context.ports.engine.json("DELETE", `/containers/${target.id}`, {
-      query: { force: input.force, v: input.volumes },
-      signal: context.signal,
-      timeout: 110_000,
-    });
+    const { trash } = context.ports;
+    const removal =
+      trash === undefined || input.purge
+        ? undefined
+        : await trash.remove(target.id, { force: input.force, volumes: input.volumes, by: context.caller.name });
+    if (removal === undefined) {
+      await context.ports.engine.json("DELETE", `/containers/${target.id}`, {
+        query: { force: input.force, v: input.volumes },
+        signal: context.signal,
+        timeout: 110_000,
+      });
+    }
     await context.ports.reader.changed("container", target.id);
     return {
       message: `Container ${input.id} removed successfully`,
@@ -37,6 +52,8 @@ export const containerRemove = define({
       full_id: target.id,
       name: target.name,
       status: "removed",
+      ...(removal?.kept === true ? { restorable_until: timestamp(removal.trashed.expiresAt) } : {}),
+      ...(removal?.kept === false ? { not_restorable: removal.reason } : {}),
     };
   },
 });

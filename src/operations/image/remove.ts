@@ -31,10 +31,12 @@ export const imageRemove = define({
   async run(context, input) {
     const target = theImage(context);
     const name = new ImagePath(writtenReference(target, input.id) ?? target.id);
+    // The engine counts containers in the trash as users; for callers they are gone.
+    const force = input.force || context.ports.trash?.holdsImage(target.id) === true;
     const gone = await context.ports.engine.json<readonly { Untagged?: string; Deleted?: string }[] | null>(
       "DELETE",
       enginePath`/images/${name}`,
-      { query: { force: input.force, noprune: !input.prune }, signal: context.signal, timeout: 110_000 },
+      { query: { force, noprune: !input.prune }, signal: context.signal, timeout: 110_000 },
     );
     await context.ports.reader.changed("image", target.id);
     return {

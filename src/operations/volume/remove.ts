@@ -22,6 +22,7 @@ export const volumeRemove = define({
   examples: [{ title: "Remove a volume", input: { id: "data" } }],
   async run(context, input) {
     const { id } = theVolume(context);
+    await context.ports.trash?.releaseVolume(id);
     await context.ports.engine.json("DELETE", enginePath`/volumes/${id}`, {
       query: { force: input.force },
       signal: context.signal,

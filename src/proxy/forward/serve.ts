@@ -7,6 +7,7 @@ import { commit, createImage, loadImages, tagImage } from "../answer/images.ts";
 import { inspectContainer, inspectNetwork } from "../answer/inspect.ts";
 import { listContainers, listImages, listNetworks, listVolumes } from "../answer/lists.ts";
 import { prune } from "../answer/prune.ts";
+import { removeContainer, removeImage, removeVolume } from "../answer/remove.ts";
 import { diskUsage, info, ping } from "../answer/system.ts";
 import { writeError } from "../answer/write.ts";
 import type { Caller } from "../../guard/caller/caller.ts";
@@ -31,6 +32,9 @@ const answers: Readonly<Record<Answer, (turn: Turn) => Promise<void>>> = {
   "container-list": listContainers,
   "container-inspect": inspectContainer,
   "container-create": createContainer,
+  "container-remove": removeContainer,
+  "image-remove": removeImage,
+  "volume-remove": removeVolume,
   "image-list": listImages,
   "volume-list": listVolumes,
   "network-list": listNetworks,

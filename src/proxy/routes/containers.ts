@@ -114,7 +114,7 @@ export const containerRoutes: readonly Route[] = [
   passed("ContainerDelete", "DELETE /containers/{id}", "container.remove", {
     targets: container,
     query: { v: bool, force: bool, link: text(5, /^(0|false|False)$/) },
-    answer: "follow",
+    answer: "container-remove",
   }),
   passed("ContainerArchiveInfo", "HEAD /containers/{id}/archive", "container.download", {
     targets: container,

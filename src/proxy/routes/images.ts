@@ -64,7 +64,7 @@ export const imageRoutes: readonly Route[] = [
   passed("ImageDelete", "DELETE /images/{reference}", "image.remove", {
     targets: image,
     query: { force: bool, noprune: bool, platforms: many(platform) },
-    answer: "follow",
+    answer: "image-remove",
   }),
   passed("ImageBuild", "POST /build", "image.build", {
     query: {

@@ -40,7 +40,11 @@ export const networkAndVolumeRoutes: readonly Route[] = [
     answer: "prune",
   }),
   passed("VolumeInspect", "GET /volumes/{name}", "volume.inspect", { targets: volume }),
-  passed("VolumeDelete", "DELETE /volumes/{name}", "volume.remove", { targets: volume, query: { force: bool } }),
+  passed("VolumeDelete", "DELETE /volumes/{name}", "volume.remove", {
+    targets: volume,
+    query: { force: bool },
+    answer: "volume-remove",
+  }),
   passed("VolumeUpdate", "PUT /volumes/{name}", "volume.update", {
     targets: volume,
     query: { version: integer },
