@@ -25,7 +25,7 @@ USER 1000:1000
 WORKDIR /data
 VOLUME /data
 EXPOSE 5680
-HEALTHCHECK --interval=30s --timeout=5s --start-period=10s --retries=3 \
+HEALTHCHECK --interval=15s --timeout=5s --start-period=10s --retries=3 \
   CMD ["node", "/app/dist/gnosis-docker.js", "health"]
 ENTRYPOINT ["node", "/app/dist/gnosis-docker.js"]
 CMD ["serve"]

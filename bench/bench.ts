@@ -1,0 +1,17 @@
+// npm run bench [-- startup|engine]: every performance claim of the project, measured on this machine.
+import { ensureEngine } from "../test/support/prepare/ensure-engine.ts";
+import { besideEngine } from "./beside-engine.ts";
+import { startup } from "./startup.ts";
+
+const benches: Readonly<Record<string, () => Promise<void>>> = { startup, engine: besideEngine };
+
+const chosen = process.argv.slice(2);
+const unknown = chosen.find((name) => benches[name] === undefined);
+if (unknown !== undefined) {
+  console.error(`There is no bench '${unknown}'; there are: ${Object.keys(benches).join(", ")}`);
+  process.exit(2);
+}
+await ensureEngine();
+for (const [name, bench] of Object.entries(benches)) {
+  if (chosen.length === 0 || chosen.includes(name)) await bench();
+}
