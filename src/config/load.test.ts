@@ -96,7 +96,7 @@ test("wrong values are refused with their place", async () => {
   const cases: [string[], Record<string, string>, RegExp][] = [
     [["--port", "70000"], {}, /flag --port: port: '70000' is not a whole number from 0 to 65535/],
     [[], { GNOSIS_ALLOW_REMOTE: "maybe" }, /environment GNOSIS_ALLOW_REMOTE: allowRemote: 'maybe' is neither true/],
-    [["--engine-timeout", "10"], {}, /'10' is not a duration/],
+    [["--stats-interval", "10"], {}, /'10' is not a duration/],
     [["--mount-roots", "srv"], {}, /'srv' is not an absolute path/],
     [["--port"], {}, /--port needs a value/],
     [["--port", "1", "--port", "2"], {}, /given more than once/],

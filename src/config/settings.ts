@@ -55,12 +55,6 @@ export const settingList = {
     description: "Several engines, each with a name; the first one is the default. Takes the place of `engine`.",
     default: [],
   }),
-  engineTimeout: setting({
-    type: duration(100, parseDuration("1h")),
-    group: "engine",
-    description: "How long the engine may take to begin an answer.",
-    default: parseDuration("30s"),
-  }),
   statsInterval: setting({
     type: duration(1_000, parseDuration("1h")),
     group: "engine",
@@ -146,18 +140,6 @@ export const settingList = {
     group: "records",
     description: "How much of removed containers' own files is kept in all; the oldest make room.",
     default: 10 * 1024 * mib,
-  }),
-  eventRetention: setting({
-    type: duration(60_000, parseDuration("365d")),
-    group: "records",
-    description: "How long engine events are kept.",
-    default: parseDuration("7d"),
-  }),
-  statsRetention: setting({
-    type: duration(60_000, parseDuration("365d")),
-    group: "records",
-    description: "How long resource samples are kept.",
-    default: parseDuration("24h"),
   }),
   maxBodyBytes: setting({
     type: bytes(1024, 1024 * mib),
