@@ -30,7 +30,10 @@ import { version } from "./version.ts";
 
 /** A server that runs. */
 export interface RunningServer {
+  /** Empty where only guarded sockets were opened. */
   readonly url: string;
+  /** Addresses of the guarded sockets. */
+  readonly sockets: readonly string[];
   /** On the first start: the admin token, shown this once, and a link that signs a browser in with it. */
   readonly firstToken?: string;
   readonly setUpLink?: string;
@@ -45,6 +48,8 @@ export interface ServerOptions {
   readonly log: Logger;
   /** Told when the server must not go on, such as when its port turns out to be reachable from outside. */
   readonly onFatal: (error: GnosisError) => void;
+  /** False opens the guarded sockets alone. */
+  readonly http?: boolean;
 }
 
 /** Opens the store, the log, the policy and the engines, and listens. Throws what makes serving impossible. */
@@ -174,10 +179,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       onError: (error, request) =>
         log.error({ request, code: error.code, internal: error.detail.internal }, error.message),
     });
-    const listening = await listen({ ...settings, headTimeout: settings.requestTimeout, fetch: doors.app.fetch });
-    doors.attach(listening.server);
-    closing.push(() => listening.close(settings.shutdownTimeout));
-    closing.push(doors.close);
+    let port = settings.port;
+    if (options.http !== false) {
+      const listening = await listen({ ...settings, headTimeout: settings.requestTimeout, fetch: doors.app.fetch });
+      doors.attach(listening.server);
+      closing.push(() => listening.close(settings.shutdownTimeout));
+      closing.push(doors.close);
+      port = listening.port;
+    }
     const sockets = await openGuardedSockets(settings.sockets, {
       guard,
       audit: auditLog,
@@ -186,14 +195,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       warn: (message, detail) => log.error({ part: "socket", detail }, message),
     });
     closing.push(() => Promise.all(sockets.map((socket) => socket.close())).then(() => undefined));
-    auditLog.note("server.start", { version: version(), host: settings.host, port: listening.port, pid: process.pid });
+    auditLog.note("server.start", { version: version(), host: settings.host, port, pid: process.pid });
     closing.push(() => auditLog.note("server.stop", { pid: process.pid }));
     closing.push(() => stopping.abort(new GnosisError("SHUTTING_DOWN", "The server is stopping.")));
     const host = settings.host.includes(":") ? `[${settings.host}]` : settings.host;
-    const url = `http://${host}:${listening.port}`;
-    const first = access.setUp();
+    const url = options.http === false ? "" : `http://${host}:${port}`;
+    const first = options.http === false ? undefined : access.setUp();
     return {
       url,
+      sockets: sockets.map(({ address }) => address),
       close: closeAll,
       ...(first === undefined ? {} : { firstToken: first.text, setUpLink: `${url}/#code=${first.code}` }),
     };

@@ -17,6 +17,11 @@ export const commandList: readonly CommandEntry[] = [
     load: () => import("./serve.ts"),
   },
   {
+    name: "socket",
+    summary: "Open one guarded Docker socket for a role, without the rest of the server.",
+    load: () => import("./socket.ts"),
+  },
+  {
     name: "doctor",
     summary: "Look for what keeps the server from working or from being safe, and say how to repair it.",
     load: () => import("./doctor.ts"),
