@@ -1,4 +1,5 @@
 import type { Settings } from "../config/settings.ts";
+import { approvalMigrations } from "../guard/approval/approval-migrations.ts";
 import { auditMigrations } from "../guard/audit/audit-migrations.ts";
 import { openAudit } from "../guard/audit/open-audit.ts";
 import { openAccess } from "../guard/caller/open-access.ts";
@@ -14,6 +15,7 @@ import { catalogue } from "../operations/index.ts";
 import { socketOperations } from "../proxy/operations.ts";
 import { openStore } from "../store/store.ts";
 import { buildArchive, buildMigrations } from "./build-archive.ts";
+import { openSupervision } from "./approvals.ts";
 import { createDoors } from "./doors.ts";
 import { listen } from "./listen.ts";
 import type { Logger } from "./log.ts";
@@ -70,7 +72,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const endpoints = endpointsOf(settings, environment);
     const store = openStore({
       directory: settings.dataDir,
-      migrations: [...auditMigrations, ...tokenMigrations, ...statsMigrations, ...buildMigrations, ...trashMigrations],
+      migrations: [
+        ...auditMigrations,
+        ...tokenMigrations,
+        ...approvalMigrations,
+        ...statsMigrations,
+        ...buildMigrations,
+        ...trashMigrations,
+      ],
     });
     closing.push(store.close);
     const audit = openAudit({
@@ -96,6 +105,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       ...(settings.adminToken === undefined ? {} : { adminToken: settings.adminToken }),
     });
     closing.push(access.close);
+    const supervision = openSupervision({ store, audit, log: auditLog, access, policy: policy.current });
+    closing.push(supervision.approvals.close);
     let self: Self | undefined;
     const isProtected = (id: string): boolean => self?.isProtected(id) === true;
     const sideOf = (name?: string): GuardSide => {
@@ -122,6 +133,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
           catalogue: () => catalogue,
           audit: audit.reader,
           tokens: access.tokens,
+          ...supervision,
           policy: tools,
           server: { version: version(), started: new Date() },
           projectRoots: settings.projectRoots,
@@ -160,6 +172,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       stopping: stopping.signal,
       policy: policy.current,
       audit: auditLog,
+      ...supervision,
       isProtected,
       checksAnswers: environment["NODE_ENV"] === "test",
       side: sideOf,

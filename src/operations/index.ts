@@ -2,6 +2,15 @@ import { trashEmpty } from "./trash/empty.ts";
 import { trashList } from "./trash/list.ts";
 import { trashRestore } from "./trash/restore.ts";
 import { type Catalogue, createCatalogue } from "../catalogue/catalogue.ts";
+import { approvalList } from "./approval/list.ts";
+import { approvalInspect } from "./approval/inspect.ts";
+import { approvalWait } from "./approval/wait.ts";
+import { approvalApprove } from "./approval/approve.ts";
+import { approvalDeny } from "./approval/deny.ts";
+import { approvalCancel } from "./approval/cancel.ts";
+import { freezeList } from "./freeze/list.ts";
+import { freezeCreate } from "./freeze/create.ts";
+import { freezeLift } from "./freeze/lift.ts";
 import { auditExport } from "./audit/export.ts";
 import { auditInspect } from "./audit/inspect.ts";
 import { auditList } from "./audit/list.ts";
@@ -72,6 +81,7 @@ import { systemVersion } from "./system/version.ts";
 import { tokenCreate } from "./token/create.ts";
 import { tokenList } from "./token/list.ts";
 import { tokenRevoke } from "./token/revoke.ts";
+import { tokenRotate } from "./token/rotate.ts";
 import { volumeCreate } from "./volume/create.ts";
 import { volumeInspect } from "./volume/inspect.ts";
 import { volumeList } from "./volume/list.ts";
@@ -158,6 +168,16 @@ export const operations = [
   trashList,
   trashRestore,
   trashEmpty,
+  tokenRotate,
+  approvalList,
+  approvalInspect,
+  approvalWait,
+  approvalApprove,
+  approvalDeny,
+  approvalCancel,
+  freezeList,
+  freezeCreate,
+  freezeLift,
 ];
 
 /** The catalogue of all operations. */

@@ -2,6 +2,7 @@ import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { EngineClient } from "../engine/client.ts";
 import type { EngineReader } from "../engine/reader.ts";
 import type { ContainerUse } from "./container-use.ts";
+import type { ApprovalDesk, Freezer } from "./approval-desk.ts";
 import type { AuditReader } from "./audit-reader.ts";
 import type { PolicyTools } from "./policy-tools.ts";
 import type { BuildRegister } from "./build/register.ts";
@@ -18,6 +19,8 @@ export interface Ports {
   readonly catalogue: () => Catalogue;
   readonly audit: AuditReader;
   readonly tokens: TokenRegister;
+  readonly approvals?: ApprovalDesk;
+  readonly freezes?: Freezer;
   readonly policy: PolicyTools;
   /** Removed containers of this engine that can come back; without it a removal is for good. */
   readonly trash?: TrashBin;

@@ -43,6 +43,8 @@ export interface Access {
   readonly redeem: (code: string) => Promise<Caller | undefined>;
   /** The same caller as its token says now; nothing once that is revoked or has expired. */
   readonly recheck: (caller: Caller) => Promise<Caller | undefined>;
+  /** Whether a token was made by the caller of that name, or by a token that it made. */
+  readonly madeBy: (tokenId: string, callerName: string) => boolean;
   readonly close: () => void;
 }
 
@@ -177,6 +179,14 @@ export function openAccess(options: AccessOptions): Access {
       if (row === undefined || tokenState(row, clock.now()) !== "live") return undefined;
       const { narrowing: _, ...rest } = caller;
       return { ...rest, ...callerOf(row), surface };
+    },
+    madeBy: (tokenId, callerName) => {
+      let row = tokenById(store, tokenId);
+      for (let generation = 0; row !== undefined && generation < 20; generation++) {
+        if (row.created_by === callerName) return true;
+        row = tokenByReference(store, row.created_by);
+      }
+      return false;
     },
     close: () => {
       clearInterval(timer);

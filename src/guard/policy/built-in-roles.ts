@@ -27,6 +27,7 @@ roles:
       - container.pause
       - container.unpause
       - container.kill
+      - approval.cancel
     deny:
       - *records
       - *files
@@ -42,6 +43,7 @@ roles:
       - container.pause
       - container.unpause
       - container.kill
+      - approval.cancel
       - operations: [container.create, container.run, volume.create, network.create, image.pull, image.build, build.*]
         name: make
       - operations:

@@ -98,7 +98,8 @@ export function connectServer(address: ServerAddress): Server {
       outgoing.on("close", () => bytes.destroy());
     });
     const status = response.statusCode ?? 0;
-    if (status < 400) return response;
+    // A call that waits for a person's approval is answered with 202 and a problem document.
+    if (status < 400 && response.headers["content-type"] !== "application/problem+json") return response;
     const problem = record(parse(await readAll(response)));
     if (problem === undefined)
       throw new CommandError({

@@ -33,5 +33,10 @@ export function problemResponse(error: GnosisError, requestId: string): Response
   const { extra } = error.detail;
   if (typeof extra?.["retryAfter"] === "number") headers.set("retry-after", String(Math.ceil(extra["retryAfter"])));
   if (Array.isArray(extra?.["allow"])) headers.set("allow", extra["allow"].join(", "));
-  return new Response(`${JSON.stringify(problemOf(error, requestId))}\n`, { status: error.status, headers });
+  const approval = extra?.["approval"] as { readonly id: string } | undefined;
+  // It has been taken in and waits for a person: not done, and not refused either.
+  const waits = error.code === "APPROVAL_REQUIRED" && approval !== undefined;
+  if (waits) headers.set("location", `/api/approvals/${approval.id}`);
+  const status = waits ? 202 : error.status;
+  return new Response(`${JSON.stringify({ ...problemOf(error, requestId), status })}\n`, { status, headers });
 }

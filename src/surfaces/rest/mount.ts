@@ -63,6 +63,18 @@ async function answer(context: Context<HttpEnv>, guard: Guard, call: Call): Prom
   });
 }
 
+/** The longest that a request waits for a person's approval, in milliseconds. */
+const longestWait = 600_000;
+
+/** What a request says to whoever has to approve it, and how long it waits for that: `Prefer: wait=60` (RFC 7240), in seconds. */
+function askingOf(reason: string | undefined, prefer: string | undefined): Pick<Call, "reason" | "approvalWait"> {
+  const seconds = /(?:^|[,;\s])wait=(\d{1,6})(?:$|[,;\s])/.exec(prefer ?? "")?.[1];
+  return {
+    ...(reason === undefined || reason === "" ? {} : { reason }),
+    ...(seconds === undefined ? {} : { approvalWait: Math.min(Number(seconds) * 1_000, longestWait) }),
+  };
+}
+
 /** Mounts every operation of the catalogue under /api. */
 export function mountRest(app: Hono<HttpEnv>, parts: RestParts): void {
   const route = createRouter(parts.catalogue);
@@ -73,6 +85,13 @@ export function mountRest(app: Hono<HttpEnv>, parts: RestParts): void {
     const caller = context.get("caller");
     const request = await readRequest(context, routed, parts.maxBodyBytes);
     if (raw.signal.aborted) throw new GnosisError("UPLOAD_BROKEN", "The client went away.");
-    return answer(context, parts.guard, { operation: routed.operation, caller, signal: raw.signal, ...request });
+    const asking = askingOf(context.req.header("x-gnosis-reason"), context.req.header("prefer"));
+    return answer(context, parts.guard, {
+      operation: routed.operation,
+      caller,
+      signal: raw.signal,
+      ...asking,
+      ...request,
+    });
   });
 }

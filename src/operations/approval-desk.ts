@@ -1,0 +1,83 @@
+import type { CallerView } from "../catalogue/operation.ts";
+import type { Risk } from "../catalogue/risk.ts";
+import type { TargetKind } from "../catalogue/target.ts";
+
+/** Where an approval stands. */
+export const approvalStates = ["pending", "approved", "denied", "expired", "cancelled", "changed", "used"] as const;
+export type ApprovalState = (typeof approvalStates)[number];
+
+/** What a person is asked to approve, and what became of it. Moments are RFC 3339. */
+export interface ApprovalView {
+  readonly id: string;
+  readonly state: ApprovalState;
+  readonly plan: {
+    readonly caller: CallerView;
+    readonly operation: string;
+    readonly summary: string;
+    readonly risk: Risk;
+    readonly endpoint: string;
+    readonly targets: readonly {
+      readonly kind: TargetKind;
+      readonly id: string;
+      readonly name: string;
+      readonly state: Readonly<Record<string, unknown>>;
+    }[];
+    /** Masked. */
+    readonly input: unknown;
+    readonly rule: string;
+    readonly reason: string;
+    readonly claimed?: string;
+    readonly effects: readonly string[];
+    readonly undo?: string;
+    readonly changed?: readonly string[];
+  };
+  readonly digest: string;
+  readonly asked: string;
+  readonly expires: string;
+  readonly decided?: string;
+  readonly decidedBy?: { readonly id: string; readonly name: string; readonly role: string; readonly surface: string };
+  readonly verdict?: "once" | "minutes" | "deny";
+  readonly comment?: string;
+  readonly until?: string;
+  readonly uses: number;
+}
+
+/** A person's answer. */
+export type Deciding =
+  | { readonly verdict: "once"; readonly comment?: string }
+  | { readonly verdict: "minutes"; readonly milliseconds: number; readonly comment?: string }
+  | { readonly verdict: "deny"; readonly comment?: string };
+
+/** The queue of what people have to decide. Implemented by the guard, which also knows who may see and decide what. */
+export interface ApprovalDesk {
+  readonly list: (
+    viewer: CallerView,
+    query: { readonly state?: ApprovalState; readonly caller?: string; readonly limit?: number },
+  ) => readonly ApprovalView[];
+  readonly inspect: (viewer: CallerView, id: string) => ApprovalView;
+  readonly wait: (viewer: CallerView, id: string, milliseconds: number, signal?: AbortSignal) => Promise<ApprovalView>;
+  readonly decide: (decider: CallerView, id: string, deciding: Deciding) => ApprovalView;
+  readonly cancel: (viewer: CallerView, id: string) => ApprovalView;
+}
+
+/** A stop of all changes until it is lifted. Moments are RFC 3339. */
+export interface FreezeView {
+  readonly id: string;
+  readonly token?: { readonly id: string; readonly name: string };
+  readonly reason: string;
+  readonly created: string;
+  readonly createdBy: string;
+  readonly lifted?: string;
+  readonly liftedBy?: string;
+}
+
+/** Stops changes. Implemented by the guard. */
+export interface Freezer {
+  readonly create: (freeze: {
+    readonly token?: { readonly id: string; readonly name: string; readonly role: string };
+    readonly reason: string;
+    readonly by: string;
+  }) => FreezeView;
+  readonly lift: (id: string, by: string) => FreezeView;
+  readonly list: (query?: { readonly all?: boolean }) => readonly FreezeView[];
+}
