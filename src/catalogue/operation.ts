@@ -96,6 +96,8 @@ export type BodyKind =
   | "network.create"
   | "network.connect"
   | "image.build"
+  /** No body: the query names what an image is to be called (`repo`, `tag`) or fetched as (`pull`). */
+  | "image.name"
   | "container.commit";
 
 /** One thing that can be asked: defined once, and every surface is made from it. */

@@ -177,7 +177,7 @@ function others({ victim, own, otherVolume, otherNetwork, ownNetwork, prefix }: 
 }
 
 /** What may not be done with what is one's own, and with the server itself. */
-function further({ own, victim, prefix, outside }: World): RestAttack[] {
+function further({ own, victim, prefix, outside, evilId }: World): RestAttack[] {
   const volume = (name: string, options: Record<string, string>, driver = "local"): RestAttack => ({
     name: `a volume that is ${name}`,
     path: "/api/volumes",
@@ -249,8 +249,22 @@ function further({ own, victim, prefix, outside }: World): RestAttack[] {
     { name: "the records", method: "GET", path: "/api/audit" },
     { name: "the policy", method: "GET", path: "/api/policy" },
     { name: "prune", path: "/api/containers/prune", body: {} },
-    { name: "push", path: "/api/images/busybox/push", body: { repository: "127.0.0.1:9/x" } },
+    { name: "push", path: "/api/images/busybox/push", body: {} },
     { name: "remove an image that is everybody's", method: "DELETE", path: "/api/images/busybox:latest" },
+    create("an image that is there and not allowed", { image: `${prefix}-evil` }),
+    create("the same by its id", { image: evilId }),
+    create("the same by the beginning of its id", { image: evilId.replace("sha256:", "").slice(0, 12) }),
+    {
+      name: "the same under an allowed name",
+      path: `/api/images/${prefix}-evil/tag`,
+      body: { repository: "busybox", tag: prefix },
+    },
+    {
+      name: "the same as busybox itself",
+      path: `/api/images/${prefix}-evil/tag`,
+      body: { repository: "busybox", tag: "latest", force: true },
+    },
+    { name: "a pull of an image that is not allowed", path: "/api/images/pull", body: { image: "127.0.0.1:9/evil" } },
     { name: "dots in the path", path: `/api/containers/${own.name}/%2e%2e/${victim.name}/kill` },
     { name: "a slash in the reference", path: `/api/containers/${own.name}%2F..%2F${victim.name}/kill` },
     { name: "another host", method: "GET", path: "/api/containers", headers: { host: "evil.example" } },

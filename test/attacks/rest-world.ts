@@ -24,6 +24,8 @@ export interface World {
   readonly otherVolume: string;
   readonly otherNetwork: string;
   readonly ownNetwork: string;
+  /** An image called PREFIX-evil that the role may not use. */
+  readonly evilId: string;
   /** Every name that the attacks give begins with it. */
   readonly prefix: string;
   /** Everything of this test on the engine, as it stands now. */
@@ -76,6 +78,9 @@ export async function makeWorld(): Promise<World> {
   const otherNetwork = `${prefix}-other-network`;
   await engine("POST", "/volumes/create", { Name: otherVolume, Labels: labels });
   await engine("POST", "/networks/create", { Name: otherNetwork, Labels: labels });
+  const evil = await engine<{ Id: string }>("POST", `/commit?container=${victim.id}&repo=${prefix}-evil`, {
+    Labels: labels,
+  });
   const made = async (path: string, body: Record<string, unknown>): Promise<Answer> => {
     const answer = await agent("POST", path, { ...body, labels });
     if (answer.status >= 300) throw new Error(`${path}: ${answer.text}`);
@@ -136,5 +141,18 @@ export async function makeWorld(): Promise<World> {
       1,
     );
   };
-  return { server, agent, workspace, outside, own, victim, otherVolume, otherNetwork, ownNetwork, prefix, look };
+  return {
+    server,
+    agent,
+    workspace,
+    outside,
+    own,
+    victim,
+    otherVolume,
+    otherNetwork,
+    ownNetwork,
+    evilId: evil.Id,
+    prefix,
+    look,
+  };
 }

@@ -15,12 +15,12 @@ import type { Target, TargetKind } from "../../catalogue/target.ts";
 import { asGnosisError } from "../../kernel/errors.ts";
 import type { OwnContainer } from "../own-container.ts";
 
-/** Whoever may do this to an object may also have a container use it. */
+/** Whoever may do this to an object may also have a container use it; whoever may remove an image may give its name to another. */
 const usedBy: Readonly<Record<TargetKind, string>> = {
   container: "container.exec",
   volume: "volume.remove",
   network: "network.connect",
-  image: "container.create",
+  image: "image.remove",
 };
 
 /** What containment of one engine is made from. */

@@ -1,6 +1,7 @@
 import type { BodyKind } from "../../catalogue/operation.ts";
 import { judgeBuild, judgeCommit } from "./checks/build.ts";
 import { capUpdate, injectLimits } from "./checks/limits.ts";
+import { judgeNewTag, judgePull } from "./checks/images.ts";
 import { labels } from "./checks/labels.ts";
 import { labelNewVolumes } from "./checks/mounts.ts";
 import { objectName } from "./checks/names.ts";
@@ -48,6 +49,15 @@ async function finishCreate(body: Record<string, unknown>, court: Court): Promis
   injectLimits(hostConfig, court);
 }
 
+async function judgeName(
+  { repo, tag = "latest", pull }: Readonly<Record<string, string>>,
+  court: Court,
+): Promise<Record<string, unknown>> {
+  if (repo !== undefined) await judgeNewTag(`${repo}:${tag}`, "repo", court);
+  if (pull !== undefined) judgePull(pull, "image", court);
+  return {};
+}
+
 async function judgeKind(
   value: Readonly<Record<string, unknown>>,
   about: ContainmentCase,
@@ -55,6 +65,7 @@ async function judgeKind(
 ): Promise<Record<string, unknown>> {
   const { kind, query = {} } = about;
   if (kind === "image.build") return judgeBuild(Object.keys(query).length > 0 ? query : value, court);
+  if (kind === "image.name") return judgeName(query, court);
   const body = await walk(value, bodyTables[kind], "", court);
   if (query["name"] !== undefined) await objectName(query["name"], "name", court);
   if (labelled.has(kind)) body["Labels"] ??= (await labels({}, "Labels", court)) as unknown;

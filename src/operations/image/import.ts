@@ -28,9 +28,17 @@ export const imageImport = define({
     image: z.object({ id: z.string().describe("Full id."), tags: z.array(z.string()) }),
   }),
   creates: "image",
+  body: { kind: "image.name", of: () => ({}), query: ({ repository: repo, tag }) => ({ repo, tag }) },
   upload: { contentType: "application/x-tar", maxBytes: 16 * 1024 ** 3, required: true },
   deadline: 1_800_000,
-  errors: [...engineErrors, "ENGINE_REFUSED", "UPLOAD_MISSING", "UPLOAD_BROKEN", "BODY_TOO_LARGE"],
+  errors: [
+    ...engineErrors,
+    "CONTAINMENT_DENIED",
+    "ENGINE_REFUSED",
+    "UPLOAD_MISSING",
+    "UPLOAD_BROKEN",
+    "BODY_TOO_LARGE",
+  ],
   examples: [{ title: "Import a file system", input: { repository: "web-imported", tag: "1" } }],
   async run(context, input) {
     if (context.upload === undefined) throw new GnosisError("UPLOAD_MISSING", "image.import needs a tar archive.");

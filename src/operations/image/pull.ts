@@ -37,8 +37,13 @@ export const imagePull = define({
   output,
   item: imageProgress,
   creates: "image",
+  body: {
+    kind: "image.name",
+    of: () => ({}),
+    query: ({ image, tag }) => ({ pull: tag === undefined ? image : `${image}:${tag}` }),
+  },
   deadline: 1_800_000,
-  errors: [...imageErrors, "ENGINE_REFUSED"],
+  errors: [...imageErrors, "CONTAINMENT_DENIED", "ENGINE_REFUSED"],
   examples: [
     { title: "Pull an image from a registry of this machine", input: { image: "127.0.0.1:5000/busybox", tag: "1.0" } },
   ],

@@ -27,8 +27,9 @@ export const imageTag = define({
     image: z.object({ id: z.string().describe("Full id."), tag: z.string() }),
   }),
   targets: targetById("image"),
+  body: { kind: "image.name", of: () => ({}), query: ({ repository: repo, tag }) => ({ repo, tag }) },
   deadline: 30_000,
-  errors: [...imageErrors, "CONFLICT", "ENGINE_REFUSED", "PROTECTED"],
+  errors: [...imageErrors, "CONFLICT", "CONTAINMENT_DENIED", "ENGINE_REFUSED", "PROTECTED"],
   examples: [
     { title: "Name an image for a registry", input: { id: "web:1", repository: "127.0.0.1:5000/web", tag: "1" } },
   ],

@@ -1,7 +1,7 @@
 import type { Target } from "../../catalogue/target.ts";
 import { GnosisError } from "../../kernel/errors.ts";
 import { parseImageReference } from "../../kernel/image-reference.ts";
-import { admitTurn } from "../forward/admit-turn.ts";
+import { admitTurn, type Further } from "../forward/admit-turn.ts";
 import { engineQuery } from "../forward/engine-path.ts";
 import { sendOrFinish } from "../forward/finish.ts";
 import { passOn, send } from "../forward/relay.ts";
@@ -22,9 +22,15 @@ export async function createImage(turn: Turn): Promise<void> {
   const fetched = fromSrc !== "-";
   const operation = fetched ? "registry.fetch" : changes === undefined ? "image.import" : "image.configure";
   await checkTags(turn, [newReference(repo, tag)]);
-  const permit = await admitTurn(turn, socketOperation(turn, operation));
+  const permit = await admitTurn(turn, { ...socketOperation(turn, operation), ...named({ repo, tag }) });
   const answer = await sendOrFinish(permit, () => send(turn, permit, fetched ? {} : { body: uploadOf(turn.request) }));
   await passOn(turn, permit, answer);
+}
+
+/** What an image is to be called or fetched as, for containment. */
+function named(query: Readonly<Record<string, string | undefined>>): Pick<Further, "body"> {
+  const said = Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== undefined);
+  return said.length === 0 ? {} : { body: { kind: "image.name", value: {}, query: Object.fromEntries(said) } };
 }
 
 async function pull(turn: Turn, fromImage: string, tag: string | undefined): Promise<void> {
@@ -44,7 +50,7 @@ async function pull(turn: Turn, fromImage: string, tag: string | undefined): Pro
     labels: {},
     references: [parsed.familiar],
   };
-  const permit = await admitTurn(turn, { targets: [image] });
+  const permit = await admitTurn(turn, { targets: [image], ...named({ pull: parsed.text }) });
   const answer = await sendOrFinish(permit, () => send(turn, permit));
   await passOn(turn, permit, answer);
 }
@@ -54,7 +60,7 @@ export async function tagImage(turn: Turn): Promise<void> {
   const { repo, tag } = turn.query.values;
   const reference = newReference(repo, tag);
   if (reference === undefined) throw new GnosisError("INPUT_INVALID", "The repository is missing.", { where: "repo" });
-  const permit = await admitTurn(turn);
+  const permit = await admitTurn(turn, named({ repo, tag }));
   const answer = await sendOrFinish(permit, async () => {
     await checkTags(turn, [reference], permit.targets[0]?.id);
     return send(turn, permit);

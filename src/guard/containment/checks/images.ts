@@ -46,6 +46,12 @@ export async function judgeImage(
 const sameImage = (left: string, right: string): boolean =>
   parseImageReference(left)?.text === parseImageReference(right)?.text;
 
+/** Judges the reference that an image is fetched by. */
+export function judgePull(reference: string, field: string, court: Court): void {
+  if (court.profile.images !== undefined && !allowed([reference], court))
+    court.unwanted(field, control, `The image ${JSON.stringify(reference)} is not one that this role may use.`);
+}
+
 /** Judges a name that an image is to get: it must be a proper one, and nobody else's. */
 export async function judgeNewTag(tag: string, field: string, court: Court): Promise<void> {
   const parsed = parseImageReference(tag);
@@ -56,7 +62,7 @@ export async function judgeNewTag(tag: string, field: string, court: Court): Pro
   if (court.profile.level === "privileged") return;
   const taken = await court.parts.find("image", tag);
   const named = taken?.references?.some((each) => sameImage(each, tag)) === true;
-  if (named && taken.labels[ownerLabel] !== court.caller.id)
+  if (named && !court.parts.mayUse(court.caller, taken))
     court.unwanted(field, control, `The name ${parsed.familiar} is taken by an image that is not yours.`);
   if (court.profile.images !== undefined && allowed([tag], court))
     court.unwanted(field, control, `The name ${parsed.familiar} is kept for the images that this role may use.`);

@@ -38,7 +38,7 @@ const containerCommit: Table = {
 };
 
 /** Every body that is judged, by its kind. The parameters of a build are judged as if they were a body: tables/build.ts. */
-export const bodyTables: Readonly<Record<Exclude<BodyKind, "image.build">, Table>> = {
+export const bodyTables: Readonly<Record<Exclude<BodyKind, "image.build" | "image.name">, Table>> = {
   "container.create": containerCreate,
   "container.update": containerUpdate,
   "container.commit": containerCommit,
