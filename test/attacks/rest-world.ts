@@ -126,11 +126,11 @@ export async function makeWorld(): Promise<World> {
         containers,
         volumes: (Volumes ?? [])
           .filter(mine)
-          .map(({ Name }) => Name)
+          .map(({ Name = "" }) => Name)
           .toSorted(),
         networks: networks
           .filter(mine)
-          .map(({ Name }) => Name)
+          .map(({ Name = "" }) => Name)
           .toSorted(),
         tags: images
           .flatMap(({ RepoTags }) => RepoTags ?? [])
