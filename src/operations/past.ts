@@ -1,9 +1,7 @@
-import type { Happening, Use } from "./diagnosis/facts.ts";
+import type { Happening } from "./diagnosis/facts.ts";
 
 /** What the server kept of the time before now: wider and longer than the engine's own last 256 events. */
 export interface Past {
   /** Events of one container, oldest first. `since` is in Unix milliseconds. */
   readonly happenings: (container: string, since: number) => Promise<readonly Happening[]>;
-  /** The newest sample of a container's use. */
-  readonly use: (container: string) => Use | undefined;
 }

@@ -30,7 +30,7 @@ export interface Ports {
   readonly projectRoots?: readonly string[];
   /** Builds that run by themselves; without it only those work that somebody waits for. */
   readonly builds?: BuildRegister;
-  /** What was kept of earlier: events and samples. Without it operations ask the engine, which remembers little. */
+  /** What was kept of earlier: events. Without it operations ask the engine, which remembers little. */
   readonly past?: Past;
   /** Without it operations ask the engine, which takes a second or two. */
   readonly use?: ContainerUse;

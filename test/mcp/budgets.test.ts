@@ -58,6 +58,9 @@ test("a list of 20 containers costs at most 350 tokens and is complete", async (
   const prefix = uniqueName("budget");
   const names = Array.from({ length: 20 }, (_, index) => `${prefix}-${index + 1}`);
   await Promise.all(names.map((name) => createContainer({ name, env: ["TOKEN=abcdefghij", "MODE=x"] })));
+  await waitFor("all to be known", async () =>
+    (await tell(client, "container_list", { name: prefix })).text.startsWith("20 containers"),
+  );
   const told = await tell(client, "container_list", { name: prefix });
   for (const name of names) assert.match(told.text, new RegExp(`${name} [0-9a-f]{7} running`));
   assert.ok(tokensOf(told) <= 350, `${tokensOf(told)}\n${told.text}`);

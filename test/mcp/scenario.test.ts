@@ -44,7 +44,7 @@ test("a crash loop", async () => {
 test("a wrong port", async () => {
   const port = await freePort();
   const { id, name } = await createContainer({
-    command: ["sh", "-c", "echo 'listening on 0.0.0.0:3000'; exec nc -lk -p 3000 -e true"],
+    command: ["sh", "-c", "echo 'listening on 0.0.0.0:3000'; exec httpd -f -p 3000"],
     hostConfig: { PortBindings: { "80/tcp": [{ HostIp: "127.0.0.1", HostPort: String(port) }] } },
     config: { ExposedPorts: { "80/tcp": {} } },
   });
@@ -104,6 +104,8 @@ test("a container that somebody else stopped, through Gnosis Docker and past it"
 test("which container is in trouble is told by one call about the host", async () => {
   const { id, name } = await createContainer({ command: ["sh", "-c", "exit 9"] });
   await ended(id);
-  const told = await tell(client, "host_diagnose", { disk: false, max_tokens: 5000 });
-  assert.match(told.text, new RegExp(`failed ${name}: Exited \\(9\\)`));
+  await waitFor("the state to be known", async () => {
+    const told = await tell(client, "host_diagnose", { disk: false, max_tokens: 5000 });
+    return told.text.includes(`failed ${name}: Exited (9)`);
+  });
 });

@@ -4,7 +4,7 @@ import { GnosisError } from "../../kernel/errors.ts";
 import { collect } from "../log/collect.ts";
 import { readLines } from "../log/source.ts";
 import type { Ports } from "../ports.ts";
-import { askUse } from "./use.ts";
+import { peakOf, useOf } from "./use.ts";
 import { engineEvents } from "./engine-events.ts";
 import type { Facts, Happening, RecordedCall, Said } from "./facts.ts";
 import { neighboursOf } from "./neighbours.ts";
@@ -25,9 +25,7 @@ export async function gather(context: OperationContext<Ports>, id: string): Prom
   const [happenings, calls, use, said, all, probes, imageThere] = await Promise.all([
     happeningsOf(context, inspect, since),
     callsOf(context, inspect.Id, since),
-    inspect.State.Running
-      ? (ports.past?.use(inspect.Id) ?? askUse(ports.engine, inspect.Id, signal))
-      : ports.past?.use(inspect.Id),
+    inspect.State.Running ? useOf(ports, inspect.Id, signal) : peakOf(ports, inspect.Id, now),
     saidBy(context, inspect),
     orEmpty(
       ports.reader.containers({ all: true, signal }).then(({ value }) => value),

@@ -1,43 +1,56 @@
-import type { EngineClient } from "../../engine/client.ts";
+import type { Ports } from "../ports.ts";
 import type { Use } from "./facts.ts";
 
-interface Sample {
-  readonly cpu_stats?: CpuSample;
-  readonly precpu_stats?: CpuSample;
+interface OneShot {
   readonly memory_stats?: {
     readonly usage?: number;
     readonly max_usage?: number;
-    readonly limit?: number;
     readonly stats?: Readonly<Record<string, number>>;
   };
   readonly pids_stats?: { readonly current?: number };
 }
 
-interface CpuSample {
-  readonly cpu_usage?: { readonly total_usage?: number };
-  readonly system_cpu_usage?: number;
-  readonly online_cpus?: number;
-}
-
-/** What a container uses now, asked of the engine with one sample; CPU needs two and is left out. `undefined` when it gives none. */
-export async function askUse(engine: EngineClient, container: string, signal: AbortSignal): Promise<Use | undefined> {
+/**
+ * What a container uses now: the newest sample where they are taken, else one asked of the engine without CPU, which needs two.
+ * `undefined` when it does not run or the engine gives none.
+ */
+export async function useOf(ports: Ports, container: string, signal: AbortSignal): Promise<Use | undefined> {
   try {
+    const sample = await ports.use?.sample(container);
+    if (sample !== undefined) {
+      const { cpu, memory, raw } = sample;
+      return { memory, ...(cpu === undefined ? {} : { cpuPercent: cpu }), ...seenIn(raw as OneShot) };
+    }
     const query = { stream: false, "one-shot": true };
-    const sample = await engine.json<Sample>("GET", `/containers/${container}/stats`, {
+    const raw = await ports.engine.json<OneShot>("GET", `/containers/${container}/stats`, {
       query,
       signal,
       timeout: 3_000,
     });
-    const memory = sample.memory_stats;
-    if (memory?.usage === undefined) return undefined;
+    const { usage, stats } = raw.memory_stats ?? {};
+    if (usage === undefined) return undefined;
     // As the docker CLI does: the page cache that can be dropped at once is not use.
-    const cache = memory.stats?.["total_inactive_file"] ?? memory.stats?.["inactive_file"] ?? 0;
-    const pids = sample.pids_stats?.current;
-    return {
-      memory: Math.max(0, memory.usage - cache),
-      ...(memory.max_usage === undefined ? {} : { memoryPeak: memory.max_usage }),
-      ...(pids === undefined ? {} : { pids }),
-    };
+    const cache = stats?.["total_inactive_file"] ?? stats?.["inactive_file"] ?? 0;
+    return { memory: Math.max(0, usage - cache), ...seenIn(raw) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The most memory it ever used, which only cgroup v1 tells, and its processes. */
+function seenIn(raw: OneShot): Pick<Use, "memoryPeak" | "pids"> {
+  const peak = raw.memory_stats?.max_usage;
+  const pids = raw.pids_stats?.current;
+  return { ...(peak === undefined ? {} : { memoryPeak: peak }), ...(pids === undefined ? {} : { pids }) };
+}
+
+/** The most memory that was seen in the last hour, where samples are kept; for a container that has ended. */
+export function peakOf(ports: Ports, container: string, now: number): Use | undefined {
+  try {
+    const points = ports.use?.history(container, now - 3_600_000, now, 10) ?? [];
+    const peaks = points.map((point) => point.memoryPeak ?? point.memory ?? 0);
+    const most = Math.max(0, ...peaks);
+    return most > 0 ? { memoryPeak: most } : undefined;
   } catch {
     return undefined;
   }

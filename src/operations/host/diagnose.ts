@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { OperationContext } from "../../catalogue/operation.ts";
 import type { ContainerSummary } from "../../engine/model.ts";
 import { define } from "../define.ts";
-import { askUse } from "../diagnosis/use.ts";
+import { useOf } from "../diagnosis/use.ts";
 import type { Ports } from "../ports.ts";
 import { diskUse } from "./disk.ts";
 
@@ -117,7 +117,7 @@ function troubleOf(one: ContainerSummary): z.output<typeof trouble>[] {
 async function topConsumers({ ports, signal }: OperationContext<Ports>, running: readonly ContainerSummary[]) {
   const uses = await Promise.all(
     running.slice(0, mostSampled).map(async (one) => {
-      const use = ports.past?.use(one.Id) ?? (await askUse(ports.engine, one.Id, signal));
+      const use = await useOf(ports, one.Id, signal);
       return { container: nameOf(one), use };
     }),
   );

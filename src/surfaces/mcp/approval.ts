@@ -5,6 +5,7 @@ import {
   type ServerContext,
 } from "@modelcontextprotocol/server";
 import { GnosisError } from "../../kernel/errors.ts";
+import { approvalOf } from "./errors.ts";
 import type { Peer } from "./parts.ts";
 import type { Tool } from "./tool.ts";
 
@@ -24,14 +25,13 @@ export function askPerson(
   if (!(thrown instanceof GnosisError) || thrown.code !== "APPROVAL_REQUIRED") return undefined;
   if (!canAsk(peer)) return undefined;
   if (inputResponse(context.mcpReq.inputResponses, key).kind !== "missing") return undefined;
-  const { extra, rule } = thrown.detail;
-  const link = typeof extra?.["link"] === "string" ? extra["link"] : undefined;
+  const id = approvalOf(thrown);
   const message = [
     `${tool.name} needs a person's approval: ${thrown.message}`,
-    ...(rule === undefined ? [] : [`Rule: ${rule}.`]),
-    link === undefined
+    ...(thrown.detail.rule === undefined ? [] : [`Rule: ${thrown.detail.rule}.`]),
+    id === undefined
       ? "Approve it in the dashboard or with the CLI, then confirm here to go on."
-      : `Decide at ${link}, then confirm here.`,
+      : `Decide on ${id} in the dashboard, or with 'gnosis-docker approval approve ${id}' and a token of your own; then confirm here to go on.`,
   ].join("\n");
   const requestedSchema = {
     type: "object" as const,

@@ -22,11 +22,11 @@ export async function callTool(
   context: ServerContext,
 ): Promise<CallToolResult | InputRequiredResult> {
   try {
-    const { input, tokens } = readArguments(tool, given);
+    const { input, tokens, reason } = readArguments(tool, given);
     if (tool === answerContinue) {
       return textResult(parts.continuations.next(peer.caller.id, String(input["cursor"]), tokens));
     }
-    const answer = await tool.call(toolCall(parts, peer, context), input);
+    const answer = await tool.call(toolCall(parts, peer, context, reason), input);
     return result(parts, peer.caller, answer, tokens);
   } catch (thrown) {
     const question = askPerson(tool, thrown, peer, context);
@@ -36,7 +36,7 @@ export async function callTool(
 }
 
 /** What the tool works with: the guard, bound to this caller and this request. */
-export function toolCall(parts: McpParts, peer: Peer, context: ServerContext): ToolCall {
+export function toolCall(parts: McpParts, peer: Peer, context: ServerContext, reason?: string): ToolCall {
   const { guard } = parts;
   const { caller } = peer;
   const { signal } = context.mcpReq;
@@ -52,21 +52,13 @@ export function toolCall(parts: McpParts, peer: Peer, context: ServerContext): T
     caller,
     signal,
     onProgress: (report: Progress) => progress(report),
+    ...(reason === undefined ? {} : { reason }),
   });
   return {
     // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller names the answer's type
     run: async <T>(id: string, input: Readonly<Record<string, unknown>>) => {
       const { value, record, age } = await guard.run(call(id, input));
       return { value: value as T, record, ...(age === undefined ? {} : { age }) };
-    },
-    take: async <T>(id: string, input: Readonly<Record<string, unknown>>, most: number) => {
-      const { items } = await guard.stream(call(id, input));
-      const taken: T[] = [];
-      for await (const item of items) {
-        taken.push(item as T);
-        if (taken.length >= most) break;
-      }
-      return taken;
     },
     can: (id) => may(parts, peer, id),
     progress,

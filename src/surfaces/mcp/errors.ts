@@ -1,5 +1,5 @@
 import { errorTable, type ErrorCode } from "../../kernel/error-table.ts";
-import { asGnosisError } from "../../kernel/errors.ts";
+import { asGnosisError, type GnosisError } from "../../kernel/errors.ts";
 import { cut } from "./text/units.ts";
 
 /** Next steps in terms of tools, where the table's own speak of other surfaces. */
@@ -26,6 +26,11 @@ export function errorText(thrown: unknown, change: boolean): string {
   if (closest !== undefined && closest.length > 0) lines.push(`closest: ${closest.join(", ")}`);
   if (rule !== undefined) lines.push(`rule: ${rule}`);
   for (const finding of findings(extra)) lines.push(`- ${cut(finding, 200)}`);
+  const approval = approvalOf(error);
+  if (approval !== undefined) {
+    lines.push(`next: approval_wait approval=${approval} (or tell the person), then make the very same call again.`);
+    return lines.join("\n");
+  }
   if (error.code === "ENGINE_TIMEOUT" && change) {
     lines.push("next: It may have happened. Look with container_inspect or event_list before calling again.");
   } else {
@@ -34,6 +39,12 @@ export function errorText(thrown: unknown, change: boolean): string {
     lines.push(`next: ${step ?? errorTable[error.code].next}`);
   }
   return lines.join("\n");
+}
+
+/** The id of the approval that a call waits for. */
+export function approvalOf(error: GnosisError): string | undefined {
+  const approval = error.detail.extra?.["approval"] as { readonly id?: unknown; readonly state?: unknown } | undefined;
+  return error.code === "APPROVAL_REQUIRED" && typeof approval?.id === "string" ? approval.id : undefined;
 }
 
 /** What containment objected to, one line each. */

@@ -7,12 +7,17 @@ import { largestBudget, smallestBudget, usualBudget } from "./text/tokens.ts";
 export interface Arguments {
   readonly input: Readonly<Record<string, unknown>>;
   readonly tokens: number;
+  /** What the caller says of why; nobody has checked it. */
+  readonly reason?: string;
 }
+
+/** Characters of a reason: it is kept in records and shown to people. */
+const longestReason = 300;
 
 /** Checks arguments against the tool's closed schema; INPUT_INVALID or FIELD_UNKNOWN name the first field that is wrong. */
 export function readArguments(tool: Tool, given: unknown): Arguments {
   const all = (given ?? {}) as Readonly<Record<string, unknown>>;
-  const { max_tokens: wanted, ...rest } = all;
+  const { max_tokens: wanted, reason, ...rest } = all;
   if (wanted !== undefined && !tool.long) throw unknown(tool, "max_tokens");
   if (
     wanted !== undefined &&
@@ -24,7 +29,14 @@ export function readArguments(tool: Tool, given: unknown): Arguments {
   }
   const tokens = (wanted as number | undefined) ?? usualBudget;
   const parsed = tool.input.safeParse(rest);
-  if (parsed.success) return { input: parsed.data, tokens };
+  if (reason !== undefined && tool.hints.readOnlyHint) throw unknown(tool, "reason");
+  if (reason !== undefined && typeof reason !== "string") {
+    throw new GnosisError("INPUT_INVALID", "'reason' is a text.", { where: "reason" });
+  }
+  if (parsed.success) {
+    const said = typeof reason === "string" && reason !== "" ? { reason: reason.slice(0, longestReason) } : {};
+    return { input: parsed.data, tokens, ...said };
+  }
   const [issue] = parsed.error.issues;
   if (issue?.code === "unrecognized_keys") throw unknown(tool, issue.keys[0] ?? "");
   const where = (issue?.path ?? []).join(".");
@@ -36,7 +48,11 @@ export function readArguments(tool: Tool, given: unknown): Arguments {
 }
 
 function unknown(tool: Tool, field: string): GnosisError {
-  const fields = [...Object.keys(tool.input.shape), ...(tool.long ? ["max_tokens"] : [])];
+  const fields = [
+    ...Object.keys(tool.input.shape),
+    ...(tool.long ? ["max_tokens"] : []),
+    ...(tool.hints.readOnlyHint ? [] : ["reason"]),
+  ];
   return new GnosisError("FIELD_UNKNOWN", `${tool.name} has no '${field}'; it has ${fields.join(", ")}.`, {
     where: field,
     closest: closest(field, fields),

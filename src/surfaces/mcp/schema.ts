@@ -11,7 +11,11 @@ const budget = { type: "integer", minimum: smallestBudget, maximum: largestBudge
 export function inputSchema(tool: Tool): JsonSchema & { readonly type: "object" } {
   const { $schema: _, ...schema } = z.toJSONSchema(tool.input, { io: "input" });
   const lean = prune(schema) as { properties?: Record<string, unknown> };
-  const properties = { ...lean.properties, ...(tool.long ? { max_tokens: budget } : {}) };
+  const properties = {
+    ...lean.properties,
+    ...(tool.long ? { max_tokens: budget } : {}),
+    ...(tool.hints.readOnlyHint ? {} : { reason: { type: "string" } }),
+  };
   return { ...lean, type: "object", properties, additionalProperties: false };
 }
 

@@ -17,12 +17,6 @@ export interface Hints {
 export interface ToolCall {
   /** Runs an operation through the guard. */
   readonly run: <T>(operation: string, input: Readonly<Record<string, unknown>>) => Promise<Ran<T>>;
-  /** Runs a streaming operation and gives at most `most` items. */
-  readonly take: <T>(
-    operation: string,
-    input: Readonly<Record<string, unknown>>,
-    most: number,
-  ) => Promise<readonly T[]>;
   /** Whether the operation exists and the caller may ever call it. */
   readonly can: (operation: string) => boolean;
   readonly progress: (progress: Progress) => void;

@@ -3,34 +3,38 @@ import { changes, tool } from "../tool.ts";
 import { bytesText } from "../text/units.ts";
 
 interface PruneAnswer {
-  readonly deleted?: readonly (string | Readonly<Record<string, unknown>>)[];
-  readonly removed?: readonly (string | Readonly<Record<string, unknown>>)[];
-  readonly reclaimed_bytes?: number;
-  readonly space_reclaimed?: number;
-  readonly reclaimed?: number;
+  readonly removed: readonly { readonly id: string; readonly name: string; readonly bytes: number | null }[];
+  readonly skipped: readonly { readonly name: string; readonly reason: string }[];
+  readonly reclaimed_bytes: number;
 }
 
 export const hostPrune = tool({
   name: "host_prune",
   profile: "admin",
-  description: "Remove all unused objects of one kind. See host_diagnose first for what that frees.",
+  description: "Remove unused objects of one kind; dry_run lists them first. all: also tagged images, named volumes.",
   operations: ["container.prune", "image.prune", "volume.prune", "network.prune"],
   hints: changes({ idempotentHint: true }),
   long: true,
-  input: z.strictObject({ kind: z.enum(["container", "image", "volume", "network"]) }),
-  call: async ({ run }, { kind }) => {
-    const { value, record } = await run<PruneAnswer>(`${kind}.prune`, {});
-    const gone = (value.removed ?? value.deleted ?? []).map((one) =>
-      typeof one === "string" ? one : JSON.stringify(one),
-    );
-    const bytes = value.reclaimed_bytes ?? value.space_reclaimed ?? value.reclaimed ?? 0;
+  input: z.strictObject({
+    kind: z.enum(["container", "image", "volume", "network"]),
+    dry_run: z.boolean().optional(),
+    all: z.boolean().optional(),
+  }),
+  call: async ({ run }, { kind, all, ...rest }) => {
+    const wide = all === undefined || kind === "container" || kind === "network" ? {} : { all };
+    const { value, record } = await run<PruneAnswer>(`${kind}.prune`, { ...rest, ...wide });
+    const gone = value.removed.map((one) => `${one.name}${one.bytes === null ? "" : ` ${bytesText(one.bytes)}`}`);
+    const kept = value.skipped.map((one) => `skipped ${one.name}: ${one.reason}`);
+    const would = rest.dry_run === true ? "would be " : "";
     return {
       text: {
-        head: [`${gone.length} ${kind}s removed, ${bytesText(bytes)} freed (record ${record})`],
-        lines: gone,
+        head: [
+          `${gone.length} ${kind}s ${would}removed, ${bytesText(value.reclaimed_bytes)} ${would}freed (record ${record})`,
+        ],
+        lines: [...gone, ...kept],
         keep: "start",
       },
-      data: { removed: gone.length, bytes, record },
+      data: { removed: gone.length, bytes: value.reclaimed_bytes, record },
     };
   },
 });

@@ -51,8 +51,11 @@ export const recordList = tool({
     limit: z.int().min(1).max(500).optional(),
   }),
   call: async ({ run }, input) => {
-    const { value } = await run<{ records: ListedRecord[]; next?: string }>("audit.list", { limit: 50, ...input });
-    const more = value.next === undefined ? "" : ", older ones exist (raise limit or narrow)";
+    const { value } = await run<{ records: ListedRecord[]; next?: string | null }>("audit.list", {
+      limit: 50,
+      ...input,
+    });
+    const more = (value.next ?? null) === null ? "" : ", older ones exist (raise limit or narrow)";
     return {
       text: { head: [`${value.records.length} records${more}`], lines: value.records.map(recordLine), keep: "start" },
     };
@@ -60,31 +63,23 @@ export const recordList = tool({
 });
 
 interface ListedEvent {
-  readonly time?: string | number;
-  readonly type?: string;
-  readonly Type?: string;
-  readonly action?: string;
-  readonly Action?: string;
-  readonly name?: string;
-  readonly id?: string;
-  readonly timeNano?: number;
-  readonly by?: { readonly caller?: string; readonly surface?: string } | null;
-  readonly Actor?: { readonly ID: string; readonly Attributes: Readonly<Record<string, string>> };
-  readonly attributes?: Readonly<Record<string, string>>;
+  /** RFC 3339. */
+  readonly time: string;
+  readonly type: string;
+  readonly action: string;
+  readonly id: string;
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly by?: { readonly name?: string; readonly surface?: string } | null;
 }
 
 /** One line about an event of the engine. */
 export function eventLine(one: ListedEvent): string {
-  const attributes = one.Actor?.Attributes ?? one.attributes ?? {};
-  const time = timeOf(one);
-  const code = attributes["exitCode"] === undefined ? "" : ` exit ${attributes["exitCode"]}`;
-  const signal = attributes["signal"] === undefined ? "" : ` signal ${attributes["signal"]}`;
-  const by = one.by?.caller === undefined ? "" : ` by ${one.by.caller} via ${one.by.surface ?? ""}`;
-  const id = one.Actor?.ID ?? one.id ?? "";
-  return cut(
-    `${agoText(time)} ${one.Type ?? one.type ?? ""} ${one.Action ?? one.action ?? ""}${code}${signal} ${one.name ?? attributes["name"] ?? id.slice(0, 12)}${by}`,
-    200,
-  );
+  const code = one.attributes["exitCode"] === undefined ? "" : ` exit ${one.attributes["exitCode"]}`;
+  const signal = one.attributes["signal"] === undefined ? "" : ` signal ${one.attributes["signal"]}`;
+  const by = one.by?.name === undefined ? "" : ` by ${one.by.name} via ${one.by.surface ?? ""}`;
+  const name = one.name === "" ? one.id.slice(0, 12) : one.name;
+  return cut(`${agoText(Date.parse(one.time))} ${one.type} ${one.action}${code}${signal} ${name}${by}`, 200);
 }
 
 /** Events that are noise unless they are asked for. */
@@ -93,8 +88,7 @@ const noise = /^(?:exec_|attach|resize|top|archive-path|health_status: healthy)/
 export const eventList = tool({
   name: "event_list",
   profile: "observe",
-  description:
-    "What happened on the host (start, die, kill, oom, pull, …), newest first, with who asked for it where known.",
+  description: "What happened on the host (start, die, kill, oom, pull, …), newest first.",
   operations: ["event.list", "system.events"],
   hints: looks,
   long: true,
@@ -103,33 +97,20 @@ export const eventList = tool({
     container: z.string().optional(),
     kind: z.enum(["container", "image", "volume", "network"]).optional(),
   }),
-  call: async ({ run, take, can }, { since: from = "1h", container, kind }) => {
-    const events = can("event.list")
-      ? (
-          await run<{ events: ListedEvent[] }>("event.list", {
-            since: from,
-            ...(container === undefined ? {} : { container }),
-            ...(kind === undefined ? {} : { type: kind }),
-          })
-        ).value.events
-      : await take<ListedEvent>(
-          "system.events",
-          {
-            since: from,
-            until: new Date().toISOString(),
-            ...(container === undefined ? {} : { container }),
-            ...(kind === undefined ? {} : { type: kind }),
-          },
-          2_000,
-        );
-    const shown = events.filter((one) => !noise.test(one.Action ?? one.action ?? ""));
-    const ordered = shown.toSorted((a, b) => timeOf(b) - timeOf(a));
-    const hidden = events.length - shown.length;
-    const head = `${shown.length} events since ${from}${hidden > 0 ? ` (${hidden} exec and health events left out)` : ""}`;
-    return { text: { head: [head], lines: ordered.map(eventLine), keep: "start" } };
+  call: async ({ run, can }, { since: from = "1h", container, kind }) => {
+    const query = {
+      since: from,
+      limit: 2_000,
+      ...(container === undefined ? {} : { container }),
+      ...(kind === undefined ? {} : { type: kind }),
+    };
+    const operation = can("event.list") ? "event.list" : "system.events";
+    const { value } = await run<{ events: ListedEvent[]; truncated?: boolean }>(operation, query);
+    const shown = value.events.filter((one) => !noise.test(one.action));
+    const hidden = value.events.length - shown.length;
+    const left = hidden > 0 ? ` (${hidden} exec and health events left out)` : "";
+    const more = value.truncated === true ? ", older ones exist (narrow the question)" : "";
+    const lines = shown.toSorted((a, b) => Date.parse(b.time) - Date.parse(a.time)).map(eventLine);
+    return { text: { head: [`${shown.length} events since ${from}${left}${more}`], lines, keep: "start" } };
   },
 });
-
-function timeOf(one: ListedEvent): number {
-  return typeof one.time === "string" ? Date.parse(one.time) : (one.time ?? 0) * 1000;
-}

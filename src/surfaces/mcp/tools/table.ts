@@ -1,4 +1,5 @@
 import type { Tool } from "../tool.ts";
+import { approvalWait } from "./approvals.ts";
 import {
   containerKill,
   containerPause,
@@ -46,4 +47,5 @@ export const toolTable: readonly Tool[] = [
   objectCreate,
   objectRemove,
   hostPrune,
+  approvalWait,
 ];

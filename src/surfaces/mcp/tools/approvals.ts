@@ -1,0 +1,40 @@
+import { z } from "zod";
+import { looks, tool } from "../tool.ts";
+import { cut } from "../text/units.ts";
+
+interface Approval {
+  readonly id: string;
+  readonly state: string;
+  readonly operation: string;
+  readonly comment: string | null;
+  readonly expires: string;
+}
+
+const meanings: Readonly<Record<string, string>> = {
+  pending: "nobody has decided yet; wait again, or tell the person that it waits for them",
+  approved: "now make the very same call again",
+  denied: "a person said no; do something else",
+  expired: "nobody decided in time; that is a no",
+  cancelled: "it was taken back",
+  changed: "the object changed since; make the call again to ask anew",
+  used: "it has been used already",
+};
+
+export const approvalWait = tool({
+  name: "approval_wait",
+  profile: "operate",
+  description: "Wait until a person decides on an approval that a call asked for (APPROVAL_REQUIRED).",
+  operations: ["approval.wait"],
+  hints: looks,
+  long: false,
+  input: z.strictObject({ approval: z.string(), timeout: z.string().optional() }),
+  call: async ({ run }, { approval: id, timeout = "1m" }) => {
+    const { value } = await run<Approval | { readonly approval: Approval }>("approval.wait", { id, timeout });
+    const one = "approval" in value ? value.approval : value;
+    const said = one.comment === null ? "" : ` They say: ${cut(one.comment, 300)}`;
+    return {
+      text: `${one.operation} ${one.id}: ${one.state}: ${meanings[one.state] ?? ""}.${said}`,
+      data: { state: one.state },
+    };
+  },
+});
