@@ -4,7 +4,6 @@ import { auditMigrations } from "../guard/audit/audit-migrations.ts";
 import { openAudit } from "../guard/audit/open-audit.ts";
 import { openAccess } from "../guard/caller/open-access.ts";
 import { tokenMigrations } from "../guard/caller/token-migrations.ts";
-import { statsMigrations } from "../engine/stats/stats-migrations.ts";
 import { createGuard } from "../guard/execute.ts";
 import type { GuardSide } from "../guard/side.ts";
 import { openTrash } from "../guard/trash/trash.ts";
@@ -27,6 +26,8 @@ import { lookAtSelf, type Self } from "./self.ts";
 import { openGuardedSockets } from "./guarded-sockets.ts";
 import { containmentOf } from "./sides/containment.ts";
 import { endpointsOf } from "./sides/endpoints.ts";
+import { pastMigrations } from "./sides/keep-past.ts";
+import { RecentCalls } from "./sides/recent-calls.ts";
 import { openSide } from "./sides/engine-side.ts";
 import { version } from "./version.ts";
 
@@ -76,7 +77,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         ...auditMigrations,
         ...tokenMigrations,
         ...approvalMigrations,
-        ...statsMigrations,
+        ...pastMigrations,
         ...buildMigrations,
         ...trashMigrations,
       ],
@@ -89,7 +90,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     });
     closing.push(audit.close);
     const metrics = createMetrics();
-    const auditLog = metrics.counting(audit.log);
+    const calls = new RecentCalls();
+    const auditLog = metrics.counting(calls.watching(audit.log));
     const policy = putPolicyInForce({
       settings,
       operations: [...catalogue.operations, ...socketOperations].map(({ id }) => id),
@@ -128,7 +130,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const builds = createBuildRegister(buildArchive(store));
     const sides = endpoints.map((endpoint) =>
       openSide(endpoint, {
-        keeping: { store, settings },
+        keeping: { store, settings, calls },
         ports: {
           catalogue: () => catalogue,
           audit: audit.reader,

@@ -73,6 +73,18 @@ export const settingList = {
     description: "The most periods of resource use that are kept, of all containers together; about 100 bytes each.",
     default: 1_000_000,
   }),
+  eventsKept: setting({
+    type: duration(parseDuration("1h"), parseDuration("365d")),
+    group: "records",
+    description: "How long the engine's events are kept.",
+    default: parseDuration("30d"),
+  }),
+  eventsKeptAtMost: setting({
+    type: integer(0, 100_000_000),
+    group: "records",
+    description: "The most events that are kept; about 500 bytes each.",
+    default: 500_000,
+  }),
   adminToken: setting({
     type: text("token", (value) => (value.length >= 32 ? undefined : "a token of at least 32 characters is expected")),
     group: "access",

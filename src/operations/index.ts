@@ -43,6 +43,8 @@ import { containerUnpause } from "./container/unpause.ts";
 import { containerUpdate } from "./container/update.ts";
 import { containerUpload } from "./container/upload.ts";
 import { containerWait } from "./container/wait.ts";
+import { eventFollow } from "./event/follow.ts";
+import { eventList } from "./event/list.ts";
 import { hostDiagnose } from "./host/diagnose.ts";
 import { imageBuild } from "./image/build.ts";
 import { imageHistory } from "./image/history.ts";
@@ -146,6 +148,8 @@ export const operations = [
   logSearch,
   logWait,
   hostDiagnose,
+  eventList,
+  eventFollow,
   systemEvents,
   systemHealth,
   systemInfo,

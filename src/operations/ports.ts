@@ -8,6 +8,7 @@ import type { PolicyTools } from "./policy-tools.ts";
 import type { BuildRegister } from "./build/register.ts";
 import type { TokenRegister } from "./token-register.ts";
 import type { TrashBin } from "./trash-bin.ts";
+import type { EventLog } from "./event-log.ts";
 import type { Past } from "./past.ts";
 
 /** What operations work with. The app fills it; a port is added here together with the operations that need it. */
@@ -34,6 +35,8 @@ export interface Ports {
   readonly past?: Past;
   /** Without it operations ask the engine, which takes a second or two. */
   readonly use?: ContainerUse;
+  /** Events that were kept. */
+  readonly events?: EventLog;
 }
 
 /** What operations may tell of the server itself. */

@@ -1,25 +1,55 @@
 import type { Settings } from "../../config/settings.ts";
 import type { EngineClient } from "../../engine/client.ts";
 import type { LiveState } from "../../engine/live/live-state.ts";
+import { statsMigrations } from "../../engine/stats/stats-migrations.ts";
+import { eventMigrations } from "../../engine/events/event-migrations.ts";
 import { StatsHistory } from "../../engine/stats/history.ts";
 import { Sampler } from "../../engine/stats/sampler.ts";
+import { EventKeeper } from "../../engine/events/event-keeper.ts";
+import { eventGaps, keptEvents } from "../../engine/events/event-query.ts";
+import type { KeptEvent } from "../../engine/events/kept-event.ts";
+import type { Happening } from "../../operations/diagnosis/facts.ts";
+import type { EventLog } from "../../operations/event-log.ts";
 import type { Ports } from "../../operations/ports.ts";
+import type { RecentCalls } from "./recent-calls.ts";
+import type { Migration } from "../../store/migration.ts";
 import type { Store } from "../../store/store.ts";
+
+/** What the store must have for it. */
+export const pastMigrations: readonly Migration[] = [...statsMigrations, ...eventMigrations];
 
 /** What keeping needs beside the engine. */
 export interface KeepingParts {
   readonly store: Store;
-  readonly settings: Pick<Settings, "statsInterval" | "statsWatchedInterval" | "statsKept">;
+  readonly settings: Pick<
+    Settings,
+    "statsInterval" | "statsWatchedInterval" | "statsKept" | "eventsKept" | "eventsKeptAtMost"
+  >;
+  readonly calls: RecentCalls;
 }
 
 /** What is kept of one engine's past, as operations see it. */
 export interface KeptPast {
-  readonly ports: Pick<Ports, "use">;
+  readonly ports: Pick<Ports, "use" | "events" | "past">;
   readonly close: () => void;
 }
 
 /** Samples what containers use, and keeps what passes. */
-export function keepPast(client: EngineClient, live: LiveState, { store, settings }: KeepingParts): KeptPast {
+export function keepPast(client: EngineClient, live: LiveState, { store, settings, calls }: KeepingParts): KeptPast {
+  const endpoint = client.endpoint.name;
+  const events = new EventKeeper({
+    store,
+    live,
+    endpoint,
+    keptFor: settings.eventsKept,
+    keptAtMost: settings.eventsKeptAtMost,
+    cause: (event, time) => calls.causeOf(endpoint, event, time),
+  });
+  live.resumeFrom = events.resumeFrom;
+  const list: EventLog["list"] = (query) => {
+    events.write();
+    return keptEvents(store, endpoint, query);
+  };
   const history = new StatsHistory(store, settings.statsKept);
   const sampler = new Sampler({
     client,
@@ -31,6 +61,15 @@ export function keepPast(client: EngineClient, live: LiveState, { store, setting
   sampler.start();
   return {
     ports: {
+      events: {
+        list,
+        gaps: (since, until) => eventGaps(store, endpoint, since, until),
+        follow: (signal) => events.follow(signal),
+      },
+      past: {
+        happenings: async (container, since) =>
+          [...list({ type: "container", object: container, since })].toReversed().map(happeningOf),
+      },
       use: {
         sample: (container) => sampler.sample(container),
         follow: (container, signal) => sampler.follow(container, signal),
@@ -38,8 +77,14 @@ export function keepPast(client: EngineClient, live: LiveState, { store, setting
       },
     },
     close: () => {
+      events.close();
       sampler.stop();
       history.close();
     },
   };
 }
+
+const happeningOf = ({ time, action, attributes, cause }: KeptEvent): Happening => ({
+  ...{ time, action, attributes },
+  ...(cause && { by: cause }),
+});

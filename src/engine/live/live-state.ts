@@ -68,6 +68,9 @@ export class LiveState {
   #resyncs = 0;
   #generation = 0;
 
+  /** Unix seconds from which the first stream starts, instead of now. */
+  resumeFrom: number | undefined;
+
   constructor(client: EngineClient) {
     this.client = client;
     const { signal } = this.#stop;
@@ -155,6 +158,11 @@ export class LiveState {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Gives an event to all who listen. */
+  tell(event: EngineEvent): void {
+    for (const { event: hear } of this.#listeners) hear?.(event);
+  }
+
   /** Asks for one object now, with what hangs on it: when it resolves, memory shows the change. */
   async refresh(kind: TargetKindName, id: string): Promise<void> {
     if (!this.#live) return;
@@ -191,8 +199,8 @@ export class LiveState {
     });
     const offset = SystemTime ? Date.parse(SystemTime) - (asked + Date.now()) / 2 : 0;
     this.#clockOffset = Math.abs(offset) > clockTolerance ? offset : 0;
-    const last = this.#lastEvent?.timeNano;
-    const from = last === undefined ? (asked + this.#clockOffset) / 1000 : Math.floor(last / 1e9);
+    const last = this.#lastEvent === undefined ? this.resumeFrom : Math.floor(this.#lastEvent.timeNano / 1e9);
+    const from = last ?? (asked + this.#clockOffset) / 1000;
     return from.toFixed(3);
   }
 
@@ -238,6 +246,7 @@ export class LiveState {
   #take(event: EngineEvent): void {
     this.#events++;
     this.#lastEvent = event;
+    this.tell(event);
     const effect = containerEffect(event);
     if (effect?.kind === "changed") this.tracker.mark(effect.id);
     if (effect?.kind === "gone") this.containers.remove(effect.id);
@@ -261,7 +270,6 @@ export class LiveState {
         // Nothing else tells of the image that a commit makes.
         if (event.Action === "commit") for (const list of [this.images, this.allImages]) list.mark();
     }
-    for (const { event: hear } of this.#listeners) hear?.(event);
   }
 
   /** Ids of the containers whose image's name may be shown otherwise after something happened to an image. */

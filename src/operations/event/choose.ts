@@ -1,0 +1,38 @@
+import { z } from "zod";
+import type { OperationContext } from "../../catalogue/operation.ts";
+import type { KeptEvent } from "../../engine/events/kept-event.ts";
+import { labelFilter } from "../fields/labels.ts";
+import type { Ports } from "../ports.ts";
+import { eventTarget } from "./view.ts";
+
+/** Which events are wanted. */
+export const choice = {
+  type: z.enum(["container", "image", "volume", "network", "daemon", "plugin", "builder"]).optional().describe("Only of this kind of object."), // prettier-ignore
+  action: z.string().min(1).max(100).optional().describe("Only this action, such as `die`."),
+  object: z.string().min(1).max(512).optional().describe("Only of this object, by name or full id."),
+  label: labelFilter.optional(),
+  project: z.string().min(1).max(200).optional().describe("Only of containers of this Compose project."),
+  caller: z.string().min(1).max(200).optional().describe("Only what calls of this token caused."),
+  outside: z.boolean().optional().describe("True: only what nobody asked for through Gnosis Docker; false: only what somebody did."), // prettier-ignore
+};
+const chosen = z.object(choice);
+
+/** Whether an event is wanted and may be seen. */
+export function isWanted(context: OperationContext<Ports>, asked: z.output<typeof chosen>, event: KeptEvent): boolean {
+  const labels: Readonly<Record<string, string>> = { ...event.attributes, ...event.labels };
+  const hasLabel = (label: string): boolean => {
+    const [key = "", ...value] = label.split("=");
+    return Object.hasOwn(labels, key) && (value.length === 0 || labels[key] === value.join("="));
+  };
+  const target = eventTarget(event);
+  return (
+    (asked.type === undefined || event.type === asked.type) &&
+    (asked.action === undefined || event.action === asked.action || event.action.startsWith(`${asked.action}:`)) &&
+    (asked.object === undefined || event.object === asked.object || event.name === asked.object) &&
+    (asked.label ?? []).every(hasLabel) &&
+    (asked.project === undefined || hasLabel(`com.docker.compose.project=${asked.project}`)) &&
+    (asked.caller === undefined || event.cause?.caller === asked.caller) &&
+    (asked.outside === undefined || (event.cause === undefined) === asked.outside) &&
+    (target === undefined || context.sees(target))
+  );
+}
