@@ -6,6 +6,8 @@ import { openAccess } from "../guard/caller/open-access.ts";
 import { tokenMigrations } from "../guard/caller/token-migrations.ts";
 import { createGuard } from "../guard/execute.ts";
 import type { GuardSide } from "../guard/side.ts";
+import { openReceipts, undoMigrations } from "../guard/undo/receipts.ts";
+import { createUndoDesk } from "./undo-desk.ts";
 import { openTrash } from "../guard/trash/trash.ts";
 import { trashMigrations } from "../guard/trash/trash-table.ts";
 import { GnosisError } from "../kernel/errors.ts";
@@ -80,6 +82,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         ...pastMigrations,
         ...buildMigrations,
         ...trashMigrations,
+        ...undoMigrations,
       ],
     });
     closing.push(store.close);
@@ -128,6 +131,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       isProtected,
     });
     const builds = createBuildRegister(buildArchive(store));
+    const receipts = openReceipts(store);
     const sides = endpoints.map((endpoint) =>
       openSide(endpoint, {
         keeping: { store, settings, calls },
@@ -136,6 +140,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
           audit: audit.reader,
           tokens: access.tokens,
           ...supervision,
+          undo: createUndoDesk({ receipts, guard: () => guard, catalogue }),
           policy: tools,
           server: { version: version(), started: new Date() },
           projectRoots: settings.projectRoots,
@@ -175,6 +180,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       policy: policy.current,
       audit: auditLog,
       ...supervision,
+      receipts: {
+        receipts,
+        inspect: (endpoint, kind, id) => {
+          const { client } = sides.find((one) => one.guard.name === endpoint) ?? main;
+          return client.json("GET", kind === "container" ? `/containers/${id}/json` : `/networks/${id}`);
+        },
+      },
       isProtected,
       checksAnswers: environment["NODE_ENV"] === "test",
       side: sideOf,

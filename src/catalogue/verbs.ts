@@ -17,6 +17,6 @@ export const verbs = [
   ...["ping", "info", "version", "usage", "health"],
   ...["create", "run", "start", "stop", "restart", "kill", "pause", "unpause", "rename", "update", "exec", "commit"],
   ...["upload", "download", "export", "import", "save", "load", "pull", "push", "tag", "build"],
-  ...["connect", "disconnect", "remove", "prune", "revoke", "rotate", "restore", "empty"],
+  ...["connect", "disconnect", "remove", "prune", "revoke", "rotate", "restore", "empty", "plan"],
   ...["approve", "deny", "cancel", "lift"],
 ] as const;

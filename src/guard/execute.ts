@@ -8,6 +8,7 @@ import { askedOf, enterCall } from "./enter.ts";
 import type { Call, Guard } from "./guard.ts";
 import { operationContext } from "./operation-context.ts";
 import type { GuardParts } from "./parts.ts";
+import { beginReceipt } from "./undo/keep-receipt.ts";
 import { readInput } from "./read-input.ts";
 import { digestOf } from "./record-call.ts";
 import { lookAtCreated } from "./second-look.ts";
@@ -41,11 +42,18 @@ async function run(parts: GuardParts, call: Call): ReturnType<Guard["run"]> {
   const deadline = startDeadline(operation.deadline, anyOf(call.signal, frozen));
   const { context, age } = operationContext(parts, call, authorised, deadline.signal);
   try {
+    const pending = parts.receipts && (await beginReceipt(parts.receipts, call, input, authorised));
     const value = await answer(operation, context, input);
     if (parts.checksAnswers) checkAnswer(operation, value);
     outcome.succeeded({ resultDigest: digestOf(value) });
     const seen = age();
-    return { record: record.id, value, ...(seen === undefined ? {} : { age: seen }) };
+    const receipt = pending?.keep(record, value);
+    return {
+      record: record.id,
+      value,
+      ...(seen === undefined ? {} : { age: seen }),
+      ...(receipt === undefined ? {} : { receipt }),
+    };
   } catch (thrown) {
     throw outcome.failed(frozen?.aborted === true ? frozen.reason : deadline.explain(thrown));
   } finally {

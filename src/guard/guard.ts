@@ -4,6 +4,7 @@ import type { Risk } from "../catalogue/risk.ts";
 import type { Target, TargetKind } from "../catalogue/target.ts";
 import type { Outcome } from "./audit/audit-log.ts";
 import type { Caller } from "./caller/caller.ts";
+import type { ReceiptView } from "./undo/keep-receipt.ts";
 import type { Decision } from "./policy/policy.ts";
 
 /** One call of an operation, as a surface hands it in. */
@@ -32,6 +33,8 @@ export interface Answered {
   /** The record's id: intent and outcome share it. */
   readonly record: string;
   readonly age?: ReadingAge;
+  /** Of a change: how it can be taken back. */
+  readonly receipt?: ReceiptView;
 }
 
 /** A call of the guarded socket: the guard decides and records, the socket sends. */

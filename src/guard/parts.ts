@@ -2,6 +2,7 @@ import type { Approvals } from "./approval/approvals.ts";
 import type { AuditLog } from "./audit/audit-log.ts";
 import type { Freezes } from "./freeze/freezes.ts";
 import type { Policy } from "./policy/policy.ts";
+import type { ReceiptParts } from "./undo/keep-receipt.ts";
 import type { GuardSide } from "./side.ts";
 
 /** What the guard is made of. */
@@ -13,6 +14,8 @@ export interface GuardParts {
   readonly side: (endpoint?: string) => GuardSide;
   /** Ids of what belongs to the server itself: nobody changes it. */
   readonly isProtected: (id: string) => boolean;
+  /** Keeps for each change how it can be taken back; without it none can. */
+  readonly receipts?: ReceiptParts;
   /** Fires when the server stops: streams end then, while calls finish. */
   readonly stopping: AbortSignal;
   /** The queue of what people decide; without it nothing that has to be asked for runs. */

@@ -79,6 +79,12 @@ export const errorTable = {
   BUILD_NOT_FOUND: row(404, "Build not found", "Start one with POST /api/build."),
   RECORD_NOT_FOUND: row(404, "Record not found", "List records with GET /api/audit."),
   TOKEN_NOT_FOUND: row(404, "Token not found", "List tokens with GET /api/tokens."),
+  RECEIPT_NOT_FOUND: row(
+    404,
+    "Nothing to undo",
+    "See the changes with GET /api/audit; only changes of the last 30 days can be taken back.",
+  ),
+  NOT_UNDOABLE: row(409, "Can't be undone", "The message says why, and what can be done instead."),
   TRASH_NOT_FOUND: row(404, "Removed container not found", "List what can come back with GET /api/trash."),
   PROJECT_NOT_FOUND: row(404, "Project not found", "Add the directory that holds it to projectRoots."),
   PATH_NOT_FOUND: row(404, "Path not found", "Check the path inside the container."),

@@ -1,5 +1,7 @@
 import { trashEmpty } from "./trash/empty.ts";
 import { trashList } from "./trash/list.ts";
+import { undoPlan } from "./undo/plan.ts";
+import { undoRun } from "./undo/run.ts";
 import { trashRestore } from "./trash/restore.ts";
 import { type Catalogue, createCatalogue } from "../catalogue/catalogue.ts";
 import { approvalList } from "./approval/list.ts";
@@ -182,6 +184,8 @@ export const operations = [
   freezeList,
   freezeCreate,
   freezeLift,
+  undoPlan,
+  undoRun,
 ];
 
 /** The catalogue of all operations. */

@@ -7,6 +7,7 @@ import type { AuditReader } from "./audit-reader.ts";
 import type { PolicyTools } from "./policy-tools.ts";
 import type { BuildRegister } from "./build/register.ts";
 import type { TokenRegister } from "./token-register.ts";
+import type { UndoDesk } from "./undo-desk.ts";
 import type { TrashBin } from "./trash-bin.ts";
 import type { EventLog } from "./event-log.ts";
 import type { Past } from "./past.ts";
@@ -25,6 +26,8 @@ export interface Ports {
   readonly policy: PolicyTools;
   /** Removed containers of this engine that can come back; without it a removal is for good. */
   readonly trash?: TrashBin;
+  /** Takes changes back. */
+  readonly undo?: UndoDesk;
   /** The server itself. */
   readonly server?: ServerFacts;
   /** Directories whose subdirectories can be built as projects; none when absent. */

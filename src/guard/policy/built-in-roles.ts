@@ -27,6 +27,7 @@ roles:
       - container.pause
       - container.unpause
       - container.kill
+      - undo.run
       - approval.cancel
     deny:
       - *records
@@ -43,6 +44,7 @@ roles:
       - container.pause
       - container.unpause
       - container.kill
+      - undo.run
       - approval.cancel
       - operations: [container.create, container.run, volume.create, network.create, image.pull, image.build, build.*]
         name: make

@@ -56,8 +56,9 @@ async function answer(context: Context<HttpEnv>, guard: Guard, call: Call): Prom
     const { items, record } = await guard.stream(call);
     return streamResponse(form, items, { record, requestId });
   }
-  const { value, record, age } = await guard.run(call);
-  return new Response(`${JSON.stringify(value)}\n`, {
+  const { value, record, age, receipt } = await guard.run(call);
+  const shown = receipt === undefined ? value : { ...(value as object), receipt };
+  return new Response(`${JSON.stringify(shown)}\n`, {
     status: operation.http.status ?? 200,
     headers: { "content-type": "application/json", "x-gnosis-record": record, ...ageHeaders(age) },
   });

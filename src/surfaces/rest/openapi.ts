@@ -51,12 +51,30 @@ function bodyOf(operation: AnyOperation, fields: Json, required: readonly string
   return { required: needed.length > 0, content: { "application/json": { schema } } };
 }
 
+/** Answers to changes carry a receipt beside their own members. */
+function withReceipt({ risk }: AnyOperation, schema: Json): Json {
+  if (risk === "read" || schema["type"] !== "object") return schema;
+  const receipt = { $ref: "#/components/schemas/Receipt" };
+  return { ...schema, properties: { ...(schema["properties"] as Json | undefined), receipt } };
+}
+
+const receiptSchema: Json = {
+  type: "object",
+  description: "How the change can be taken back.",
+  required: ["record", "undo", "undoable"],
+  properties: {
+    record: { type: "string", description: "Id of the record; POST /api/undo takes it." },
+    undo: { type: "string", description: "What an undo would do, or why there is none." },
+    undoable: { type: "boolean" },
+  },
+};
+
 function answersOf(operation: AnyOperation): Json {
   const content: Json = {};
   if (operation.download !== undefined)
     content["application/octet-stream"] = { schema: { type: "string", format: "binary" } };
   if (operation.run !== undefined || operation.stream !== undefined) {
-    content["application/json"] = { schema: schemaOf(operation.output, "output") };
+    content["application/json"] = { schema: withReceipt(operation, schemaOf(operation.output, "output")) };
   }
   if (operation.stream !== undefined && operation.item !== undefined) {
     content["application/x-ndjson"] = { schema: schemaOf(operation.item, "output") };
@@ -135,7 +153,7 @@ export function openApi(catalogue: Catalogue, version: string): Json {
     security: [{ bearer: [] }, { apiKey: [] }],
     paths,
     components: {
-      schemas: { Problem: problemSchema },
+      schemas: { Problem: problemSchema, Receipt: receiptSchema },
       securitySchemes: {
         bearer: { type: "http", scheme: "bearer" },
         apiKey: { type: "apiKey", in: "header", name: "X-API-Key" },

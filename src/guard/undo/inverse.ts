@@ -1,0 +1,277 @@
+import type { Target } from "../../catalogue/target.ts";
+
+/** A change that went well, with what was there before it. */
+export interface Done {
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly targets: readonly Target[];
+  /** The engine's inspection of the first target before the change, where the inverse needs it. */
+  readonly before: Readonly<Record<string, unknown>> | undefined;
+  readonly result: Readonly<Record<string, unknown>>;
+}
+
+/** How a change can be taken back. */
+export type Undoing =
+  | {
+      readonly kind: "call";
+      readonly operation: string;
+      readonly input: Readonly<Record<string, unknown>>;
+      readonly summary: string;
+    }
+  /** It changed nothing. */
+  | { readonly kind: "nothing" }
+  | { readonly kind: "none"; readonly reason: string };
+
+/** The inverse of one operation. */
+export interface Inverse {
+  /** What must be looked at before the change. */
+  readonly look?: "container" | "network";
+  readonly undo: (done: Done) => Undoing;
+}
+
+const none = (reason: string): Inverse => ({ undo: () => ({ kind: "none", reason }) });
+const idOf = ({ targets }: Done, kind: Target["kind"]): string =>
+  targets.find((target) => target.kind === kind)?.id ?? "";
+const nameOf = ({ targets }: Done, kind: Target["kind"]): string =>
+  targets.find((target) => target.kind === kind)?.name ?? "";
+const at = (value: unknown, ...path: string[]): unknown => {
+  let found = value;
+  for (const part of path) found = (found as Readonly<Record<string, unknown>> | null | undefined)?.[part];
+  return found;
+};
+
+/** The call that does `operation` on the same container. */
+const back = (done: Done, operation: string, word: string, more: Record<string, unknown> = {}): Undoing => ({
+  kind: "call",
+  operation,
+  input: { id: idOf(done, "container"), ...more },
+  summary: `${word} ${nameOf(done, "container")}`,
+});
+
+const whenRunning = (want: boolean, operation: string, word: string): Inverse => ({
+  look: "container",
+  undo: (done) => (at(done.before, "State", "Running") === want ? back(done, operation, word) : { kind: "nothing" }),
+});
+
+const whenPaused = (want: boolean, operation: string, word: string): Inverse => ({
+  look: "container",
+  undo: (done) => (at(done.before, "State", "Paused") === want ? back(done, operation, word) : { kind: "nothing" }),
+});
+
+const update: Inverse = {
+  look: "container",
+  undo: (done) => {
+    const { HostConfig } = (done.before ?? {}) as { HostConfig?: Record<string, unknown> };
+    const policy = at(HostConfig, "RestartPolicy") as { Name?: string; MaximumRetryCount?: number } | undefined;
+    const memory = at(HostConfig, "Memory");
+    const swap = at(HostConfig, "MemorySwap");
+    const input: Record<string, unknown> = {
+      ...("restart_policy" in done.input || "restart" in done.input
+        ? { restart_policy: { Name: policy?.Name ?? "no", MaximumRetryCount: policy?.MaximumRetryCount ?? 0 } }
+        : {}),
+    };
+    const limited = Object.keys(done.input).some((field) => field.startsWith("mem"));
+    if (limited && memory === 0)
+      return {
+        kind: "none",
+        reason: "The engine can't take a memory limit away from a container that was made without one.",
+      };
+    if (limited)
+      Object.assign(input, {
+        memory_bytes: memory,
+        ...(typeof swap === "number" && swap > 0 ? { memory_swap: `${swap}B` } : {}),
+      });
+    if ("cpus" in done.input || "nano_cpus" in done.input)
+      input["cpus"] = Number(at(HostConfig, "NanoCpus") ?? 0) / 1e9;
+    if ("cpu_shares" in done.input) input["cpu_shares"] = at(HostConfig, "CpuShares");
+    if ("pids_limit" in done.input) input["pids_limit"] = at(HostConfig, "PidsLimit") ?? -1;
+    if (Object.keys(input).length === 0)
+      return { kind: "none", reason: "The settings that were changed can't be put back one by one." };
+    return back(done, "container.update", "put the former limits back on", input);
+  },
+};
+
+const removal: Inverse = {
+  undo: (done) =>
+    typeof done.result["restorable_until"] === "string"
+      ? { ...(back(done, "trash.restore", "bring back") as Extract<Undoing, { kind: "call" }>) }
+      : { kind: "none", reason: `It was removed for good (${String(done.result["not_restorable"] ?? "purge")}).` },
+};
+
+const creation: Inverse = {
+  undo: (done) => {
+    const id = at(done.result, "container", "id");
+    if (typeof id !== "string" || at(done.result, "container", "status") === "removed") return { kind: "nothing" };
+    const name = at(done.result, "container", "name");
+    return {
+      kind: "call",
+      operation: "container.remove",
+      input: { id, force: true },
+      summary: `remove ${String(name)} (it can be brought back)`,
+    };
+  },
+};
+
+const networkRemoval: Inverse = {
+  look: "network",
+  undo: ({ before }) => {
+    if (before === undefined) return { kind: "none", reason: "It was not looked at before." };
+    const configs = at(before, "IPAM", "Config") as readonly Record<string, string>[] | null | undefined;
+    if ((configs?.length ?? 0) > 1 || before["Driver"] !== "bridge") {
+      return { kind: "none", reason: "Only bridge networks with one address range can be made again." };
+    }
+    const [config] = configs ?? [];
+    const labels = Object.entries((before["Labels"] ?? {}) as Record<string, string>).filter(
+      ([name]) => !name.startsWith("gnosis-docker."),
+    );
+    const options = (before["Options"] ?? {}) as Record<string, string>;
+    const input = {
+      name: before["Name"],
+      internal: before["Internal"],
+      attachable: before["Attachable"],
+      ipv6: before["EnableIPv6"],
+      ...(config?.["Subnet"] === undefined ? {} : { subnet: config["Subnet"] }),
+      ...(config?.["Gateway"] === undefined ? {} : { gateway: config["Gateway"] }),
+      ...(config?.["IPRange"] === undefined || config["IPRange"] === "" ? {} : { ip_range: config["IPRange"] }),
+      ...(labels.length === 0 ? {} : { labels: Object.fromEntries(labels) }),
+      ...(Object.keys(options).length === 0 ? {} : { options }),
+    };
+    return {
+      kind: "call",
+      operation: "network.create",
+      input,
+      summary: `make the network ${String(before["Name"])} again`,
+    };
+  },
+};
+
+const disconnection: Inverse = {
+  look: "container",
+  undo: (done) => {
+    const network = idOf(done, "network");
+    const attached = Object.values(
+      (at(done.before, "NetworkSettings", "Networks") ?? {}) as Record<string, Record<string, unknown>>,
+    ).find((one) => one["NetworkID"] === network);
+    if (attached === undefined) return { kind: "nothing" };
+    const container = idOf(done, "container");
+    const aliases = ((attached["Aliases"] ?? []) as string[]).filter((alias) => alias !== container.slice(0, 12));
+    const ip = at(attached, "IPAMConfig", "IPv4Address");
+    const input = {
+      id: network,
+      container,
+      ...(aliases.length === 0 ? {} : { aliases }),
+      ...(typeof ip === "string" && ip !== "" ? { ip } : {}),
+    };
+    return {
+      kind: "call",
+      operation: "network.connect",
+      input,
+      summary: `connect ${nameOf(done, "container")} to ${nameOf(done, "network")} again`,
+    };
+  },
+};
+
+const imageRemoval: Inverse = {
+  undo: (done) => {
+    const untagged = (at(done.result, "untagged") ?? []) as readonly string[];
+    const deleted = (at(done.result, "deleted") ?? []) as readonly string[];
+    const tag = untagged.find((reference) => !reference.includes("@"));
+    const id = idOf(done, "image");
+    if (deleted.includes(id) || tag === undefined)
+      return { kind: "none", reason: "The image is gone: pull or build it again." };
+    return { kind: "call", operation: "image.tag", input: { id, tag }, summary: `tag the image as ${tag} again` };
+  },
+};
+
+/** The inverse of every operation that changes something; the table stands in docs/undo.md. */
+export const inverses: Readonly<Record<string, Inverse>> = {
+  "container.start": whenRunning(false, "container.stop", "stop"),
+  "container.stop": whenRunning(true, "container.start", "start"),
+  "container.pause": whenPaused(false, "container.unpause", "unpause"),
+  "container.unpause": whenPaused(true, "container.pause", "pause"),
+  "container.rename": {
+    look: "container",
+    undo: (done) =>
+      back(done, "container.rename", "give the former name back to", {
+        name: String(at(done.before, "Name") ?? "").replace(/^\//, ""),
+      }),
+  },
+  "container.update": update,
+  "container.create": creation,
+  "container.run": creation,
+  "container.remove": removal,
+  "container.restart": none("A restart has happened."),
+  "container.kill": none("What a signal did can't be taken back; start the container again if it stopped."),
+  "container.exec": none("What a command did inside can't be taken back."),
+  "container.upload": none("Files that were overwritten are not kept."),
+  "container.commit": {
+    undo: (done) => {
+      const id = at(done.result, "image", "id") ?? at(done.result, "id");
+      return typeof id === "string"
+        ? { kind: "call", operation: "image.remove", input: { id }, summary: "remove the image" }
+        : { kind: "none", reason: "The image's id is not known." };
+    },
+  },
+  "container.prune": none(
+    "Each container that was removed can be brought back from the trash by itself, where it was kept.",
+  ),
+  "trash.restore": { undo: (done) => back(done, "container.remove", "put back into the trash:", { force: true }) },
+  "trash.empty": none("Emptying the trash is for good."),
+  "image.pull": none("A pulled image may have replaced the one that had its tag."),
+  "image.push": none("What a registry has been given can't be taken back."),
+  "image.tag": {
+    undo: (done) => ({
+      kind: "call",
+      operation: "image.remove",
+      input: { id: at(done.result, "image", "tag") },
+      summary: `take the tag ${String(at(done.result, "image", "tag"))} away`,
+    }),
+  },
+  "image.remove": imageRemoval,
+  "image.build": none("A built image may have replaced the one that had its tag."),
+  "image.load": none("A loaded image may have replaced the one that had its tag."),
+  "image.import": none("An imported image may have replaced the one that had its tag."),
+  "image.prune": none("Images that were removed are gone: pull or build them again."),
+  "volume.create": {
+    undo: (done) => ({
+      kind: "call",
+      operation: "volume.remove",
+      input: { id: at(done.result, "volume", "name") },
+      summary: `remove the volume ${String(at(done.result, "volume", "name"))} with what is in it by then`,
+    }),
+  },
+  "volume.remove": none("A volume's data is not kept."),
+  "volume.prune": none("A volume's data is not kept."),
+  "network.create": {
+    undo: (done) => ({
+      kind: "call",
+      operation: "network.remove",
+      input: { id: at(done.result, "network", "id") },
+      summary: `remove the network ${String(at(done.result, "network", "name"))}`,
+    }),
+  },
+  "network.remove": networkRemoval,
+  "network.prune": none("Make the networks again by their names."),
+  "network.connect": {
+    undo: (done) => ({
+      kind: "call",
+      operation: "network.disconnect",
+      input: { id: idOf(done, "network"), container: idOf(done, "container") },
+      summary: `disconnect ${nameOf(done, "container")} from ${nameOf(done, "network")}`,
+    }),
+  },
+  "network.disconnect": disconnection,
+  "token.create": {
+    undo: (done) => ({
+      kind: "call",
+      operation: "token.revoke",
+      input: { id: at(done.result, "token", "id") },
+      summary: "revoke the token",
+    }),
+  },
+  "container.download": { undo: () => ({ kind: "nothing" }) },
+  "container.export": { undo: () => ({ kind: "nothing" }) },
+  "image.save": { undo: () => ({ kind: "nothing" }) },
+  "build.start": none("A built image may have replaced the one that had its tag."),
+  "undo.run": none("Take the undo's own steps back by their records."),
+  "token.revoke": none("A revoked token stays revoked: make another."),
+};
