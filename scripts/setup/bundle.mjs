@@ -20,7 +20,7 @@ export async function bundle() {
       dir: fresh,
       format: "esm",
       entryFileNames: "[name].js",
-      chunkFileNames: "chunks/[name]-[hash].js",
+      chunkFileNames: "[name]-[hash].js",
       minify: false,
       sourcemap: false,
     });
