@@ -116,6 +116,7 @@ export interface Operation<
   readonly risk: Risk;
   /** The highest risk that `riskOf` can give; needed with it. */
   readonly riskCeiling?: Risk;
+  /** Of one call; never lower than `risk`. */
   readonly riskOf?: (input: z.output<Input>) => Risk;
   readonly http: HttpRoute;
   /** A strict object: unknown fields are errors. */

@@ -72,8 +72,9 @@ export function ruleMatches(rule: Rule, matter: Matter): boolean {
 /** Every risk that a call of this operation can have. */
 export function possibleRisks(operation: AnyOperation): readonly Risk[] {
   if (operation.riskOf === undefined && operation.riskCeiling === undefined) return [operation.risk];
+  const floor = risks.indexOf(operation.risk);
   const ceiling = risks.indexOf(operation.riskCeiling ?? operation.risk);
-  return risks.filter((_, index) => index <= ceiling);
+  return risks.filter((_, index) => index >= floor && index <= ceiling);
 }
 
 /** Whether a rule could match some call of this operation: at any of its risks, on some object. */
