@@ -111,7 +111,6 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     });
     closing.push(access.close);
     const supervision = openSupervision({ store, audit, log: auditLog, access, policy: policy.current });
-    closing.push(supervision.approvals.close);
     let self: Self | undefined;
     const isProtected = (id: string): boolean => self?.isProtected(id) === true;
     const sideOf = (name?: string): GuardSide => {
@@ -224,6 +223,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     closing.push(() => Promise.all(sockets.map((socket) => socket.close())).then(() => undefined));
     auditLog.note("server.start", { version: version(), host: settings.host, port, pid: process.pid });
     closing.push(() => auditLog.note("server.stop", { pid: process.pid }));
+    // Whoever waits for a person's answer is let go first: it would hold the stop up.
+    closing.push(supervision.approvals.close);
     closing.push(() => stopping.abort(new GnosisError("SHUTTING_DOWN", "The server is stopping.")));
     const host = settings.host.includes(":") ? `[${settings.host}]` : settings.host;
     const url = options.http === false ? "" : `http://${host}:${port}`;

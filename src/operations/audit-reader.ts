@@ -50,7 +50,13 @@ export interface RecordView {
   readonly targets?: readonly { readonly kind: TargetKind; readonly id: string; readonly name: string }[];
   /** Masked. */
   readonly input?: unknown;
-  readonly decision?: { readonly effect: "allow" | "ask" | "deny"; readonly rule: string; readonly reason: string };
+  readonly decision?: {
+    readonly effect: "allow" | "ask" | "deny";
+    readonly rule: string;
+    readonly reason: string;
+    /** The approval that answered an `ask`. */
+    readonly approval?: string;
+  };
   readonly policy?: string;
   readonly changes?: readonly string[];
   /** Of a refusal. */

@@ -3,8 +3,9 @@ export interface ApprovalWaiters {
   /** Resolves at the next change of that approval, after so many milliseconds, or when the signal fires; never rejects. */
   readonly next: (id: string, milliseconds: number, signal?: AbortSignal) => Promise<void>;
   readonly wake: (id: string) => void;
-  /** Lets everybody go. */
+  /** Lets everybody go, now and from now on. */
   readonly close: () => void;
+  readonly closed: () => boolean;
 }
 
 /** Makes the waiting room. */
@@ -29,6 +30,7 @@ export function createApprovalWaiters(): ApprovalWaiters {
     wake: (id) => {
       for (const go of [...(waiting.get(id) ?? [])]) go();
     },
+    closed: () => closed,
     close: () => {
       closed = true;
       for (const here of [...waiting.values()]) for (const go of [...here]) go();

@@ -263,3 +263,17 @@ test("a flood of plans is bounded", async () => {
   await assert.rejects(it.call({ id: "web", count: 20 }), refused("LIMIT_REACHED"));
   await it.queued({ id: "web", count: 20 }, { ...testCaller, id: "t2", name: "other" });
 });
+
+test("who waits is let go when the server stops", async () => {
+  using it = fixture();
+  const id = await it.queued();
+  const waiting = it.approvals.wait(testCaller, id, 60 * minute);
+  const calling = assert.rejects(
+    it.call({ id: "web" }, testCaller, { approvalWait: minute }),
+    refused("APPROVAL_REQUIRED"),
+  );
+  await new Promise((resolve) => setImmediate(resolve));
+  it.approvals.close();
+  assert.equal((await waiting).state, "pending");
+  await calling;
+});

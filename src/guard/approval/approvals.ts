@@ -57,6 +57,7 @@ export interface Approvals {
   readonly decide: (decider: CallerView, id: string, deciding: Deciding) => ApprovalView;
   /** Takes back one's own request, or as a decider any approval that is still good. */
   readonly cancel: (viewer: CallerView, id: string) => ApprovalView;
+  /** Lets everybody go who waits; before that nothing that waits ends when the server stops. */
   readonly close: () => void;
 }
 
@@ -127,7 +128,7 @@ export function openApprovals(options: ApprovalsOptions): Approvals {
       for (;;) {
         const view = seen(viewer, id);
         const left = Math.min(until - clock.now(), longestWait);
-        if (view.state !== "pending" || left <= 0 || signal?.aborted === true) return view;
+        if (view.state !== "pending" || left <= 0 || signal?.aborted === true || waiters.closed()) return view;
         await waiters.next(id, Math.max(1, Math.min(left, Date.parse(view.expires) - clock.now())), signal);
       }
     },

@@ -27,7 +27,14 @@ export const record = z.object({
   endpoint: z.string().optional(),
   targets: z.array(z.object({ kind: z.enum(targetKinds), id: z.string(), name: z.string() })).optional(),
   input: z.unknown().optional().describe("What was asked for, secrets masked."),
-  decision: z.object({ effect: z.string(), rule: z.string(), reason: z.string() }).optional(),
+  decision: z
+    .object({
+      effect: z.string(),
+      rule: z.string(),
+      reason: z.string(),
+      approval: z.string().optional().describe("The approval that answered an `ask`."),
+    })
+    .optional(),
   policy: z.string().optional().describe("Digest of the policy that decided."),
   changes: z.array(z.string()).optional().describe("What the guard changed in the request."),
   code: z.string().optional().describe("Of a refusal: its error code."),
