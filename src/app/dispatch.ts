@@ -5,7 +5,7 @@ import { GnosisError } from "../kernel/errors.ts";
 import { exitCodeOf, exitCodes } from "../surfaces/cli/exit-code.ts";
 import { asFailure, usageError, type Failure } from "../surfaces/cli/failure.ts";
 import { renderFailure } from "../surfaces/cli/render/failure.ts";
-import { nextStepForCli } from "../surfaces/cli/render/next-step.ts";
+import { failureForCli } from "../surfaces/cli/render/next-step.ts";
 import { painter, write, type Terminal } from "../surfaces/cli/terminal.ts";
 import { twoColumns, wrap } from "../surfaces/cli/usage.ts";
 import { findOperation, nouns, wordsOf } from "../surfaces/cli/words.ts";
@@ -73,7 +73,13 @@ async function routeOperation(first: string, others: readonly string[], terminal
   const [verb, ...argv] = others;
   if (verb !== undefined && asksOffline(argv)) {
     const { runOffline } = await import("./offline/run-offline.ts");
-    return runOffline(first, verb, argv, { catalogue, tell: (failure) => tell(failure, terminal) }, terminal);
+    return runOffline(
+      first,
+      verb,
+      argv,
+      { catalogue, tell: (failure) => tell(failure, [first, verb], terminal) },
+      terminal,
+    );
   }
   const operations = nouns(catalogue).get(first) ?? nouns(catalogue).get(first.replace(/s$/, ""));
   if (operations === undefined) {
@@ -90,7 +96,10 @@ async function routeOperation(first: string, others: readonly string[], terminal
   return runOperation(
     operation,
     argv,
-    { connect: (flags) => connect(flags, terminal.environment), tell: (failure) => tell(failure, terminal) },
+    {
+      connect: (flags) => connect(flags, terminal.environment),
+      tell: (failure) => tell(failure, [first, verb], terminal),
+    },
     terminal,
   );
 }
@@ -116,12 +125,18 @@ async function route(argv: readonly string[], terminal: Terminal): Promise<numbe
   return command.run(await settingsFor(others, terminal.environment, command.flags), terminal);
 }
 
-/** Tells of a failure; a next step that names a REST route is said as a command. */
-async function tell(failure: Failure, terminal: Terminal): Promise<void> {
-  const next =
-    failure.next?.includes("/api/") === true ? nextStepForCli(failure.next, await loadCatalogue()) : failure.next;
-  const told = next === undefined ? failure : { ...failure, next };
-  await write(terminal.errors, renderFailure(told, painter(terminal, "errors")));
+/** Tells of a failure in the words of the command line. */
+async function tell(failure: Failure, argv: readonly string[], terminal: Terminal): Promise<void> {
+  const paint = painter(terminal, "errors");
+  // Loading the catalogue takes a moment: usage mistakes and the like are told without it.
+  if (failure.code === "USAGE" || failure.code === "CONFIG_INVALID") {
+    await write(terminal.errors, renderFailure(failure, paint));
+    return;
+  }
+  const catalogue = await loadCatalogue();
+  const known = argv.length >= 2 && nouns(catalogue).has(argv[0] ?? "");
+  const told = failureForCli(failure, catalogue, known ? argv.slice(0, 2).join(" ") : undefined);
+  await write(terminal.errors, renderFailure(told, paint));
 }
 
 /** Runs one command line and gives its exit code; whatever goes wrong is told on the error stream. */
@@ -133,7 +148,7 @@ export async function dispatch(argv: readonly string[], terminal: Terminal): Pro
     if (terminal.signal.aborted && !(thrown instanceof GnosisError))
       return terminal.signal.reason === "SIGTERM" ? 143 : 130;
     const failure = asFailure(thrown);
-    await tell(failure, terminal);
+    await tell(failure, argv, terminal);
     return exitCodeOf(failure.code);
   }
 }

@@ -168,6 +168,22 @@ test("a server that isn't there, or isn't ours, is said to be so", async () => {
   await assert.rejects(run("container.list", []), /no JSON/);
 });
 
+test("a prune is confirmed by --yes or at a terminal, and refused where nobody can be asked", async () => {
+  handler = json({
+    message: "1 containers removed",
+    removed: [{ id: "0123456789abcdef", name: "old", bytes: 2048 }],
+    reclaimed_bytes: 2048,
+  });
+  await assert.rejects(run("container.prune", [], { input: "n\n" }), /has to be confirmed/);
+  assert.equal(asked.length, 0);
+  assert.match(
+    (await run("container.prune", ["--yes"])).output,
+    /^1 containers removed, 2KiB\.\n {2}0123456789ab {2}old {2}2KiB\n$/,
+  );
+  await run("container.prune", ["--dry-run"]);
+  assert.equal(asked.length, 1);
+});
+
 test("a missing argument is a usage error with the usage", async () => {
   await assert.rejects(run("container.restart", []), (error: CommandError) => {
     assert.equal(error.failure.code, "USAGE");

@@ -111,9 +111,11 @@ async function callOnce(run: Run, texts: ParsedLine["texts"]): Promise<number> {
   const missing = spec.positionals.find(({ field }) => input[field] === undefined);
   if (missing !== undefined)
     throw usageError(
-      `${missing.field.toUpperCase()} is missing: ${missing.description}`,
+      `${missing.field.toUpperCase()} is missing: ${missing.description.replaceAll("`", "'")}`,
       `Usage: ${usageOf(operation)}`,
     );
+  if (spec.rest?.required === true && input[spec.rest.field] === undefined)
+    throw usageError("What to run is missing.", `Usage: ${usageOf(operation)}`);
   const { endpoint } = line.common;
   const planned = planRequest(operation, input, {
     uploads: upload !== undefined,
@@ -138,11 +140,18 @@ async function callOnce(run: Run, texts: ParsedLine["texts"]): Promise<number> {
   return ownCode(operation, answer) ?? exitCodes.ok;
 }
 
-/** A prune at a terminal is asked for twice: it names nothing, and what it removes does not come back. */
+/**
+ * A prune names nothing, and what it removes does not come back: it goes ahead with `--yes`, or after a yes at a terminal. Anywhere
+ * else it is refused, since what is piped in may be meant as an answer.
+ */
 async function confirmed(operation: AnyOperation, line: ParsedLine, terminal: Terminal): Promise<boolean> {
-  const asks = operation.id.endsWith(".prune") && terminal.input.isTTY === true && terminal.errors.isTTY === true;
   const isDry = line.texts.some(([field, text]) => field === "dry_run" && text === "true");
-  if (!asks || isDry || line.common["yes"] !== undefined) return true;
+  if (!operation.id.endsWith(".prune") || isDry || line.common["yes"] !== undefined) return true;
+  if (terminal.input.isTTY !== true || terminal.errors.isTTY !== true)
+    throw usageError(
+      "A prune removes everything that it finds, so that it has to be confirmed.",
+      "Add --yes, or look first with --dry-run.",
+    );
   return /^y(es)?$/i.test(await readLine(terminal, `${operation.summary} Go on? [y/N] `));
 }
 

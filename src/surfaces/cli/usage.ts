@@ -97,7 +97,9 @@ export function operationHelp(operation: AnyOperation): string {
   const common: (readonly [string, string])[] = [
     ["      --format FORMAT", "table, json or ndjson."],
     ["  -q, --quiet", "Prints ids only."],
-    ...(operation.id.endsWith(".prune") ? [["  -y, --yes", "Doesn't ask before it removes."] as const] : []),
+    ...(operation.id.endsWith(".prune")
+      ? [["  -y, --yes", "Removes without asking; needed off a terminal."] as const]
+      : []),
     ...(operation.stream !== undefined && operation.run !== undefined && operation.input.shape["follow"] === undefined
       ? [["      --follow", "Goes on, item by item."] as const]
       : []),

@@ -62,7 +62,7 @@ export const listColumns: Readonly<Record<string, readonly Column[]>> = {
   containers: [
     column("ID", "id", "id"),
     column("NAME", "name"),
-    column("IMAGE", "image"),
+    column("IMAGE", "image", "id"),
     { header: "STATUS", paths: [], format: "text", show: containerStatus },
     column("CREATED", "created", "ago"),
     column("PROJECT", "project", "text", true),

@@ -22,6 +22,9 @@ export function renderFailure(failure: Failure, paint: Paint): string {
   if (failure.where !== undefined && !said(failure.where)) lines.push(`  where: ${printable(failure.where)}`);
   if (failure.rule !== undefined && !said(failure.rule)) lines.push(`  rule:  ${printable(failure.rule)}`);
   if (failure.request !== undefined) lines.push(`  request: ${printable(failure.request)}`);
+  for (const [name, value] of Object.entries(failure.extra ?? {}))
+    if (Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === "string"))
+      lines.push(`  ${printable(name)}: ${printable(value.join(", "))}`);
   const near = failure.closest ?? [];
   if (near.length > 0 && !near.some((name) => failure.next?.includes(name)))
     lines.push(`  did you mean: ${near.map((name) => paint("bold", printable(name))).join(", ")}`);

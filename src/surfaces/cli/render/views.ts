@@ -62,6 +62,19 @@ function diagnosis(answer: Item, terminal: Terminal): string {
   return lines.map((line) => `${line}\n`).join("");
 }
 
+/** What a prune removed, one object a line, and what it left and why. */
+function pruned(answer: Item): string {
+  const line = (item: Item, more: string) =>
+    [formatValue(item["id"] ?? item["name"], "id"), item["id"] === undefined ? "" : formatValue(item["name"]), more]
+      .filter((part) => part !== "" && part !== "-")
+      .join("  ");
+  const removed = items(answer["removed"]).map((item) => `  ${line(item, formatValue(item["bytes"], "size"))}`);
+  const skipped = items(answer["skipped"]).map((item) => `  left: ${line(item, formatValue(item["reason"]))}`);
+  const reclaimed = formatValue(answer["reclaimed_bytes"], "size");
+  const lines = [`${formatValue(answer["message"])}, ${reclaimed}.`, ...removed, ...skipped];
+  return lines.map((text) => `${printable(text)}\n`).join("");
+}
+
 /** A new token: its text alone on a line, since it is shown this once. */
 function newToken(answer: Item, terminal: Terminal): string {
   const paint = painter(terminal, "output");
@@ -81,6 +94,10 @@ function newToken(answer: Item, terminal: Terminal): string {
 export const textViews: Readonly<Record<string, (answer: Item, terminal: Terminal) => string>> = {
   "log.search": logSearch,
   "container.diagnose": diagnosis,
+  "container.prune": pruned,
+  "image.prune": pruned,
+  "volume.prune": pruned,
+  "network.prune": pruned,
   "token.create": newToken,
   "token.rotate": newToken,
 };

@@ -69,6 +69,11 @@ export const catalogue = createCatalogue([
     stream: async function* () {},
   }),
   operation({
+    id: "container.prune",
+    http: { method: "POST", path: "/api/containers/prune" },
+    input: z.strictObject({ dry_run: z.boolean().default(false) }),
+  }),
+  operation({
     id: "container.export",
     http: { method: "GET", path: "/api/containers/{id}/export" },
     input: z.strictObject({ id }),
