@@ -27,6 +27,7 @@ import { readiness } from "./readiness.ts";
 import { lookAtSelf, type Self } from "./self.ts";
 import { openGuardedSockets } from "./guarded-sockets.ts";
 import { containmentOf } from "./sides/containment.ts";
+import { privatePaths } from "./sides/private-paths.ts";
 import { endpointsOf } from "./sides/endpoints.ts";
 import { pastMigrations } from "./sides/keep-past.ts";
 import { RecentCalls } from "./sides/recent-calls.ts";
@@ -163,7 +164,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
             operation: catalogue.find,
             isProtected,
             own: () => self?.own(),
-            privatePaths: policy.file === undefined ? [settings.dataDir] : [settings.dataDir, policy.file],
+            privatePaths: privatePaths(settings, environment, policy.file),
           }),
       }),
     );

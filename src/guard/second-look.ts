@@ -26,7 +26,10 @@ export async function lookAtCreated(parts: GuardParts, side: GuardSide, caller: 
   throw denied(findings);
 }
 
-/** Judges a container of the caller's own before it starts: its mounts' sources may have changed since it was made. */
+/**
+ * Judges a container before it starts, because its mounts' sources may have changed since it was made: one of the caller's own by the
+ * caller's rules, another's by whether its sources lead elsewhere now.
+ */
 export async function lookBeforeStart(
   parts: GuardParts,
   side: GuardSide,
@@ -34,9 +37,15 @@ export async function lookBeforeStart(
   target: Target,
   signal?: AbortSignal,
 ): Promise<void> {
-  if (target.labels[ownerLabel] !== caller.id) return;
+  const owner = target.labels[ownerLabel];
+  if (owner === undefined) return;
   const profile = parts.policy().containment(caller);
   const inspect = await side.inspectContainer(target.id, signal);
+  if (owner !== caller.id) {
+    const moved = (await side.containment.moved?.(inspect)) ?? [];
+    if (moved.length > 0) throw denied(moved);
+    return;
+  }
   const findings = await side.containment.inspect(inspect, { caller, profile, targets: [target] });
   if (findings.length > 0) throw denied(findings);
 }

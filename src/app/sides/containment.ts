@@ -5,6 +5,7 @@ import type { Caller } from "../../guard/caller/caller.ts";
 import type { Containment } from "../../guard/containment/containment.ts";
 import type { EngineHabits } from "../../guard/containment/court.ts";
 import { createContainment } from "../../guard/containment/create-containment.ts";
+import { findMoved } from "../../guard/containment/judge-inspect.ts";
 import { createHostPaths, withRealPaths, type HostPaths } from "../../guard/containment/host-paths.ts";
 import type { Policy } from "../../guard/policy/policy.ts";
 import { ownerLabel } from "../../guard/policy/scope.ts";
@@ -143,5 +144,6 @@ export function containmentOf(options: ContainmentOptions): Containment {
   return {
     judge: async (body, about) => (await contained()).judge(body, about),
     inspect: async (inspect, about) => (await contained()).inspect(inspect, about),
+    moved: async (inspect) => findMoved(inspect, await hostPaths()),
   };
 }

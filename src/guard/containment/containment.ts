@@ -39,4 +39,9 @@ export interface Containment {
   readonly judge: (body: Readonly<Record<string, unknown>>, about: ContainmentCase) => Promise<Judged>;
   /** The same rules on the engine's inspect answer of a container: what is found there must not run. */
   readonly inspect: (inspect: unknown, about: Omit<ContainmentCase, "kind" | "query">) => Promise<readonly Finding[]>;
+  /**
+   * Bind mounts of a container that lead elsewhere now than when it was made: sources are sent followed through their links, so that
+   * one that has a link in it has got it since. For whoever starts a container that another caller made.
+   */
+  readonly moved?: (inspect: unknown) => Promise<readonly Finding[]>;
 }

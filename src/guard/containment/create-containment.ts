@@ -9,7 +9,7 @@ import { spellOutPorts } from "./checks/ports.ts";
 import { capDrop, securityOpt } from "./checks/privileges.ts";
 import type { Containment, ContainmentCase } from "./containment.ts";
 import { containmentDenied, openCourt, type ContainmentParts, type Court } from "./court.ts";
-import { judgeInspect } from "./judge-inspect.ts";
+import { findMoved, judgeInspect } from "./judge-inspect.ts";
 import { bodyTables } from "./tables/bodies.ts";
 import { walk } from "./walk.ts";
 
@@ -95,5 +95,6 @@ export function createContainment(parts: ContainmentParts): Containment {
       await judgeInspect(inspect, court);
       return court.findings;
     },
+    moved: (inspect) => findMoved(inspect, parts.paths),
   };
 }

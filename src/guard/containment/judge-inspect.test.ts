@@ -96,6 +96,13 @@ test("a link that was swapped after the create is found before the start", async
   assert.deepEqual(await look({ HostConfig: { Binds: ["/srv/ws/swapped:/x"] } }), ["HostConfig.Binds[0]"]);
 });
 
+test("whoever starts another's container is told when its sources lead elsewhere now", async () => {
+  const moved = async (source: string): Promise<number> =>
+    ((await containment.moved?.({ Mounts: [{ Type: "bind", Source: source }, { Type: "volume" }] })) ?? []).length;
+  assert.equal(await moved("/srv/ws/dir"), 0);
+  assert.equal(await moved("/srv/ws/swapped"), 1);
+});
+
 test("what a restricted role wants said must have been said", async () => {
   assert.deepEqual(await look({}, { level: "restricted" }), [
     "Config.User",

@@ -1,7 +1,9 @@
 import { judgeBindSource } from "./checks/bind-source.ts";
 import { judgeImage } from "./checks/images.ts";
 import { judgeNetwork } from "./checks/networks.ts";
+import type { Finding } from "./containment.ts";
 import type { Court } from "./court.ts";
+import type { HostPaths } from "./host-paths.ts";
 import { containerConfig } from "./tables/container-create.ts";
 import { free, type Table } from "./tables/field.ts";
 import { hostConfig } from "./tables/host-config.ts";
@@ -30,6 +32,24 @@ async function hostView(habits: Court["parts"]["habits"]): Promise<Table> {
     ...(OomKillDisable === undefined ? {} : { OomKillDisable }),
     Links: free("strings"),
   };
+}
+
+/** Bind sources with a link in them that was not there when they were sent. */
+export async function findMoved(inspect: unknown, paths: HostPaths): Promise<readonly Finding[]> {
+  const { Mounts } = membersOf(inspect);
+  const findings: Finding[] = [];
+  for (const [index, mount] of (Array.isArray(Mounts) ? Mounts.map(membersOf) : []).entries()) {
+    const source = mount["Source"];
+    if (mount["Type"] !== "bind" || typeof source !== "string") continue;
+    const resolved = await paths.resolve(source);
+    if (resolved.path !== source)
+      findings.push({
+        field: `Mounts[${index}].Source`,
+        control: "HostPath Volumes",
+        message: "A link has been put into the source's path since the container was made.",
+      });
+  }
+  return findings;
 }
 
 /** What a restricted container must say: null says nothing. */

@@ -110,6 +110,36 @@ test("where the server can't look, only a root itself may be mounted", async () 
   await refused(judge("/srv/ws/nested", ["/srv/ws", "/srv/ws/nested"]));
 });
 
+test("a role may be kept to the roots themselves, below which links could be raced", async () => {
+  const mountRoots = ["/srv/ws", "/srv/ws/nested"];
+  await host({ Binds: ["/srv/ws:/x"] }, { mountRoots, mountBelow: false });
+  for (const source of ["/srv/ws/a", "/srv/ws/nested"])
+    await refused(host({ Binds: [`${source}:/x`] }, { mountRoots, mountBelow: false }));
+});
+
+test("a role that works in projects gives nothing the name of another one", async () => {
+  const labels = (project: string): Promise<Judged> =>
+    create({ Labels: { "com.docker.compose.project": project } }, { projects: ["shop", "shop-*"] });
+  await labels("shop-2");
+  await refused(labels("mail"));
+});
+
+test("networks take neither subnets nor options that reach the host's own", async () => {
+  const network = (body: Body): Promise<Judged> => containment.judge({ Name: "n", ...body }, caseOf("network.create"));
+  await network({
+    Driver: "bridge",
+    IPAM: { Driver: "default", Config: [] },
+    Options: { "com.docker.network.driver.mtu": "1400" },
+  });
+  for (const body of [
+    { IPAM: { Config: [{ Subnet: "192.168.1.0/24" }] } },
+    { Driver: "macvlan" },
+    { Options: { "com.docker.network.bridge.name": "docker0" } },
+    { Name: "0123456789ab" },
+  ])
+    await refused(network(body));
+});
+
 test("volumes are the caller's own, new ones get its label, and special ones are no volumes", async () => {
   assert.deepEqual((await host({ Binds: ["own-volume:/x"] }))["Binds"], ["own-volume:/x"]);
   const made = await host({ Binds: ["fresh:/x:ro", "/srv/ws:/w"] });

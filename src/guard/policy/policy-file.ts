@@ -70,6 +70,10 @@ const containmentSchema = z.strictObject({
     .array(absolutePath)
     .optional()
     .describe("Host directories below which bind mounts may lie; the setting `mountRoots` when absent."),
+  mountBelow: z
+    .boolean()
+    .optional()
+    .describe("false: only the roots themselves may be mounted, so that no link below them can be raced."),
   images: z.array(glob).min(1).optional().describe("Images that may be used; every image when absent."),
   publish: z
     .strictObject({

@@ -45,6 +45,10 @@ export interface ContainmentProfile {
   readonly level: "privileged" | "baseline" | "restricted";
   /** Host directories below which bind mounts may lie; absolute paths. */
   readonly mountRoots: readonly string[];
+  /** False when only the roots themselves may be mounted and nothing below them; true when absent. */
+  readonly mountBelow?: boolean;
+  /** Patterns of Compose projects that new objects may say they belong to; any when absent. */
+  readonly projects?: readonly string[];
   /** Image patterns; every image when absent. */
   readonly images?: readonly string[];
   /** Host addresses that ports may be published on; loopback when absent. */

@@ -82,7 +82,20 @@ const knownKeys = [
     "operations",
     "where",
   ],
-  ...["name", "reason", "kind", "label", "project", "owned", "image", "endpoint", "level", "mountRoots", "images"],
+  ...[
+    "name",
+    "reason",
+    "kind",
+    "label",
+    "project",
+    "owned",
+    "image",
+    "endpoint",
+    "level",
+    "mountRoots",
+    "mountBelow",
+    "images",
+  ],
   ...["publish", "addresses", "ports", "networks", "limits", "memory", "cpus", "pids", "buildKit"],
 ];
 

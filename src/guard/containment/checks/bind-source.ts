@@ -57,11 +57,17 @@ export async function judgeBindSource(source: string, field: string, court: Cour
   }
   if (court.profile.level === "privileged") {
     court.host(field, control, "A host directory is mounted.");
-    return source;
+    if (resolved.kind !== "seen" || real === source) return source;
+    court.changed(field);
+    return real;
   }
   const root = rootOf(clean, court);
   if (root === undefined) {
     court.host(field, control, "The source lies outside the directories that this role may mount.");
+    return source;
+  }
+  if (court.profile.mountBelow === false && !isRootItself(clean, root, court)) {
+    court.host(field, control, `Only ${root} itself may be mounted, and nothing below it.`);
     return source;
   }
   if ((await holdsForbidden(clean, court)) || (await holdsForbidden(real, court))) {
@@ -89,9 +95,13 @@ export async function judgeBindSource(source: string, field: string, court: Cour
   return real;
 }
 
+/** A root is safe to name, since nobody below it can put a link in its place; one that lies in another root is not. */
+function isRootItself(clean: string, root: string, court: Court): boolean {
+  return clean === root && !rootsOf(court).some((other) => other !== root && isWithin(root, other));
+}
+
 function unseen(clean: string, root: string, field: string, court: Court): string {
-  const nested = rootsOf(court).some((other) => other !== root && isWithin(root, other));
-  if (clean !== root || nested)
+  if (!isRootItself(clean, root, court))
     court.host(
       field,
       control,

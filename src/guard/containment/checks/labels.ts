@@ -1,4 +1,5 @@
-import { ownerLabel } from "../../policy/scope.ts";
+import { matchesGlob } from "../../../kernel/patterns.ts";
+import { ownerLabel, projectLabel } from "../../policy/scope.ts";
 import { protectedLabel } from "../../protect.ts";
 import type { Court } from "../court.ts";
 import type { Check } from "./check.ts";
@@ -15,6 +16,10 @@ export function judgeLabels(
     court.never(at, "Owner", `The label ${ownerLabel} is written by the server alone.`);
   if (Object.hasOwn(labels, protectedLabel) && court.view === "request")
     court.unwanted(at, "Owner", `The label ${protectedLabel} may not be given by this role.`);
+  const project = Object.hasOwn(labels, projectLabel) ? labels[projectLabel] : undefined;
+  const { projects } = court.profile;
+  if (project !== undefined && projects !== undefined && !projects.some((pattern) => matchesGlob(pattern, project)))
+    court.unwanted(at, "Owner", `This role does not work in the project ${JSON.stringify(project)}.`);
   if (!write || said === court.caller.id) return undefined;
   court.changed(`${at}[${JSON.stringify(ownerLabel)}]`);
   return { ...labels, [ownerLabel]: court.caller.id };

@@ -69,9 +69,6 @@ export const networkOptions: Check = (map: Readonly<Record<string, string>>, at:
       court.host(`${at}[${JSON.stringify(name)}]`, "Network Options", `The network option ${name} may not be given.`);
 };
 
-const privateRange =
-  /^(?:10\.\d+\.\d+\.\d+\/(?:1[2-9]|2\d|30)|172\.(?:1[6-9]|2\d|3[01])\.\d+\.\d+\/(?:1[6-9]|2\d|30)|192\.168\.\d+\.\d+\/(?:1[6-9]|2\d|30)|f[cd][0-9a-f:]+\/\d+)$/i;
-
 interface Ipam {
   readonly Driver?: string | null;
   readonly Options?: unknown;
@@ -84,10 +81,10 @@ export const ipam: Check = (value: Ipam, at: string, court: Court) => {
   if (!isNeutral(value.Options))
     court.host(`${at}.Options`, "Network Driver", "Options of the address driver may not be given.");
   for (const [index, { Subnet }] of (value.Config ?? []).entries())
-    if (!isNeutral(Subnet) && !privateRange.test(Subnet ?? ""))
+    if (!isNeutral(Subnet))
       court.host(
         `${at}.Config[${index}].Subnet`,
         "Network Options",
-        "A subnet must be a small part of a private range.",
+        "A subnet may not be chosen: it could be one that the host itself is in.",
       );
 };
