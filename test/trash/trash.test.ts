@@ -46,17 +46,18 @@ async function shape(id: string): Promise<unknown> {
 }
 
 test("a removed container is gone for every caller, and comes back as it was", async () => {
+  const part = Math.floor(Math.random() * 250);
   const network = await engine<{ Id: string }>("POST", "/networks/create", {
     Name: uniqueName("net"),
     Labels: labels,
-    IPAM: { Config: [{ Subnet: "10.213.7.0/24" }] },
+    IPAM: { Config: [{ Subnet: `10.213.${part}.0/24` }] },
   });
   const web = await createContainer({
     hostConfig: { RestartPolicy: { Name: "unless-stopped", MaximumRetryCount: 0 }, NetworkMode: network.Id },
     config: {
       Volumes: { "/data": {} },
       NetworkingConfig: {
-        EndpointsConfig: { [network.Id]: { Aliases: ["shop"], IPAMConfig: { IPv4Address: "10.213.7.77" } } },
+        EndpointsConfig: { [network.Id]: { Aliases: ["shop"], IPAMConfig: { IPv4Address: `10.213.${part}.77` } } },
       },
     },
   });

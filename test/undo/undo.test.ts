@@ -84,7 +84,7 @@ test("a removal is taken back out of the trash, and a creation into it", async (
 
 test("a removed network is made again with its options", async () => {
   const Name = uniqueName("net");
-  const Subnet = "10.213.9.0/24";
+  const Subnet = `10.214.${Math.floor(Math.random() * 250)}.0/24`;
   await engine("POST", "/networks/create", { Name, Labels: labels, Internal: true, IPAM: { Config: [{ Subnet }] } });
   const { receipt } = await ok(server.call("DELETE", `/api/networks/${Name}`));
   await ok(undo(receipt.record));

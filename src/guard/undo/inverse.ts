@@ -121,7 +121,7 @@ const networkRemoval: Inverse = {
     }
     const [config] = configs ?? [];
     const labels = Object.entries((before["Labels"] ?? {}) as Record<string, string>).filter(
-      ([name]) => !name.startsWith("gnosis-docker."),
+      ([name]) => name !== "gnosis-docker.owner",
     );
     const options = (before["Options"] ?? {}) as Record<string, string>;
     const input = {
