@@ -1,7 +1,14 @@
 // Writes the pages that are made from the code; a test of each says when this has to be run again.
 import { writeFileSync } from "node:fs";
+import { errorsPage } from "../src/app/pages/errors-page.ts";
+import { operationsPage } from "../src/app/pages/operations-page.ts";
 import { settingsPage } from "../src/config/table.ts";
+import { catalogue } from "../src/operations/index.ts";
 
-const pages = { "docs/settings.md": settingsPage };
+const pages = {
+  "docs/settings.md": settingsPage,
+  "docs/operations.md": () => operationsPage(catalogue),
+  "docs/errors.md": () => errorsPage(catalogue),
+};
 
 for (const [file, page] of Object.entries(pages)) writeFileSync(new URL(`../${file}`, import.meta.url), page());

@@ -22,7 +22,7 @@ const inside = z
 
 /** What a build can be told; null counts as absent, as older clients send it. */
 export const buildFields = {
-  tag: tag.nullish(),
+  tag: tag.nullish().describe("Reference for the new image: `web:1`; `<project>:latest` when absent."),
   tags: z.array(tag).max(50).optional().describe("Several references."),
   dockerfile: inside
     .nullish()
@@ -52,7 +52,8 @@ export const projectFields = {
     .string()
     .min(1)
     .max(200)
-    .regex(/^\w[\w.-]*(?:\/\w[\w.-]*)*$/u, "must be the name of a directory in one of the project roots"),
+    .regex(/^\w[\w.-]*(?:\/\w[\w.-]*)*$/u, "must be the name of a directory in one of the project roots")
+    .describe("Name of the project: a directory in one of the project roots."),
   path: z
     .string()
     .min(1)

@@ -31,7 +31,7 @@ const output = z.object({
 /** Why a container stopped, or why it does not answer. */
 export const containerDiagnose = define({
   id: "container.diagnose",
-  summary: "Find out why a container stopped, crashes or does not answer",
+  summary: "Find out why a container stopped, crashes or does not answer.",
   description:
     "Joins inspect, kept events, recorded calls, use against limits, the health log, the published ports and the last output. " +
     "Every finding names its evidence and how certain it is.",

@@ -51,7 +51,7 @@ const mostSampled = 30;
 /** What is wrong with the host as a whole. */
 export const hostDiagnose = define({
   id: "host.diagnose",
-  summary: "Find what is wrong on the host: sick containers, top consumers, disk, exposed ports",
+  summary: "Find what is wrong on the host: sick containers, top consumers, disk, exposed ports.",
   risk: "read",
   http: { method: "GET", path: "/api/host/diagnosis" },
   input,

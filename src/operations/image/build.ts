@@ -13,7 +13,11 @@ import type { Ports } from "../ports.ts";
 import { imageProgress, type ImageProgress } from "./progress.ts";
 import { shortImageId } from "./view.ts";
 
-const input = z.strictObject({ ...projectFields, project: projectFields.project.optional(), ...buildFields });
+const input = z.strictObject({
+  ...projectFields,
+  project: projectFields.project.optional().describe("Name of the project, where no archive is uploaded."),
+  ...buildFields,
+});
 
 const output = z.object({
   message: z.string().describe("What was done, for people."),

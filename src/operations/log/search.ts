@@ -20,11 +20,11 @@ const input = z.strictObject({
   project: z.string().min(1).optional().describe("All containers of this compose project"),
   pattern: z.string().min(1).max(500).optional().describe("Text to find; without it the latest lines"),
   regex: z.boolean().default(false).describe("The pattern is a JavaScript regular expression"),
-  ignore_case: z.boolean().default(true),
+  ignore_case: z.boolean().default(true).describe("Capitals count as small letters"),
   level: z.enum(levels).optional().describe("This level or worse"),
-  stream: z.enum(["stdout", "stderr", "both"]).default("both"),
+  stream: z.enum(["stdout", "stderr", "both"]).default("both").describe("Which output to look at"),
   since: z.string().optional().describe("10m, 2h, or a time"),
-  until: z.string().optional(),
+  until: z.string().optional().describe("10m, 2h, or a time"),
   tail: z.int().min(1).max(50_000).optional().describe("Lines looked at per container, from the end"),
   context: z.int().min(0).max(10).default(0).describe("Lines around each match"),
   fold: z.boolean().default(true).describe("Repeats become one line with a count"),
@@ -63,7 +63,7 @@ type Input = z.output<typeof input>;
 /** Searches or reads the logs of several containers at once. */
 export const logSearch = define({
   id: "log.search",
-  summary: "Read or search the logs of one or more containers, repeats folded",
+  summary: "Read or search the logs of one or more containers, repeats folded.",
   description:
     "Looks at stdout and stderr of up to 16 containers or of a compose project. Without a pattern or level the latest 100 lines of each are given, and what it said last on standard error before them; " +
     "with one up to 5,000 are searched. Terminal escapes are removed, secrets are masked, repeats are folded with their count. " +

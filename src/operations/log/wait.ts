@@ -13,7 +13,7 @@ const input = z.strictObject({
   id: z.string().min(1).max(512).describe("The container's name, full id or unambiguous id prefix."),
   pattern: z.string().min(1).max(500).describe("Text to wait for"),
   regex: z.boolean().default(false).describe("The pattern is a JavaScript regular expression"),
-  ignore_case: z.boolean().default(true),
+  ignore_case: z.boolean().default(true).describe("Capitals count as small letters"),
   since: z.string().optional().describe("Also look at lines since then: 10m, or a time; default only new lines"),
   timeout: z.string().default("30s").describe("How long to wait, at most 10m"),
 });
@@ -39,7 +39,7 @@ const kept = 10;
 /** Waits until a line of a container's log matches, the time is over, or the container ends. */
 export const logWait = define({
   id: "log.wait",
-  summary: "Wait until a line of a container's log matches",
+  summary: "Wait until a line of a container's log matches.",
   risk: "read",
   http: { method: "GET", path: "/api/containers/{id}/logs/wait" },
   input,

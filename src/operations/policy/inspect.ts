@@ -16,7 +16,7 @@ export const policyInspect = define({
     roles: z.array(z.object({ name: z.string(), description: z.string(), level: z.string(), source })),
   }),
   deadline: 10_000,
-  errors: [],
+  errors: ["FIELD_UNKNOWN"],
   examples: [{ title: "The roles that there are", input: {} }],
   run: ({ ports }) => {
     const shown = ports.policy.show();

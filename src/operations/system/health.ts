@@ -29,7 +29,7 @@ export const systemHealth = define({
     memory_bytes: z.number().describe("Resident memory of the server's process."),
   }),
   deadline: 10_000,
-  errors: [],
+  errors: ["FIELD_UNKNOWN"],
   examples: [{ title: "How is the server?", input: {} }],
   async run({ ports, signal }) {
     const engine = await ports.engine.json("GET", "/_ping", { signal, timeout: 3_000 }).then(

@@ -11,7 +11,7 @@ export const trashList = define({
   input: z.strictObject({}),
   output: z.object({ removed: z.array(removedView), total: z.number() }),
   deadline: 10_000,
-  errors: [],
+  errors: ["FIELD_UNKNOWN"],
   examples: [{ title: "What can come back", input: {} }],
   run: (context) => {
     const all = context.ports.trash?.list() ?? [];

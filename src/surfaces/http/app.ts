@@ -44,7 +44,7 @@ export function createHttpApp(parts: HttpParts): Hono<HttpEnv> {
     const error = asGnosisError(thrown);
     const requestId = context.get("requestId");
     if (error.status >= 500) parts.onError(error, requestId);
-    return problemResponse(error, requestId);
+    return problemResponse(error, requestId, context.get("failure"));
   });
   app.notFound((context) =>
     problemResponse(

@@ -7,6 +7,8 @@ export interface HttpEnv {
   Variables: {
     /** Names this request in the log and in every error. */
     requestId: string;
+    /** What the predecessor's clients look for at the start of `error`, once the route is known. */
+    failure?: string;
     /** Set behind the authentication. */
     caller: Caller;
   };

@@ -3,9 +3,9 @@ import type { GnosisError } from "../../kernel/errors.ts";
 
 /**
  * An error as a problem document (RFC 9457) with our members: `code`, `next`, and where there are such `where`, `closest`, `rule`.
- * `error` repeats the message for clients that look for a string of that name.
+ * `error` repeats the message, after the words that older clients look for where the operation has some.
  */
-export function problemOf(error: GnosisError, requestId: string): Record<string, unknown> {
+export function problemOf(error: GnosisError, requestId: string, failure?: string): Record<string, unknown> {
   const { where, closest, rule, extra } = error.detail;
   return {
     ...extra,
@@ -19,13 +19,13 @@ export function problemOf(error: GnosisError, requestId: string): Record<string,
     ...(closest === undefined || closest.length === 0 ? {} : { closest }),
     ...(rule === undefined ? {} : { rule }),
     request: requestId,
-    error: error.message,
+    error: failure === undefined ? error.message : `${failure}: ${error.message}`,
     message: error.message,
   };
 }
 
 /** The HTTP answer for an error. */
-export function problemResponse(error: GnosisError, requestId: string): Response {
+export function problemResponse(error: GnosisError, requestId: string, failure?: string): Response {
   const headers = new Headers({ "content-type": "application/problem+json", "x-request-id": requestId });
   if (error.code === "UNAUTHENTICATED" || error.code === "TOKEN_EXPIRED") {
     headers.set("www-authenticate", 'Bearer realm="gnosis-docker"');
@@ -38,5 +38,5 @@ export function problemResponse(error: GnosisError, requestId: string): Response
   const waits = error.code === "APPROVAL_REQUIRED" && approval !== undefined;
   if (waits) headers.set("location", `/api/approvals/${approval.id}`);
   const status = waits ? 202 : error.status;
-  return new Response(`${JSON.stringify({ ...problemOf(error, requestId), status })}\n`, { status, headers });
+  return new Response(`${JSON.stringify({ ...problemOf(error, requestId, failure), status })}\n`, { status, headers });
 }

@@ -83,6 +83,7 @@ export function mountRest(app: Hono<HttpEnv>, parts: RestParts): void {
     const { method, raw } = context.req;
     const { pathname } = new URL(raw.url);
     const routed = route(method, pathname);
+    context.set("failure", routed.operation.http.failure);
     const caller = context.get("caller");
     const request = await readRequest(context, routed, parts.maxBodyBytes);
     if (raw.signal.aborted) throw new GnosisError("UPLOAD_BROKEN", "The client went away.");
