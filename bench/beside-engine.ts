@@ -22,12 +22,12 @@ export async function besideEngine(): Promise<void> {
   try {
     for (let made = 0; made < containers - 2; made++) await createContainer();
     const target = await createContainer();
-    const line = "x".repeat(90);
+    const line = "2026-01-31T12:34:56.789Z INFO request method=GET path=/orders/4711 status=200 duration=12ms";
     const logger = await createContainer({
       command: [
         "sh",
         "-c",
-        `yes ${line} | head -n ${logLines}; trap 'exit 0' TERM; while :; do sleep 3600 & wait $!; done`,
+        `yes '${line}' | head -n ${logLines}; trap 'exit 0' TERM; while :; do sleep 3600 & wait $!; done`,
       ],
     });
     const raw = (name: string, method: string, path: string): Question =>

@@ -1,8 +1,14 @@
 import { isHarmlessVariable, isSecretName, maskedText, redactText } from "./redaction.ts";
 
-/** `name=value` and `"name": "value"`, the value bare or quoted. */
+/**
+ * `name=value` and `"name": "value"`, the value bare or quoted. A name is taken from where it begins or not at all: tried from each of
+ * its characters, long words without a sign would cost their length squared.
+ */
 const assignment =
-  /(["']?)([A-Za-z_][\w.-]{1,60})\1(\s*=\s*|\s*:\s*(?=["'])|:\s+(?=\S*[\d!-,./@^_~]\S*))("(?:[^"\\]|\\.)*"|'[^']*'|[^\s,;&"'()[\]{}]+)/gu;
+  /(["']?)(?<![\w.-])([\w.-]{2,})\1(\s*=\s*|\s*:\s*(?=["'])|:\s+(?=\S*[\d!-,./@^_~]\S*))("(?:[^"\\]|\\.)*"|'[^']*'|[^\s,;&"'()[\]{}]+)/gu;
+
+/** The end of a name is what tells; in `--api-key=…` and `1password=…` it begins with its first letter. */
+const wordOf = (name: string): string => name.slice(-60).replace(/^[^A-Za-z_]+/, "");
 
 /** Shorter values are too likely to be ordinary words. */
 const shortestSecret = 6;
@@ -18,7 +24,7 @@ export function redactOutput(text: string, secrets: readonly string[] = []): str
   }
   masked = redactText(masked);
   return masked.replace(assignment, (whole, quote: string, name: string, sign: string, value: string) => {
-    if (!isSecretName(name) || value.includes(maskedText) || value === "null") return whole;
+    if (!isSecretName(wordOf(name)) || value.includes(maskedText) || value === "null") return whole;
     const around = value.startsWith('"') || value.startsWith("'") ? value[0] : "";
     return `${quote}${name}${quote}${sign}${around}${maskedText}${around}`;
   });
