@@ -85,6 +85,37 @@ export const settingList = {
     description: "The most events that are kept; about 500 bytes each.",
     default: 500_000,
   }),
+  configKept: setting({
+    type: duration(parseDuration("1h"), parseDuration("3650d")),
+    group: "records",
+    description: "How long earlier configurations of containers are kept.",
+    default: parseDuration("90d"),
+  }),
+  configKeptAtMost: setting({
+    type: integer(1, 10_000_000),
+    group: "records",
+    description: "The most earlier configurations that are kept, of all containers together; a few kilobytes each.",
+    default: 20_000,
+  }),
+  keepLogs: setting({
+    type: boolean,
+    group: "records",
+    description:
+      "Keeps the last output of every container that ends, not only of those with the label `gnosis-docker.keep-logs=true`.",
+    default: false,
+  }),
+  keepLogsEach: setting({
+    type: bytes(1024, 64 * mib),
+    group: "records",
+    description: "How much of the end of one container's output is kept.",
+    default: mib / 4,
+  }),
+  keepLogsInAll: setting({
+    type: bytes(0, 1024 * 1024 * mib),
+    group: "records",
+    description: "How much output of ended containers is kept in all; the oldest goes first.",
+    default: 128 * mib,
+  }),
   adminToken: setting({
     type: text("token", (value) => (value.length >= 32 ? undefined : "a token of at least 32 characters is expected")),
     group: "access",

@@ -24,9 +24,11 @@ import { containerChanges } from "./container/changes.ts";
 import { containerCommit } from "./container/commit.ts";
 import { containerCreate } from "./container/create.ts";
 import { containerDiagnose } from "./container/diagnose.ts";
+import { containerDiff } from "./container/diff.ts";
 import { containerDownload } from "./container/download.ts";
 import { containerExec } from "./container/exec/exec.ts";
 import { containerExport } from "./container/export.ts";
+import { containerHistory } from "./container/history.ts";
 import { containerInspect } from "./container/inspect.ts";
 import { containerKill } from "./container/kill.ts";
 import { containerList } from "./container/list.ts";
@@ -61,6 +63,7 @@ import { imageRemove } from "./image/remove.ts";
 import { imageSave } from "./image/save.ts";
 import { imageSearch } from "./image/search.ts";
 import { imageTag } from "./image/tag.ts";
+import { logHistory } from "./log/history.ts";
 import { logSearch } from "./log/search.ts";
 import { logWait } from "./log/wait.ts";
 import { networkConnect } from "./network/connect.ts";
@@ -111,6 +114,8 @@ export const operations = [
   containerTop,
   containerChanges,
   containerLogs,
+  containerHistory,
+  containerDiff,
   containerStats,
   containerExec,
   containerUpload,
@@ -147,6 +152,7 @@ export const operations = [
   networkPrune,
   networkConnect,
   networkDisconnect,
+  logHistory,
   logSearch,
   logWait,
   hostDiagnose,

@@ -1,6 +1,7 @@
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { EngineClient } from "../engine/client.ts";
 import type { EngineReader } from "../engine/reader.ts";
+import type { ConfigLog, LogArchive } from "./config-log.ts";
 import type { ContainerUse } from "./container-use.ts";
 import type { ApprovalDesk, Freezer } from "./approval-desk.ts";
 import type { AuditReader } from "./audit-reader.ts";
@@ -40,6 +41,10 @@ export interface Ports {
   readonly use?: ContainerUse;
   /** Events that were kept. */
   readonly events?: EventLog;
+  /** How containers were set up before. */
+  readonly configs?: ConfigLog;
+  /** The last output of containers that ended. */
+  readonly archive?: LogArchive;
 }
 
 /** What operations may tell of the server itself. */

@@ -1,5 +1,8 @@
 import type { Settings } from "../../config/settings.ts";
 import type { EngineClient } from "../../engine/client.ts";
+import { ConfigKeeper, configMigrations } from "../../engine/config-history/config-keeper.ts";
+import { LogKeeper, logMigrations } from "../../engine/kept-logs/log-keeper.ts";
+import type { EngineEvent } from "../../engine/model.ts";
 import type { LiveState } from "../../engine/live/live-state.ts";
 import { statsMigrations } from "../../engine/stats/stats-migrations.ts";
 import { eventMigrations } from "../../engine/events/event-migrations.ts";
@@ -16,34 +19,65 @@ import type { Migration } from "../../store/migration.ts";
 import type { Store } from "../../store/store.ts";
 
 /** What the store must have for it. */
-export const pastMigrations: readonly Migration[] = [...statsMigrations, ...eventMigrations];
+export const pastMigrations: readonly Migration[] = [
+  ...statsMigrations,
+  ...eventMigrations,
+  ...configMigrations,
+  ...logMigrations,
+];
 
 /** What keeping needs beside the engine. */
 export interface KeepingParts {
   readonly store: Store;
   readonly settings: Pick<
     Settings,
-    "statsInterval" | "statsWatchedInterval" | "statsKept" | "eventsKept" | "eventsKeptAtMost"
+    | "statsInterval"
+    | "statsWatchedInterval"
+    | "statsKept"
+    | "eventsKept"
+    | "eventsKeptAtMost"
+    | "configKept"
+    | "configKeptAtMost"
+    | "keepLogs"
+    | "keepLogsEach"
+    | "keepLogsInAll"
   >;
   readonly calls: RecentCalls;
 }
 
 /** What is kept of one engine's past, as operations see it. */
 export interface KeptPast {
-  readonly ports: Pick<Ports, "use" | "events" | "past">;
+  readonly ports: Pick<Ports, "use" | "events" | "past" | "configs" | "archive">;
   readonly close: () => void;
 }
 
 /** Samples what containers use, and keeps what passes. */
 export function keepPast(client: EngineClient, live: LiveState, { store, settings, calls }: KeepingParts): KeptPast {
   const endpoint = client.endpoint.name;
+  const cause = (event: EngineEvent, time: number) => calls.causeOf(endpoint, event, time);
   const events = new EventKeeper({
     store,
     live,
     endpoint,
     keptFor: settings.eventsKept,
     keptAtMost: settings.eventsKeptAtMost,
-    cause: (event, time) => calls.causeOf(endpoint, event, time),
+    cause,
+  });
+  const configs = new ConfigKeeper({
+    store,
+    live,
+    endpoint,
+    keptFor: settings.configKept,
+    keptAtMost: settings.configKeptAtMost,
+    cause,
+  });
+  const logs = new LogKeeper({
+    store,
+    live,
+    endpoint,
+    all: settings.keepLogs,
+    bytesEach: settings.keepLogsEach,
+    bytesInAll: settings.keepLogsInAll,
   });
   live.resumeFrom = events.resumeFrom;
   const list: EventLog["list"] = (query) => {
@@ -66,6 +100,8 @@ export function keepPast(client: EngineClient, live: LiveState, { store, setting
         gaps: (since, until) => eventGaps(store, endpoint, since, until),
         follow: (signal) => events.follow(signal),
       },
+      configs: { versions: (container) => configs.versions(container) },
+      archive: { logs: (container) => logs.logs(container) },
       past: {
         happenings: async (container, since) =>
           [...list({ type: "container", object: container, since })].toReversed().map(happeningOf),
@@ -77,6 +113,8 @@ export function keepPast(client: EngineClient, live: LiveState, { store, setting
       },
     },
     close: () => {
+      logs.close();
+      configs.close();
       events.close();
       sampler.stop();
       history.close();

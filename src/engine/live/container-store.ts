@@ -13,6 +13,7 @@ export class ContainerStore {
   readonly #byName = new Map<string, string>();
   readonly #removed = new Set<string>();
   #sorted: readonly ContainerEntry[] | undefined;
+  readonly #listeners = new Set<(inspect: ContainerInspect) => void>();
   /** Grows with every change, so that answers can be kept until something changes. */
   version = 0;
 
@@ -48,7 +49,14 @@ export class ContainerStore {
     this.#entries.set(inspect.Id, entry);
     this.#byName.set(nameOf(entry), inspect.Id);
     this.#changed();
+    for (const listener of this.#listeners) listener(inspect);
     return entry.exact ? "put" : "differs";
+  }
+
+  /** Hears of every container that is taken in, new or changed, until the answer is called. */
+  listen(listener: (inspect: ContainerInspect) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   remove(id: string): void {
