@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { request } from "node:http";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { type Client, client } from "../support/client.ts";
 import { createContainer, engine, inspectContainer, removeOwn } from "../support/engine.ts";
+import { startGuarded } from "../proxy/support/guarded.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 
 const dataDir = mkdtempSync(join(tmpdir(), "gnosis-approval-"));
@@ -193,4 +195,31 @@ test("what is made up, of others, or decided already leads nowhere", async () =>
     both.map((answer) => answer.status).sort((a, b) => a - b),
     [200, 409],
   );
+});
+
+test("a freeze ends what runs over a guarded socket", async () => {
+  const guarded = await startGuarded({ roles: ["viewer"] });
+  try {
+    const { id } = await createContainer({ command: ["sh", "-c", "while :; do echo tick; sleep 1; done"] });
+    const ended = Promise.withResolvers<void>();
+    const begun = Promise.withResolvers<void>();
+    request(
+      {
+        socketPath: guarded.path("viewer"),
+        path: `/v1.41/containers/${id}/logs?stdout=1&follow=1`,
+        headers: { host: "docker" },
+      },
+      (response) => {
+        response.once("data", () => begun.resolve());
+        response.once("error", () => ended.resolve());
+        response.once("close", () => ended.resolve());
+        response.resume();
+      },
+    ).end();
+    await begun.promise;
+    assert.equal((await guarded.server.call("POST", "/api/freezes", { reason: "looking" })).status, 201);
+    await ended.promise;
+  } finally {
+    await guarded.stop();
+  }
 });

@@ -3,7 +3,7 @@ import type { Risk } from "../../catalogue/risk.ts";
 import type { Target, TargetKind } from "../../catalogue/target.ts";
 import type { Admission, Permit } from "../../guard/guard.ts";
 import { GnosisError } from "../../kernel/errors.ts";
-import type { RouteTarget } from "../routes/route.ts";
+import type { Answer, RouteTarget } from "../routes/route.ts";
 import { missing } from "./engine-words.ts";
 import { recorded } from "./recorded.ts";
 import { noSuchExec } from "./exec-owners.ts";
@@ -31,15 +31,35 @@ export async function admitTurn(turn: Turn, further: Further = {}): Promise<Perm
       : [{ kind: "container", reference: await socket.execs.containerOf(exec, signal) }];
   const risk = further.risk;
   try {
-    return await socket.parts.guard.admit({
+    const permit = await socket.parts.guard.admit({
       ...{ operation, caller, signal, endpoint: socket.endpoint, targets: [...own, ...(further.targets ?? [])] },
       input: recordedInput(turn),
       ...(risk === undefined ? {} : { risk }),
       ...(further.body === undefined ? bodyOf(turn) : { body: further.body }),
     });
+    return lasting.has(route.answer) ? endedByFreeze(turn, permit) : permit;
   } catch (thrown) {
     throw inEngineWords(thrown, own, exec);
   }
+}
+
+/** What lasts as long as somebody looks. */
+const lasting: ReadonlySet<Answer> = new Set(["follow", "hijack", "events"]);
+
+/** A permit whose connection ends when its caller is frozen. */
+function endedByFreeze(turn: Turn, permit: Permit): Permit {
+  const { signal } = permit;
+  if (signal === undefined) return permit;
+  const { socket } = turn.request;
+  const end = (): void => void socket.destroy();
+  signal.addEventListener("abort", end, { once: true });
+  return {
+    ...permit,
+    finish: (outcome) => {
+      signal.removeEventListener("abort", end);
+      permit.finish(outcome);
+    },
+  };
 }
 
 function bodyOf(turn: Turn): Pick<Admission, "body"> {
