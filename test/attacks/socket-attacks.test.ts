@@ -54,6 +54,7 @@ roles:
       - network.*
       - image.load
       - image.import
+      - image.build
       - operations: image.pull
         where: { image: busybox }
       - operations: [image.remove]
@@ -141,6 +142,7 @@ after(async () => {
   await recorder?.close();
   listener?.close();
   hostSocket?.close();
+  await engine("DELETE", "/images/x:latest").catch(() => undefined);
   await removeOwn();
   rmSync(directory, { recursive: true, force: true });
 });

@@ -68,6 +68,29 @@ export async function tagImage(turn: Turn): Promise<void> {
   await passOn(turn, permit, answer);
 }
 
+/** `POST /images/{reference}/push`: the one tag that is meant, or every one of the repository. */
+export async function pushImage(turn: Turn): Promise<void> {
+  const written = turn.parameters["reference"] ?? "";
+  const { tag } = turn.query.values;
+  const parsed = parseImageReference(written);
+  if (parsed?.tag === undefined || (tag !== undefined && parsed.familiar === written && /:[^/]*$/.test(written)))
+    throw new GnosisError("INPUT_INVALID", `'${written}' is no repository.`, { where: "reference" });
+  const repository = parsed.familiar.slice(0, parsed.familiar.length - parsed.tag.length - 1);
+  const tags = tag === undefined ? await tagsOf(turn, repository) : [`${repository}:${tag}`];
+  if (tags.length === 0)
+    throw new GnosisError("IMAGE_NOT_FOUND", `An image does not exist locally with the tag: ${repository}`);
+  const permit = await admitTurn(turn, { targets: tags.map((reference) => ({ kind: "image", reference })) });
+  const answer = await sendOrFinish(permit, () => send(turn, permit, { path: `/images/${repository}/push` }));
+  await passOn(turn, permit, answer);
+}
+
+async function tagsOf(turn: Turn, repository: string): Promise<string[]> {
+  const { value } = await turn.socket.parts.reader.images({ signal: turn.signal });
+  return value
+    .flatMap(({ RepoTags }) => RepoTags ?? [])
+    .filter((tag) => tag.slice(0, tag.lastIndexOf(":")) === repository);
+}
+
 /** `POST /images/load`: the archive says which tags it brings, so that they are looked at afterwards. */
 export async function loadImages(turn: Turn): Promise<void> {
   const permit = await admitTurn(turn);

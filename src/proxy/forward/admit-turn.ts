@@ -39,7 +39,8 @@ export async function admitTurn(turn: Turn, further: Further = {}): Promise<Perm
     });
     return lasting.has(route.answer) ? endedByFreeze(turn, permit) : permit;
   } catch (thrown) {
-    throw inEngineWords(thrown, own, exec);
+    const named = [...own, ...(further.targets ?? []).filter((target) => "reference" in target)];
+    throw inEngineWords(thrown, named, exec, turn);
   }
 }
 
@@ -89,6 +90,18 @@ function referenceOf(turn: Turn, { from, name }: RouteTarget): string {
   return value;
 }
 
+/**
+ * `docker inspect` asks for every kind of object in turn until one is there: who may not look at a kind is told that there is none of
+ * that name, so that it goes on.
+ */
+function looksAbsent({ operation, parameters }: Turn): GnosisError | undefined {
+  const [noun = "", verb] = operation.id.split(".");
+  if (verb !== "inspect" || !["plugin", "service", "task", "node", "secret", "config"].includes(noun)) return undefined;
+  const name = parameters["id"] ?? parameters["reference"];
+  if (name === undefined) return undefined;
+  return new GnosisError("ENGINE_REFUSED", `${noun} "${name}" not found`, { extra: { engineStatus: 404 } });
+}
+
 const notFoundCodes: Readonly<Record<string, TargetKind>> = {
   CONTAINER_NOT_FOUND: "container",
   IMAGE_NOT_FOUND: "image",
@@ -96,9 +109,11 @@ const notFoundCodes: Readonly<Record<string, TargetKind>> = {
   NETWORK_NOT_FOUND: "network",
 };
 
-function inEngineWords(thrown: unknown, named: readonly Named[], exec: string | undefined): unknown {
+function inEngineWords(thrown: unknown, named: readonly Named[], exec: string | undefined, turn: Turn): unknown {
   if (!(thrown instanceof GnosisError)) return thrown;
   recorded(thrown);
+  const absent = thrown.code === "FORBIDDEN" ? looksAbsent(turn) : undefined;
+  if (absent !== undefined) return recorded(absent);
   const kind = notFoundCodes[thrown.code];
   if (kind === undefined) return thrown;
   if (exec !== undefined) return recorded(noSuchExec(exec));

@@ -2,8 +2,8 @@ import type { Target } from "../../catalogue/target.ts";
 import { parseImageReference } from "../../kernel/image-reference.ts";
 import type { Turn } from "./turn.ts";
 
-/** Routes that act on the very name of an image: a tag is removed, pushed or written into an archive. */
-const byName: ReadonlySet<string> = new Set(["ImageDelete", "ImagePush", "ImageGet"]);
+/** Routes that act on the very name of an image: a tag is removed or written into an archive. */
+const byName: ReadonlySet<string> = new Set(["ImageDelete", "ImageGet"]);
 
 /** The path that is sent: the route's own text with full ids in its places, never what the client wrote. */
 export function enginePath(turn: Turn, targets: readonly Target[]): string {
@@ -22,15 +22,8 @@ export function enginePath(turn: Turn, targets: readonly Target[]): string {
 /** The name that the client gave, when it is one that the resolved image has; its id otherwise. */
 function imageName(written: string, image: Target): string {
   const parsed = parseImageReference(written);
-  if (parsed === undefined) return image.id;
-  const known = image.references?.some((reference) => parseImageReference(reference)?.text === parsed.text) ?? false;
-  // A push names a repository and gives its tag in the query, or none to push them all.
-  return known || image.name.startsWith(parsed.familiar.replace(/:latest$/, ":")) ? withTag(written, parsed) : image.id;
-}
-
-function withTag(written: string, parsed: { readonly familiar: string }): string {
-  const last = written.slice(written.lastIndexOf("/") + 1);
-  return last.includes(":") || written.includes("@") ? parsed.familiar : parsed.familiar.replace(/:latest$/, "");
+  const known = image.references?.some((reference) => parseImageReference(reference)?.text === parsed?.text) ?? false;
+  return parsed === undefined || !known ? image.id : parsed.familiar;
 }
 
 /** The query that is sent, from the values as they were read; repeated parameters stay repeated. */

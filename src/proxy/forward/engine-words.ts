@@ -26,7 +26,8 @@ export function engineError(error: GnosisError): { readonly status: number; read
   // What isn't there has to look the same whether it is hidden or absent: the bare sentence.
   if (status === 404) return { status, message: error.message };
   const rule = error.detail.rule === undefined ? "" : ` [rule ${error.detail.rule}]`;
-  const where = error.detail.where === undefined ? "" : ` (${error.detail.where})`;
+  const named = error.detail.where === undefined || error.message.includes(error.detail.where);
+  const where = named ? "" : ` (${error.detail.where})`;
   // The table's own next steps for bad input speak of the other surfaces.
   const next = status === 400 || status === 413 || status === 415 ? (error.detail.next ?? "") : error.next;
   return { status, message: `${error.message}${where}${rule} ${next}`.trim() };

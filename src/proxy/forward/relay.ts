@@ -1,5 +1,6 @@
 import { pipeline } from "node:stream/promises";
 import type { Readable } from "node:stream";
+import type { TargetKind } from "../../catalogue/target.ts";
 import type { EngineRequest, EngineResponse } from "../../engine/client.ts";
 import type { Permit } from "../../guard/guard.ts";
 import { asGnosisError, GnosisError } from "../../kernel/errors.ts";
@@ -62,9 +63,11 @@ export function answerHeaders(headers: EngineResponse["headers"]): Record<string
 export async function passOn(turn: Turn, permit: Permit, answer: EngineResponse): Promise<void> {
   const { response } = turn;
   if (answer.status >= 400) return passFailureOn(turn, permit, answer);
-  await showWrite(turn, permit);
-  response.writeHead(answer.status, answerHeaders(answer.headers));
   const bare = response.req.method === "HEAD" || answer.status === 204 || answer.status === 304;
+  // With a length of its own the answer is whole before it ends: the next request may come right then.
+  const sized = answer.headers["content-length"] !== undefined;
+  if (bare || sized) await showWrite(turn, permit);
+  response.writeHead(answer.status, answerHeaders(answer.headers));
   if (bare) {
     answer.body.resume();
     response.end();
@@ -75,7 +78,9 @@ export async function passOn(turn: Turn, permit: Permit, answer: EngineResponse)
   const before = response.socket?.bytesWritten ?? 0;
   const bytes = (): number => Math.max(0, (response.socket?.bytesWritten ?? before) - before);
   try {
-    await pipeline(answer.body, response);
+    await pipeline(answer.body, response, { end: false });
+    if (!sized) await showWrite(turn, permit);
+    response.end();
     permit.finish({ ok: true, bytes: bytes(), ...touched(permit) });
   } catch (thrown) {
     finishBroken(turn, permit, thrown, bytes());
@@ -114,10 +119,20 @@ function failureCode(status: number): string {
 const touched = (permit: Permit): { ids?: string[] } =>
   permit.targets.length === 0 ? {} : { ids: permit.targets.map(({ id }) => id) };
 
-/** Lets later reads show what was changed. */
-export async function showWrite(turn: Turn, permit: Permit): Promise<void> {
-  const { method, answer } = turn.route;
-  if (method === "GET" || method === "HEAD" || turn.route.name === "ContainerWait" || answer === "hijack") return;
+/** Routes that make or change objects which they don't name as targets. */
+const makes: Readonly<Record<string, TargetKind>> = {
+  ...{ VolumeCreate: "volume", NetworkCreate: "network" },
+  ...{ ImageCreate: "image", ImageLoad: "image", ImageBuild: "image", ImageCommit: "image" },
+};
+
+/** Lets later reads show what was changed, before the client can know that it was. */
+async function showWrite(turn: Turn, permit: Permit): Promise<void> {
+  const { method, name, answer } = turn.route;
+  if (method === "GET" || method === "HEAD" || name === "ContainerWait" || answer === "hijack") return;
   const { reader } = turn.socket.parts;
-  await Promise.all(permit.targets.map(({ kind, id }) => reader.changed(kind, id)));
+  const made = makes[name];
+  await Promise.all([
+    ...permit.targets.map(({ kind, id }) => reader.changed(kind, id)),
+    ...(made === undefined ? [] : [reader.changed(made, "")]),
+  ]);
 }

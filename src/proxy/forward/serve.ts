@@ -3,7 +3,7 @@ import { putArchive } from "../answer/archive.ts";
 import { build } from "../answer/build.ts";
 import { createContainer, createExec } from "../answer/create.ts";
 import { streamEvents } from "../answer/events.ts";
-import { commit, createImage, loadImages, tagImage } from "../answer/images.ts";
+import { commit, createImage, loadImages, pushImage, tagImage } from "../answer/images.ts";
 import { inspectContainer, inspectNetwork } from "../answer/inspect.ts";
 import { listContainers, listImages, listNetworks, listVolumes } from "../answer/lists.ts";
 import { prune } from "../answer/prune.ts";
@@ -47,6 +47,7 @@ const answers: Readonly<Record<Answer, (turn: Turn) => Promise<void>>> = {
   "image-create": createImage,
   "image-tag": tagImage,
   "image-load": loadImages,
+  "image-push": pushImage,
   commit,
   build,
 };

@@ -52,9 +52,8 @@ export const imageRoutes: readonly Route[] = [
     query: { platform: many(platform), type: many(text(512)), statement: bool },
   }),
   passed("ImagePush", "POST /images/{reference}/push", "image.push", {
-    targets: image,
     query: { tag: text(128), platform },
-    answer: "follow",
+    answer: "image-push",
   }),
   passed("ImageTag", "POST /images/{reference}/tag", "image.tag", {
     targets: image,

@@ -40,6 +40,7 @@ export type Answer =
   | "image-create"
   | "image-tag"
   | "image-load"
+  | "image-push"
   | "commit"
   | "build";
 
