@@ -1,3 +1,5 @@
+import { realpath } from "node:fs/promises";
+import type { Readable } from "node:stream";
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { AnyOperation } from "../catalogue/operation.ts";
 import { closest } from "../kernel/closest.ts";
@@ -60,6 +62,12 @@ const asksHelp = (argv: readonly string[]): boolean =>
     .slice(0, argv.includes("--") ? argv.indexOf("--") : argv.length)
     .some((word) => word === "--help" || word === "-h");
 
+/** A directory of this machine as a build gets it. */
+async function packDirectory(directory: string, dockerfile: string): Promise<Readable> {
+  const { directoryTar } = await import("../operations/build/context/directory-tar.ts");
+  return directoryTar(await realpath(directory), dockerfile);
+}
+
 async function routeOperation(first: string, others: readonly string[], terminal: Terminal): Promise<number> {
   const catalogue = await loadCatalogue();
   if (first === "__complete") {
@@ -99,9 +107,15 @@ async function routeOperation(first: string, others: readonly string[], terminal
     {
       connect: (flags) => connect(flags, terminal.environment),
       tell: (failure) => tell(failure, [first, verb], terminal),
+      packDirectory,
     },
     terminal,
   );
+}
+
+async function isVerbOf(noun: string, verb: string | undefined): Promise<boolean> {
+  const operations = nouns(await loadCatalogue()).get(noun) ?? [];
+  return operations.some((operation) => wordsOf(operation).verb === verb);
 }
 
 async function route(argv: readonly string[], terminal: Terminal): Promise<number> {
@@ -116,7 +130,9 @@ async function route(argv: readonly string[], terminal: Terminal): Promise<numbe
     return exitCodes.ok;
   }
   const entry = commandList.find(({ name }) => name === first);
-  if (entry === undefined) return routeOperation(first, others, terminal);
+  // A noun may be a command too, which then has the first say in its words.
+  const isOperation = entry?.words?.includes(others[0] ?? "") === false && (await isVerbOf(first, others[0]));
+  if (entry === undefined || isOperation) return routeOperation(first, others, terminal);
   const { command } = await entry.load();
   if (asksHelp(others)) {
     await write(terminal.output, commandHelp(entry, command));

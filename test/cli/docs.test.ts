@@ -49,8 +49,11 @@ test("every example of the command line's page runs", async () => {
     TOKEN: server.token,
   });
   const { code, output, errors } = await new Promise<{ code: unknown; output: string; errors: string }>((resolve) => {
-    execFile("bash", ["-euxo", "pipefail", "-c", script], { env, maxBuffer: 64 * 1024 ** 2 }, (error, stdout, stderr) =>
-      resolve({ code: error?.code ?? 0, output: stdout, errors: stderr }),
+    execFile(
+      "bash",
+      ["-euxo", "pipefail", "-c", script],
+      { env, cwd: directory, maxBuffer: 64 * 1024 ** 2 },
+      (error, stdout, stderr) => resolve({ code: error?.code ?? 0, output: stdout, errors: stderr }),
     );
   });
   assert.equal(code, 0, `${output.slice(-2000)}\n${errors.slice(-4000)}`);

@@ -11,6 +11,8 @@ import { withOwnServer } from "./with-own-server.ts";
 /** Nouns whose operations work on the data directory itself, without a running server. */
 const offlineNouns: ReadonlySet<string> = new Set(["audit", "token"]);
 
+const noDirectory = () => Promise.reject(new Error("neither audit nor token takes a directory"));
+
 /** Parts the settings' flags and `--offline` from the operation's own, both in their order. */
 function partSettings(argv: readonly string[]): { readonly settings: string[]; readonly others: string[] } {
   const settings: string[] = [];
@@ -37,7 +39,7 @@ export async function runOffline(
     return runOperation(
       findOperation(catalogue, noun, verb),
       ["--help"],
-      { connect: () => Promise.reject(new Error()), tell },
+      { connect: () => Promise.reject(new Error("only the help is asked for")), tell, packDirectory: noDirectory },
       terminal,
     );
   if (!offlineNouns.has(noun))
@@ -51,6 +53,11 @@ export async function runOffline(
   const { settings, others } = partSettings(argv);
   const loaded = await settingsFor(settings, terminal.environment);
   return withOwnServer(loaded, terminal, (server) =>
-    runOperation(operation, others, { connect: () => Promise.resolve(server), tell }, terminal),
+    runOperation(
+      operation,
+      others,
+      { connect: () => Promise.resolve(server), tell, packDirectory: noDirectory },
+      terminal,
+    ),
   );
 }

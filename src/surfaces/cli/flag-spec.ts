@@ -40,6 +40,8 @@ export interface LineSpec {
   readonly repeats: boolean;
   /** The field that takes every word after `--`. */
   readonly rest: FlagSpec | undefined;
+  /** True when the last word may name a file to upload. */
+  readonly takesFile: boolean;
 }
 
 /** Every type that a value of the field may have. */
@@ -113,5 +115,7 @@ export function lineSpec(operation: AnyOperation): LineSpec {
   const named = inPath.flatMap((name) => byField.get(name) ?? []);
   const further = flags.filter((flag) => flag.required && flag.kind === "value" && !inPath.includes(flag.field));
   const positionals = [...named, ...further];
-  return { flags, positionals, repeats: positionals.length === 1 && inPath.length === 1 && rest === undefined, rest };
+  const takesFile = operation.upload !== undefined;
+  const repeats = positionals.length === 1 && inPath.length === 1 && rest === undefined && !takesFile;
+  return { flags, positionals, repeats, rest, takesFile };
 }

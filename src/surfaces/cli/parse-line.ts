@@ -117,6 +117,8 @@ export function parseLine(argv: readonly string[], spec: LineSpec, usage: string
     } else if (commonFlags[found.common ?? ""] === "connection") connection.push(name, value);
     else common[commonName(found.common ?? "")] = value;
   }
+  if (spec.takesFile && common["file"] === undefined && words.length === open(spec, texts).length + 1)
+    common["file"] = words.pop() ?? "";
   return {
     texts: [...texts, ...place(words, spec, texts, usage)],
     rest,

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
+import { Readable } from "node:stream";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { CommandError, Failure } from "./failure.ts";
@@ -49,6 +50,7 @@ async function run(id: string, argv: string[], given: Parameters<typeof fakeTerm
         renderFailure(failure, (_style, text) => text),
       );
     },
+    packDirectory: () => Promise.resolve(Readable.from([Buffer.from("packed")])),
   };
   const code = await runOperation(find(id), argv, parts, terminal);
   return { code, stop, output: kept.output, errors: kept.errors };
@@ -150,16 +152,33 @@ test("uploads come from a file or from standard input", async () => {
   assert.equal((await run("image.load", ["--file", file])).output, "loaded\n");
   assert.equal(asked[0]?.body, "tar");
   assert.equal(asked[0]?.headers["content-type"], "application/x-tar");
+  await run("image.load", [file]);
+  assert.equal(asked[0]?.body, "tar");
   await run("image.load", [], { input: "piped" });
   assert.equal(asked[0]?.body, "piped");
   await assert.rejects(run("image.load", ["--file", join(directory, "absent")]), /ENOENT/);
+});
+
+test("a build's directory is packed, and any other directory refused", async () => {
+  handler = json({ message: "built" });
+  await run("image.build", [directory, "-t", "x"]);
+  assert.equal(asked[0]?.body, "packed");
+  assert.equal(asked[0]?.url, "/api/images/build?tag=x");
+  await run("image.build", ["--tag", "x"]);
+  assert.deepEqual(JSON.parse(asked[0]?.body ?? ""), { tag: "x" });
+  await assert.rejects(run("image.load", [directory]), /EISDIR/);
 });
 
 test("a server that isn't there, or isn't ours, is said to be so", async () => {
   const { terminal } = fakeTerminal();
   const nowhere = () => Promise.resolve(connectServer({ url: "http://127.0.0.1:1", version: "1", session: "s" }));
   await assert.rejects(
-    runOperation(find("container.list"), [], { connect: nowhere, tell: () => Promise.resolve() }, terminal),
+    runOperation(
+      find("container.list"),
+      [],
+      { connect: nowhere, tell: () => Promise.resolve(), packDirectory: () => Promise.reject(new Error()) },
+      terminal,
+    ),
     (error: CommandError) => error.failure.code === "SERVER_UNREACHABLE",
   );
   handler = (_request, response) => response.writeHead(404).end("<html>");

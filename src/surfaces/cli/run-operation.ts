@@ -1,4 +1,5 @@
-import { createReadStream, createWriteStream, openSync } from "node:fs";
+import { createReadStream, createWriteStream, openSync, statSync } from "node:fs";
+import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { AnyOperation } from "../../catalogue/operation.ts";
 import { inputOf, planRequest } from "./build-request.ts";
@@ -13,7 +14,7 @@ import { readLine } from "./read-secret.ts";
 import { failedAnswers } from "./render/views.ts";
 import type { Server, ServerRequest } from "./server.ts";
 import { write, type Terminal } from "./terminal.ts";
-import { operationHelp, usageOf } from "./usage.ts";
+import { operationHelp, removesUnnamed, usageOf } from "./usage.ts";
 
 /** What running an operation needs of the program around it. */
 export interface RunParts {
@@ -21,6 +22,8 @@ export interface RunParts {
   readonly connect: (flags: readonly string[]) => Promise<Server>;
   /** Tells of one target's failure where the others go on. */
   readonly tell: (failure: Failure) => Promise<void>;
+  /** A directory as the tar archive that a build gets, without what its .dockerignore leaves out. */
+  readonly packDirectory: (directory: string, dockerfile: string) => Promise<Readable>;
 }
 
 interface Run {
@@ -30,6 +33,7 @@ interface Run {
   readonly format: OutputFormat;
   readonly server: Server;
   readonly terminal: Terminal;
+  readonly packDirectory: RunParts["packDirectory"];
 }
 
 /** Operations whose exit code is that of what they ran. */
@@ -41,7 +45,7 @@ function ownCode(operation: AnyOperation, answer: unknown): number | undefined {
   return typeof code === "number" ? code : undefined;
 }
 
-function uploadOf({ operation, line, terminal }: Run): ServerRequest["upload"] {
+async function uploadOf({ operation, line, terminal, packDirectory }: Run): Promise<ServerRequest["upload"]> {
   const { file } = line.common;
   const { upload } = operation;
   if (upload === undefined) {
@@ -57,6 +61,10 @@ function uploadOf({ operation, line, terminal }: Run): ServerRequest["upload"] {
       );
   }
   if (file === undefined || file === "-") return { bytes: terminal.input, contentType: upload.contentType };
+  if (operation.id === "image.build" && statSync(file).isDirectory()) {
+    const dockerfile = line.texts.find(([field]) => field === "dockerfile")?.[1] ?? "Dockerfile";
+    return { bytes: await packDirectory(file, dockerfile), contentType: upload.contentType };
+  }
   // Opened now, so that a file that can't be read is told before anything is sent.
   return { bytes: createReadStream(file, { fd: openSync(file, "r") }), contentType: upload.contentType };
 }
@@ -106,7 +114,7 @@ async function showStream(run: Run, request: Omit<ServerRequest, "accept">): Pro
 
 async function callOnce(run: Run, texts: ParsedLine["texts"]): Promise<number> {
   const { operation, spec, line, terminal, format } = run;
-  const upload = uploadOf(run);
+  const upload = await uploadOf(run);
   const input = inputOf(operation, spec, { texts, rest: line.rest });
   const missing = spec.positionals.find(({ field }) => input[field] === undefined);
   if (missing !== undefined)
@@ -146,11 +154,11 @@ async function callOnce(run: Run, texts: ParsedLine["texts"]): Promise<number> {
  */
 async function confirmed(operation: AnyOperation, line: ParsedLine, terminal: Terminal): Promise<boolean> {
   const isDry = line.texts.some(([field, text]) => field === "dry_run" && text === "true");
-  if (!operation.id.endsWith(".prune") || isDry || line.common["yes"] !== undefined) return true;
+  if (!removesUnnamed(operation) || isDry || line.common["yes"] !== undefined) return true;
   if (terminal.input.isTTY !== true || terminal.errors.isTTY !== true)
     throw usageError(
-      "A prune removes everything that it finds, so that it has to be confirmed.",
-      "Add --yes, or look first with --dry-run.",
+      "This removes everything that it finds, so that it has to be confirmed.",
+      "Add --yes. A prune can be looked at first with --dry-run.",
     );
   return /^y(es)?$/i.test(await readLine(terminal, `${operation.summary} Go on? [y/N] `));
 }
@@ -159,7 +167,7 @@ async function confirmed(operation: AnyOperation, line: ParsedLine, terminal: Te
 export async function runOperation(
   operation: AnyOperation,
   argv: readonly string[],
-  { connect, tell }: RunParts,
+  { connect, tell, packDirectory }: RunParts,
   terminal: Terminal,
 ): Promise<number> {
   const spec = lineSpec(operation);
@@ -173,7 +181,7 @@ export async function runOperation(
     await write(terminal.errors, "Nothing was done.\n");
     return exitCodes.failure;
   }
-  const run = { operation, spec, line, format, terminal, server: await connect(line.connection) };
+  const run = { operation, spec, line, format, terminal, packDirectory, server: await connect(line.connection) };
   let code = await callOnce(run, line.texts);
   const [target] = spec.positionals;
   for (const word of line.further) {

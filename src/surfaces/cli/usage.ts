@@ -9,8 +9,9 @@ export function usageOf(operation: AnyOperation): string {
   const { noun, verb } = wordsOf(operation);
   const { positionals, repeats, rest } = lineSpec(operation);
   const words = positionals.map((flag) => `${upper(flag)}${repeats ? "…" : ""}`);
+  const file = operation.upload === undefined ? [] : [operation.upload.required ? "FILE" : "[FILE]"];
   const command = rest === undefined ? [] : [rest.required ? "-- COMMAND…" : "[-- COMMAND…]"];
-  return ["gnosis-docker", noun, verb, ...words, "[FLAGS]", ...command].join(" ");
+  return ["gnosis-docker", noun, verb, ...words, ...file, "[FLAGS]", ...command].join(" ");
 }
 
 /** A field's description for somebody who writes flags, not JSON. */
@@ -89,6 +90,9 @@ export function exampleLine(operation: AnyOperation, input: Readonly<Record<stri
   return ["gnosis-docker", noun, verb, ...words, ...flags, ...command].join(" ");
 }
 
+/** True for what removes objects that the call does not name. */
+export const removesUnnamed = (operation: AnyOperation): boolean => /\.(prune|empty)$/.test(operation.id);
+
 /** The help of one operation. */
 export function operationHelp(operation: AnyOperation): string {
   const { flags, positionals } = lineSpec(operation);
@@ -97,9 +101,7 @@ export function operationHelp(operation: AnyOperation): string {
   const common: (readonly [string, string])[] = [
     ["      --format FORMAT", "table, json or ndjson."],
     ["  -q, --quiet", "Prints ids only."],
-    ...(operation.id.endsWith(".prune")
-      ? [["  -y, --yes", "Removes without asking; needed off a terminal."] as const]
-      : []),
+    ...(removesUnnamed(operation) ? [["  -y, --yes", "Removes without asking; needed off a terminal."] as const] : []),
     ...(operation.stream !== undefined && operation.run !== undefined && operation.input.shape["follow"] === undefined
       ? [["      --follow", "Goes on, item by item."] as const]
       : []),

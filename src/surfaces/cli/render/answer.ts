@@ -30,6 +30,9 @@ const listMembers: Readonly<Record<string, string>> = {
   "image.history": "layers",
   "system.events": "events",
   "audit.list": "records",
+  "trash.list": "removed",
+  "stats.history": "points",
+  "undo.plan": "steps",
 };
 
 /** The list that an answer is about, such as `images` of `image.list`, and what stands beside it. */
@@ -76,7 +79,7 @@ function filled(value: unknown): unknown {
 
 /** What stands below a table: sums that are sizes, names that were perhaps meant, and how to see the rest. */
 function below(others: Item): string {
-  const { total, next, closest, container_id, truncated, image, ...rest } = others;
+  const { total, next, closest, container_id, full_id, truncated, image, gaps, cursor, ...rest } = others;
   const lines: string[] = [];
   if (Array.isArray(closest) && closest.length > 0) lines.push(`did you mean: ${closest.map(String).join(", ")}`);
   const shown = Object.entries(rest).filter(([, value]) => !isEmpty(value));
@@ -84,6 +87,12 @@ function below(others: Item): string {
   if (typeof next === "string") lines.push(`There are more: add --cursor ${next}`);
   return lines.map((line) => `${printable(line)}\n`).join("");
 }
+
+/** How the change can be taken back, where it can. */
+const receiptLine = (receipt: unknown): string =>
+  isRecord(receipt) && receipt["undoable"] === true && typeof receipt["record"] === "string"
+    ? `undo: gnosis-docker undo run --record ${printable(receipt["record"])}\n`
+    : "";
 
 function forPeople(answer: unknown, operation: string, terminal: Terminal): string {
   const paint = painter(terminal, "output");
@@ -103,11 +112,11 @@ function forPeople(answer: unknown, operation: string, terminal: Terminal): stri
     return table + below(list?.others ?? {});
   }
   if (isRecord(answer) && typeof answer["message"] === "string") {
-    const { message, ...rest } = answer;
+    const { message, receipt, logs, ...rest } = answer;
     const others = filled(rest) as Item;
     const simple = Object.values(others).every((value) => typeof value !== "object" || value === null);
     const told = simple ? "" : renderObject(others, (name) => paint("bold", name));
-    return `${printable(message as string)}\n${told}`;
+    return `${printable(message as string)}\n${told}${receiptLine(receipt)}`;
   }
   if (typeof answer === "string") return withBreak(printable(answer));
   // An inspect says that something is not set; elsewhere what is empty says nothing.

@@ -23,7 +23,7 @@ export function renderFailure(failure: Failure, paint: Paint): string {
   if (failure.rule !== undefined && !said(failure.rule)) lines.push(`  rule:  ${printable(failure.rule)}`);
   if (failure.request !== undefined) lines.push(`  request: ${printable(failure.request)}`);
   for (const [name, value] of Object.entries(failure.extra ?? {}))
-    if (Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === "string"))
+    if (name !== "logs" && Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === "string"))
       lines.push(`  ${printable(name)}: ${printable(value.join(", "))}`);
   const near = failure.closest ?? [];
   if (near.length > 0 && !near.some((name) => failure.next?.includes(name)))

@@ -42,6 +42,13 @@ function eventView(terminal: Terminal): StreamView {
   return {
     item: (value) => {
       const item = asItem(value);
+      if (typeof item["missed"] === "number")
+        return write(terminal.errors, `${item["missed"]} events were missed: this reader is too slow.\n`);
+      if (at(item, "gap.since") !== undefined)
+        return write(
+          terminal.errors,
+          `Nothing is known from ${formatValue(at(item, "gap.since"))} to ${formatValue(at(item, "gap.until"))}.\n`,
+        );
       const others = ["exitCode", "signal", "image"]
         .map((name): [string, unknown] => [name, at(item, `attributes.${name}`)])
         .filter(([, one]) => one !== undefined && one !== "");
@@ -119,6 +126,7 @@ const views: Readonly<Record<string, (terminal: Terminal) => StreamView>> = {
   "image.build": stepView,
   "build.start": stepView,
   "system.events": eventView,
+  "event.follow": eventView,
 };
 
 /** The view of an operation's stream; `json` whatever was asked for in JSON lines. */

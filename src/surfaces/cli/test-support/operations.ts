@@ -80,6 +80,12 @@ export const catalogue = createCatalogue([
     download: () => Promise.reject(new Error("unused")),
   }),
   operation({
+    id: "image.build",
+    http: { method: "POST", path: "/api/images/build" },
+    input: z.strictObject({ tag: z.string().optional(), dockerfile: z.string().optional() }),
+    upload: { contentType: "application/x-tar", maxBytes: 1024, required: false },
+  }),
+  operation({
     id: "image.load",
     http: { method: "POST", path: "/api/images/load" },
     input: z.strictObject({ quiet_load: z.boolean().optional() }),
