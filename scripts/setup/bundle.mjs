@@ -21,7 +21,8 @@ export async function bundle() {
       format: "esm",
       entryFileNames: "[name].js",
       chunkFileNames: "[name]-[hash].js",
-      minify: false,
+      // Names stay, so that a stack in a log can be read; space and comments would only be parsed at every start.
+      minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
       sourcemap: false,
     });
   } finally {
