@@ -33,7 +33,7 @@ test("a container can be paused, killed, renamed, limited and removed", async ()
   assert.equal((await run("container.unpause", { id })).status, "running");
   const name = uniqueName();
   assert.equal((await run("container.rename", { id, name })).name, name);
-  await run("container.update", { id, memory: "64MiB", memory_swap: -1, restart: "on-failure:2" });
+  await run("container.update", { id, memory: "64MiB", restart: "on-failure:2" });
   const { HostConfig } = await inspectContainer(id);
   assert.deepEqual([HostConfig.Memory, HostConfig.RestartPolicy.MaximumRetryCount], [64 * 1024 ** 2, 2]);
   await assert.rejects(run("container.remove", { id }), { code: "CONFLICT" });
