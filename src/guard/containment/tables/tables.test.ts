@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { checks } from "../checks/checks.ts";
 import { bodyTables, mapFields, plainTables } from "./bodies.ts";
 import { buildParameters } from "../checks/build.ts";
 import engine from "./engine-fields.json" with { type: "json" };
 import type { Field, Shape, Table } from "./field.ts";
+import { fieldsPage } from "./fields-page.ts";
 
 const tables: Readonly<Record<string, Table>> = { ...bodyTables, ...plainTables };
 const fields: Readonly<Record<string, readonly string[]>> = engine.bodies;
@@ -66,6 +68,11 @@ test("every check that a table names exists, and every check is named by a table
     Object.keys(checks).filter((name) => !named.has(name)),
     [],
   );
+});
+
+test("the page of fields is the one that the tables make", () => {
+  const page = readFileSync(new URL("../../../../docs/containment-fields.md", import.meta.url), "utf8");
+  assert.equal(page, fieldsPage(), "run 'npm run generate'");
 });
 
 test("no two fields of one table fold to the same key", () => {
