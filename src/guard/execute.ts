@@ -1,5 +1,6 @@
 import type { AnyOperation, OperationContext } from "../catalogue/operation.ts";
 import { GnosisError } from "../kernel/errors.ts";
+import { jsonDigest } from "../kernel/lasting-json.ts";
 import { admit } from "./admit.ts";
 import { authorise } from "./authorise.ts";
 import { counted } from "./counted.ts";
@@ -10,7 +11,6 @@ import { operationContext } from "./operation-context.ts";
 import type { GuardParts } from "./parts.ts";
 import { beginReceipt } from "./undo/keep-receipt.ts";
 import { readInput } from "./read-input.ts";
-import { digestOf } from "./record-call.ts";
 import { lookAtCreated } from "./second-look.ts";
 
 type Items = AsyncGenerator<unknown, unknown, void>;
@@ -45,7 +45,7 @@ async function run(parts: GuardParts, call: Call): ReturnType<Guard["run"]> {
     const pending = parts.receipts && (await beginReceipt(parts.receipts, call, input, authorised));
     const value = await answer(operation, context, input);
     if (parts.checksAnswers) checkAnswer(operation, value);
-    outcome.succeeded({ resultDigest: digestOf(value) });
+    outcome.succeeded({ resultDigest: jsonDigest(value) });
     const seen = age();
     const receipt = pending?.keep(record, value);
     return {

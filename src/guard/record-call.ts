@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { Target } from "../catalogue/target.ts";
 import { asGnosisError, type GnosisError } from "../kernel/errors.ts";
 import type { Intent, OpenRecord, Outcome, RecordedCaller } from "./audit/audit-log.ts";
@@ -83,11 +82,4 @@ export function startOutcome(record: OpenRecord): {
       return error;
     },
   };
-}
-
-/** Digest of an answer, for the record. */
-export function digestOf(value: unknown): string {
-  return createHash("sha256")
-    .update(JSON.stringify(value) ?? "")
-    .digest("hex");
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ContainerInspect, ContainerSummary } from "../../engine/model.ts";
 import { GnosisError } from "../../kernel/errors.ts";
+import { lasting } from "../../kernel/lasting-json.ts";
 import { redactValues, secretValues } from "../../kernel/redact-output.ts";
 import { redact } from "../../kernel/redaction.ts";
 import { define } from "../define.ts";
@@ -54,7 +55,10 @@ export const containerList = define({
       signal: context.signal,
     });
     context.observed(age);
-    const visible = value.filter((summary) => context.sees(containerTarget(summary))).slice(0, asked.limit);
+    const visible = value.filter((summary) => context.sees(targetOf(summary))).slice(0, asked.limit);
+    const whole = visible.length === value.length ? answers[context.revealsSecrets ? "bare" : "masked"] : undefined;
+    const known = whole?.get(value);
+    if (known) return known;
     const inspects = await eachOf(visible, async (summary: ContainerSummary) => {
       try {
         return (await reader.container(summary.Id, { remembered: true, signal: context.signal })).value;
@@ -64,17 +68,42 @@ export const containerList = define({
         throw error;
       }
     });
-    const containers = inspects
-      .filter((one): one is ContainerInspect => one !== undefined)
-      .map((one) => (context.revealsSecrets ? summaryOf(one) : masked(one)));
-    return { containers, total: containers.length };
+    const view = context.revealsSecrets ? bareView : maskedView;
+    const containers = lasting(inspects.filter((one): one is ContainerInspect => one !== undefined).map(view));
+    const answer = lasting({ containers, total: containers.length });
+    // Memory gives the same list until something in it changes, and so do we.
+    if (age.source === "memory" && inspects.length === containers.length) whole?.set(value, answer);
+    return answer;
   },
 });
 
-/** Masked by names and shapes, and by the values that the container's own environment keeps secret. */
-function masked(one: ContainerInspect): z.output<typeof containerSummary> {
-  return redactValues(redact(summaryOf(one)), secretValues(one.Config.Env));
+type View = z.output<typeof containerSummary>;
+type Answer = { containers: View[]; total: number };
+
+/** Answers about lists that memory may give again, for those who may see secrets and for others. */
+const answers = {
+  bare: new WeakMap<readonly ContainerSummary[], Answer>(),
+  masked: new WeakMap<readonly ContainerSummary[], Answer>(),
+};
+
+/** Memory gives the same objects until something about a container changes: what is made from one is made once. */
+function once<Item extends object, Made>(make: (one: Item) => Made): (one: Item) => Made {
+  const made = new WeakMap<Item, Made>();
+  return (one) => {
+    const known = made.get(one);
+    if (known !== undefined) return known;
+    const fresh = make(one);
+    made.set(one, fresh);
+    return fresh;
+  };
 }
+
+const targetOf = once(containerTarget);
+const bareView = once((one: ContainerInspect) => lasting(summaryOf(one)));
+/** Masked by names and shapes, and by the values that the container's own environment keeps secret. */
+const maskedView = once((one: ContainerInspect) =>
+  lasting(redactValues(redact(summaryOf(one)), secretValues(one.Config.Env))),
+);
 
 function filtersOf(asked: z.output<typeof input>): Record<string, string[]> {
   const labels = [

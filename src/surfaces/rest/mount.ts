@@ -4,6 +4,7 @@ import type { Catalogue } from "../../catalogue/catalogue.ts";
 import type { AnyOperation } from "../../catalogue/operation.ts";
 import type { Authenticate } from "../../guard/caller/credentials.ts";
 import type { Call, Guard } from "../../guard/guard.ts";
+import { jsonText } from "../../kernel/lasting-json.ts";
 import { GnosisError } from "../../kernel/errors.ts";
 import { authenticated } from "../http/app.ts";
 import type { HttpEnv } from "../http/env.ts";
@@ -58,7 +59,7 @@ async function answer(context: Context<HttpEnv>, guard: Guard, call: Call): Prom
   }
   const { value, record, age, receipt } = await guard.run(call);
   const shown = receipt === undefined ? value : { ...(value as object), receipt };
-  return new Response(`${JSON.stringify(shown)}\n`, {
+  return new Response(`${jsonText(shown)}\n`, {
     status: operation.http.status ?? 200,
     headers: { "content-type": "application/json", "x-gnosis-record": record, ...ageHeaders(age) },
   });
