@@ -140,6 +140,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
           audit: audit.reader,
           tokens: access.tokens,
           ...supervision,
+          sessions: audit.sessions,
           undo: createUndoDesk({ receipts, guard: () => guard, catalogue }),
           policy: tools,
           server: { version: version(), started: new Date() },

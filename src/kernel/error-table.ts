@@ -78,6 +78,7 @@ export const errorTable = {
   EXEC_NOT_FOUND: row(404, "Exec not found", "Start a new one; the engine forgets an exec when its container stops."),
   BUILD_NOT_FOUND: row(404, "Build not found", "Start one with POST /api/build."),
   RECORD_NOT_FOUND: row(404, "Record not found", "List records with GET /api/audit."),
+  SESSION_NOT_FOUND: row(404, "Session not found", "List sessions with GET /api/sessions."),
   TOKEN_NOT_FOUND: row(404, "Token not found", "List tokens with GET /api/tokens."),
   RECEIPT_NOT_FOUND: row(
     404,

@@ -87,6 +87,9 @@ import { systemUsage } from "./system/usage.ts";
 import { systemVersion } from "./system/version.ts";
 import { tokenCreate } from "./token/create.ts";
 import { tokenList } from "./token/list.ts";
+import { sessionList } from "./session/list.ts";
+import { sessionInspect } from "./session/inspect.ts";
+import { sessionExport } from "./session/export.ts";
 import { tokenRevoke } from "./token/revoke.ts";
 import { tokenRotate } from "./token/rotate.ts";
 import { volumeCreate } from "./volume/create.ts";
@@ -181,6 +184,9 @@ export const operations = [
   trashRestore,
   trashEmpty,
   tokenRotate,
+  sessionList,
+  sessionInspect,
+  sessionExport,
   approvalList,
   approvalInspect,
   approvalWait,

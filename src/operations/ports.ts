@@ -7,6 +7,7 @@ import type { ApprovalDesk, Freezer } from "./approval-desk.ts";
 import type { AuditReader } from "./audit-reader.ts";
 import type { PolicyTools } from "./policy-tools.ts";
 import type { BuildRegister } from "./build/register.ts";
+import type { SessionReader } from "./session-reader.ts";
 import type { TokenRegister } from "./token-register.ts";
 import type { UndoDesk } from "./undo-desk.ts";
 import type { TrashBin } from "./trash-bin.ts";
@@ -22,6 +23,7 @@ export interface Ports {
   readonly catalogue: () => Catalogue;
   readonly audit: AuditReader;
   readonly tokens: TokenRegister;
+  readonly sessions?: SessionReader;
   readonly approvals?: ApprovalDesk;
   readonly freezes?: Freezer;
   readonly policy: PolicyTools;

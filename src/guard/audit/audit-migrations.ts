@@ -41,4 +41,12 @@ export const auditMigrations: readonly Migration[] = [
       ) STRICT;
     `,
   },
+  {
+    number: 3,
+    name: "sessions of records",
+    sql: `
+      ALTER TABLE record ADD COLUMN session TEXT AS (entry ->> '$.caller.session');
+      CREATE INDEX record_session ON record (session) WHERE session IS NOT NULL;
+    `,
+  },
 ];

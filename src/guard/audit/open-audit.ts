@@ -14,6 +14,7 @@ import type { RecordView } from "./record-view.ts";
 import { createRecordWriter, type RecordWriter } from "./record-writer.ts";
 import { recordable, recordableText } from "./recordable.ts";
 import { createRefusalFlood } from "./refusal-flood.ts";
+import { inspectSession, listSessions, type SessionView } from "./sessions.ts";
 import { type AuditReport, verifyAudit } from "./verify.ts";
 
 /** What the log is opened with. */
@@ -47,10 +48,21 @@ export interface AuditReader {
   readonly state: () => AuditState;
 }
 
+/** Sessions, computed from the records. */
+export interface SessionReader {
+  readonly list: (query: {
+    readonly since?: number;
+    readonly caller?: string;
+    readonly limit?: number;
+  }) => readonly SessionView[];
+  readonly inspect: (id: string) => { readonly session: SessionView; readonly records: readonly RecordView[] };
+}
+
 /** The open log. */
 export interface Audit {
   readonly log: AuditLog;
   readonly reader: AuditReader;
+  readonly sessions: SessionReader;
   /** What stands in a secret's place in records. */
   readonly replaceSecret: Replace;
   /** Writes what waits, signs the head; nothing is recorded afterwards. */
@@ -101,6 +113,10 @@ export function openAudit(options: AuditOptions): Audit {
         const broken = found.broken === undefined ? {} : { broken: found.broken };
         return { writable: reason === undefined, ...(reason === undefined ? {} : { reason }), ...broken, ...state };
       },
+    },
+    sessions: {
+      list: flushed((query) => listSessions(store, query, clock.now())),
+      inspect: flushed((id) => inspectSession(store, id)),
     },
     close: () => {
       stop();

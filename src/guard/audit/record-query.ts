@@ -26,7 +26,8 @@ type Value = string | number;
 /** A condition in SQL with its values. */
 type Condition = readonly [string, ...Value[]];
 
-const joined = `SELECT r.seq, r.entry, o.seq AS outcome_seq, o.entry AS outcome FROM record r
+/** Every record beside its outcome, for a WHERE to follow. */
+export const joinedRecords = `SELECT r.seq, r.entry, o.seq AS outcome_seq, o.entry AS outcome FROM record r
   LEFT JOIN record o ON o.id = r.id AND o.kind IN ('outcome', 'unknown')`;
 
 /** A page of records, newest first, intent and outcome together. Throws INPUT_INVALID for a cursor that is none of ours. */
@@ -38,7 +39,7 @@ export function listRecords(
   const conditions = conditionsOf(store, query);
   const where = conditions.map(([sql]) => `(${sql})`).join(" AND ");
   const values = conditions.flatMap(([, ...rest]) => rest);
-  const rows = store.prepare(`${joined} WHERE ${where} ORDER BY r.seq DESC LIMIT ?`).all(...values, limit + 1);
+  const rows = store.prepare(`${joinedRecords} WHERE ${where} ORDER BY r.seq DESC LIMIT ?`).all(...values, limit + 1);
   const records = rows.slice(0, limit).map(recordView);
   const last = records.at(-1);
   return rows.length > limit && last !== undefined ? { records, next: String(last.sequence) } : { records };
@@ -46,14 +47,14 @@ export function listRecords(
 
 /** One record by its id. Throws RECORD_NOT_FOUND. */
 export function showRecord(store: Store, id: string): RecordView {
-  const row = store.prepare(`${joined} WHERE r.id = ? AND r.kind NOT IN ('outcome', 'unknown')`).get(id);
+  const row = store.prepare(`${joinedRecords} WHERE r.id = ? AND r.kind NOT IN ('outcome', 'unknown')`).get(id);
   if (row === undefined) throw new GnosisError("RECORD_NOT_FOUND", `There is no record ${id}.`, { where: "id" });
   return recordView(row);
 }
 
 /** Records whose entries hold this text as it stands, newest first, at most 100. */
 export function recordsWith(store: Store, text: string): RecordView[] {
-  const sql = `${joined} WHERE r.id IN (SELECT id FROM record WHERE instr(entry, ?) > 0 ORDER BY seq DESC LIMIT 200)
+  const sql = `${joinedRecords} WHERE r.id IN (SELECT id FROM record WHERE instr(entry, ?) > 0 ORDER BY seq DESC LIMIT 200)
     AND r.kind NOT IN ('outcome', 'unknown') ORDER BY r.seq DESC LIMIT 100`;
   return store.prepare(sql).all(text).map(recordView);
 }
@@ -95,7 +96,7 @@ function conditionsOf(store: Store, query: RecordQuery): Condition[] {
   if (operation !== undefined) conditions.push(...byOperation(operation));
   if (target !== undefined) conditions.push(byTarget(target));
   if (decision !== undefined) conditions.push(["r.entry ->> '$.decision.effect' = ?", decision]);
-  if (session !== undefined) conditions.push(["r.entry ->> '$.caller.session' = ?", session]);
+  if (session !== undefined) conditions.push(["r.session = ?", session]);
   if (ok === true) conditions.push(["o.entry ->> '$.ok' = 1"]);
   if (ok === false) conditions.push(["r.kind = 'refusal' OR o.entry ->> '$.ok' = 0"]);
   return conditions;

@@ -9,7 +9,7 @@ roles:
     allow:
       - risk:read
     deny:
-      - &records operations: [token.*, audit.*, policy.*]
+      - &records operations: [token.*, audit.*, session.*, policy.*]
         name: records
         reason: Tokens, records and the policy are for admins.
       - &files operations: [container.download, container.export, image.save]

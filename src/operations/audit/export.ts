@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import { z } from "zod";
+import { oneLine } from "../../kernel/canonical-json.ts";
 import { define } from "../define.ts";
 import { moment } from "../fields/moment.ts";
 
@@ -25,7 +26,7 @@ export const auditExport = define({
       ...(until === undefined ? {} : { until: until * 1000 }),
     });
     const lines = (function* () {
-      for (const entry of entries) yield `${JSON.stringify(entry)}\n`;
+      for (const entry of entries) yield `${oneLine(JSON.stringify(entry))}\n`;
     })();
     return Promise.resolve({
       bytes: Readable.from(lines, { objectMode: false }),

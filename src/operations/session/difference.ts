@@ -1,0 +1,70 @@
+import type { KeptEvent } from "../../engine/events/kept-event.ts";
+
+/** What a session's calls have changed on the host, object by object. */
+export interface Difference {
+  readonly kind: string;
+  readonly id: string;
+  readonly name: string;
+  readonly change: "added" | "removed" | "started" | "stopped" | "restarted" | "paused" | "unpaused" | "changed";
+  /** One sentence. */
+  readonly summary: string;
+}
+
+const made = new Set(["create", "pull", "import", "load", "tag"]);
+const gone = new Set(["destroy", "delete", "untag"]);
+
+/** The host before and after, as the engine's events tell it: what came and went in between is left out. Events oldest first. */
+export function differenceOf(events: readonly KeptEvent[]): Difference[] {
+  const objects = new Map<string, KeptEvent[]>();
+  for (const event of events) {
+    const key = `${event.type} ${event.object}`;
+    objects.set(key, [...(objects.get(key) ?? []), event]);
+  }
+  return [...objects.values()].flatMap((own) => {
+    const change = changeOf(own);
+    const last = own.at(-1);
+    if (change === undefined || last === undefined) return [];
+    const { type: kind, object: id, name } = last;
+    return [{ kind, id, name, change: change[0], summary: `The ${kind} '${name}' ${change[1]}.` }];
+  });
+}
+
+function changeOf(events: readonly KeptEvent[]): readonly [Difference["change"], string] | undefined {
+  const has = (names: ReadonlySet<string>): boolean => events.some(({ action }) => names.has(action));
+  const [came, went] = [has(made), has(gone)];
+  if (came && went) return undefined;
+  if (came) return ["added", "is new"];
+  if (went) return ["removed", "is gone"];
+  return running(events) ?? pausing(events) ?? renamed(events) ?? updated(events);
+}
+
+function running(events: readonly KeptEvent[]): readonly [Difference["change"], string] | undefined {
+  const turns = events.filter(({ action }) => action === "start" || action === "die").map(({ action }) => action);
+  const [first, last] = [turns[0], turns.at(-1)];
+  if (first === undefined) return undefined;
+  if (first === "start" && last === "start") return ["started", "runs now"];
+  if (first === "die" && last === "die") return ["stopped", "has stopped"];
+  return last === "start" ? ["restarted", "was restarted"] : undefined;
+}
+
+function pausing(events: readonly KeptEvent[]): readonly [Difference["change"], string] | undefined {
+  const last = events.filter(({ action }) => action === "pause" || action === "unpause").at(-1)?.action;
+  if (last === undefined) return undefined;
+  return last === "pause" ? ["paused", "is paused"] : ["unpaused", "is no longer paused"];
+}
+
+function renamed(events: readonly KeptEvent[]): readonly [Difference["change"], string] | undefined {
+  const before = events.find(({ action }) => action === "rename")?.attributes["oldName"];
+  return before === undefined ? undefined : ["changed", `was called '${before.replace(/^\//, "")}' before`];
+}
+
+function updated(events: readonly KeptEvent[]): readonly [Difference["change"], string] | undefined {
+  const actions = events.filter(counts).map(({ action }) => action);
+  return actions.length === 0 ? undefined : ["changed", `was changed (${[...new Set(actions)].join(", ")})`];
+}
+
+/** Every start and stop also connects and disconnects networks; only who asked for that has changed a network. */
+function counts({ action, cause }: KeptEvent): boolean {
+  if (action === "connect" || action === "disconnect") return cause?.operation.startsWith("network.") === true;
+  return action === "update" || action === "extract-to-dir";
+}
