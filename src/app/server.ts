@@ -5,6 +5,7 @@ import { openAudit } from "../guard/audit/open-audit.ts";
 import { openAccess } from "../guard/caller/open-access.ts";
 import { tokenMigrations } from "../guard/caller/token-migrations.ts";
 import { createGuard } from "../guard/execute.ts";
+import type { Guard } from "../guard/guard.ts";
 import type { GuardSide } from "../guard/side.ts";
 import { openReceipts, undoMigrations } from "../guard/undo/receipts.ts";
 import { createUndoDesk } from "./undo-desk.ts";
@@ -43,6 +44,9 @@ export interface RunningServer {
   /** On the first start: the admin token, shown this once, and a link that signs a browser in with it. */
   readonly firstToken?: string;
   readonly setUpLink?: string;
+  /** For who calls from within this process. */
+  readonly guard: Guard;
+  readonly hasRole: (role: string) => boolean;
   /** Lets running calls finish, ends streams, signs the log and closes the store. */
   readonly close: () => Promise<void>;
 }
@@ -234,6 +238,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     return {
       url,
       sockets: sockets.map(({ address }) => address),
+      guard,
+      hasRole: (role) => policy.current().hasRole(role),
       close: closeAll,
       ...(first === undefined ? {} : { firstToken: first.text, setUpLink: `${url}/#code=${first.code}` }),
     };

@@ -7,17 +7,19 @@ import { version } from "../version.ts";
 
 /** `gnosis-docker mcp`: MCP on standard input and output; `gnosis-docker mcp config <client>`: how to tell a client. */
 export const command: Command = {
-  usage: "[config CLIENT] [--profile PROFILE]",
+  usage: "[config CLIENT] [--profile PROFILE] [--alone] [--role ROLE]",
   help: [
     "Speaks MCP on standard input and output, and hands everything on to the server at GNOSIS_DOCKER_URL",
     "with the token GNOSIS_DOCKER_TOKEN, or the one that 'gnosis-docker login' keeps.",
     "",
     "--profile observe|operate|develop|admin chooses the tools that are shown; never more than the token's role may.",
+    "Where GNOSIS_DOCKER_URL is not set and no server runs, and with --alone, it serves by itself as long as the client lives, for the role",
+    "viewer or the one that --role names, with the engine, policy and records of this machine's settings.",
     "config CLIENT prints what to put into the settings of a client: claude-code, claude-desktop, cursor, vscode,",
     "windsurf, zed, gemini, codex, continue, or any other.",
   ],
-  flags: { profile: "value" },
-  async run({ settings, own, positionals }, terminal) {
+  flags: { profile: "value", role: "value", alone: "switch" },
+  async run({ settings, origins, own, positionals }, terminal) {
     const profile = own.get("profile");
     const [word, client, ...more] = positionals;
     if (word === "config" && more.length === 0) {
@@ -32,6 +34,16 @@ export const command: Command = {
     if (typeof profile === "string" && chosen === undefined) {
       throw usageError(`There is no profile '${profile}'.`, `Use one of ${profiles.join(", ")}.`);
     }
+    const role = own.get("role");
+    const { listens } = await import("../listens.ts");
+    const alone = origins.dockerUrl.from === "default" && !(await listens(new URL(settings.dockerUrl)));
+    if (alone || own.get("alone") === true) {
+      const { serveMcpAlone } = await import("../mcp-alone.ts");
+      await serveMcpAlone(settings, { role: typeof role === "string" ? role : "viewer", profile: chosen }, terminal);
+      return exitCodes.ok;
+    }
+    if (role !== undefined)
+      throw usageError("--role is for serving without a server; here the token says the role.", "Leave it out.");
     const { bridge } = await import("../../surfaces/mcp/stdio/bridge.ts");
     const token = settings.dockerToken ?? readLogin(terminal.environment);
     const url = new URL("/mcp", settings.dockerUrl);
