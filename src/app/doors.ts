@@ -26,6 +26,8 @@ export interface DoorParts {
   readonly metrics: ServerMetrics;
   readonly readiness: () => Promise<readonly ReadyCheck[]>;
   readonly version: string;
+  /** Names of the engines. */
+  readonly endpoints?: readonly string[];
   readonly onError: (error: GnosisError, requestId: string) => void;
 }
 
@@ -54,7 +56,14 @@ export function createDoors(parts: DoorParts): Doors {
     context.header("content-type", metrics.contentType);
     return context.body(await metrics.text());
   });
-  const closeMcp = mountMcp(app, { guard, catalogue, authenticate, version, maxBodyBytes });
+  const closeMcp = mountMcp(app, {
+    guard,
+    catalogue,
+    authenticate,
+    version,
+    maxBodyBytes,
+    ...(parts.endpoints === undefined ? {} : { endpoints: parts.endpoints }),
+  });
   const dashboard: DashboardParts = {
     sessions: createSessionStore(),
     authenticate,

@@ -24,10 +24,12 @@ export async function readiness(
   audit: AuditReader,
   policy: PolicyInForce,
 ): Promise<readonly ReadyCheck[]> {
+  const engines = await Promise.all(sides.map(engineCheck));
+  const anyAnswers = engines.some(({ ok }) => ok);
   const { writable, reason, broken } = audit.state();
   const problem = policy.problem();
   return [
-    ...(await Promise.all(sides.map(engineCheck))),
+    ...engines.map((one) => (one.ok || !anyAnswers ? one : { ...one, essential: false })),
     {
       name: "audit",
       ok: writable && broken === undefined,

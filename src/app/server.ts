@@ -1,3 +1,4 @@
+import type { AnyOperation } from "../catalogue/operation.ts";
 import type { Settings } from "../config/settings.ts";
 import { approvalMigrations } from "../guard/approval/approval-migrations.ts";
 import { auditMigrations } from "../guard/audit/audit-migrations.ts";
@@ -29,10 +30,13 @@ import { lookAtSelf, type Self } from "./self.ts";
 import { openGuardedSockets } from "./guarded-sockets.ts";
 import { containmentOf } from "./sides/containment.ts";
 import { privatePaths } from "./sides/private-paths.ts";
+import { chooseSide } from "./sides/choose-side.ts";
+import { endpointRegister } from "./sides/endpoint-register.ts";
+import { spanEndpoints } from "./sides/span-endpoints.ts";
 import { endpointsOf } from "./sides/endpoints.ts";
 import { pastMigrations } from "./sides/keep-past.ts";
 import { RecentCalls } from "./sides/recent-calls.ts";
-import { openSide } from "./sides/engine-side.ts";
+import { type EngineSide, openSide } from "./sides/engine-side.ts";
 import { version } from "./version.ts";
 
 /** A server that runs. */
@@ -118,14 +122,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const supervision = openSupervision({ store, audit, log: auditLog, access, policy: policy.current });
     let self: Self | undefined;
     const isProtected = (id: string): boolean => self?.isProtected(id) === true;
-    const sideOf = (name?: string): GuardSide => {
-      const side = name === undefined ? main : sides.find((one) => one.guard.name === name);
-      if (side !== undefined) return side.guard;
-      throw new GnosisError("INPUT_INVALID", `There is no endpoint '${name ?? ""}'.`, {
-        where: "endpoint",
-        extra: { endpoints: sides.map((one) => one.guard.name) },
-      });
-    };
+    const named = () => sides.map((side) => ({ name: side.guard.name, side: side.guard }));
+    const sideOf = (name?: string, operation?: AnyOperation): GuardSide => chooseSide(named(), name, operation);
     const tools = policyTools({
       inForce: policy,
       load: policy.load,
@@ -136,7 +134,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     });
     const builds = createBuildRegister(buildArchive(store));
     const receipts = openReceipts(store);
-    const sides = endpoints.map((endpoint) =>
+    const sides: readonly EngineSide[] = endpoints.map((endpoint) =>
       openSide(endpoint, {
         keeping: { store, settings, calls },
         ports: {
@@ -148,6 +146,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
           undo: createUndoDesk({ receipts, guard: () => guard, catalogue }),
           policy: tools,
           server: { version: version(), started: new Date() },
+          endpoints: endpointRegister(() => sides.map(({ client }) => client)),
           projectRoots: settings.projectRoots,
           builds,
         },
@@ -180,7 +179,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     self = await lookAtSelf({ client: main.client, onExposed: onFatal, ...settings });
     closing.push(self.stop);
     const stopping = new AbortController();
-    const guard = createGuard({
+    const gate = createGuard({
       stopping: stopping.signal,
       policy: policy.current,
       audit: auditLog,
@@ -196,6 +195,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       checksAnswers: environment["NODE_ENV"] === "test",
       side: sideOf,
     });
+    const names = sides.map((side) => side.guard.name);
+    const guard: Guard = names.length === 1 ? gate : spanEndpoints(gate, () => names);
     metrics.gauge("store_bytes", "Size of the store's file and its write-ahead log.", () => {
       const { file, log: wal } = store.size();
       return file + wal;
@@ -208,6 +209,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       metrics,
       readiness: () => readiness(sides, audit.reader, policy),
       version: version(),
+      endpoints: names,
       onError: (error, request) =>
         log.error({ request, code: error.code, internal: error.detail.internal }, error.message),
     });

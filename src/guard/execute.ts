@@ -24,7 +24,11 @@ export function createGuard(parts: GuardParts): Guard {
     admit: (admission) => admit(parts, admission),
     preview: async (call) => {
       const asked = askedOf(call, readInput(call.operation, call.input));
-      const { decision, risk, targets, judged } = await authorise(parts, parts.side(call.endpoint), asked);
+      const { decision, risk, targets, judged } = await authorise(
+        parts,
+        parts.side(call.endpoint, call.operation),
+        asked,
+      );
       return { decision, risk, targets, changes: judged?.changes ?? [] };
     },
     secondLook: (caller, endpoint, id) => lookAtCreated(parts, parts.side(endpoint), caller, id),

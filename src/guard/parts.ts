@@ -1,3 +1,4 @@
+import type { AnyOperation } from "../catalogue/operation.ts";
 import type { Approvals } from "./approval/approvals.ts";
 import type { AuditLog } from "./audit/audit-log.ts";
 import type { Freezes } from "./freeze/freezes.ts";
@@ -11,7 +12,7 @@ export interface GuardParts {
   readonly policy: () => Policy;
   readonly audit: AuditLog;
   /** The engine of that name, or the only one; throws when there is none such or a choice is needed. */
-  readonly side: (endpoint?: string) => GuardSide;
+  readonly side: (endpoint?: string, operation?: AnyOperation) => GuardSide;
   /** Ids of what belongs to the server itself: nobody changes it. */
   readonly isProtected: (id: string) => boolean;
   /** Keeps for each change how it can be taken back; without it none can. */

@@ -13,6 +13,8 @@ import { approvalCancel } from "./approval/cancel.ts";
 import { freezeList } from "./freeze/list.ts";
 import { freezeCreate } from "./freeze/create.ts";
 import { freezeLift } from "./freeze/lift.ts";
+import { endpointCheck } from "./endpoint/check.ts";
+import { endpointList } from "./endpoint/list.ts";
 import { auditExport } from "./audit/export.ts";
 import { auditInspect } from "./audit/inspect.ts";
 import { auditList } from "./audit/list.ts";
@@ -167,6 +169,8 @@ export const operations = [
   systemPing,
   systemUsage,
   systemVersion,
+  endpointList,
+  endpointCheck,
   auditList,
   auditInspect,
   auditExport,

@@ -11,6 +11,7 @@ import type { SessionReader } from "./session-reader.ts";
 import type { TokenRegister } from "./token-register.ts";
 import type { UndoDesk } from "./undo-desk.ts";
 import type { TrashBin } from "./trash-bin.ts";
+import type { EndpointRegister } from "./endpoint-register.ts";
 import type { EventLog } from "./event-log.ts";
 import type { Past } from "./past.ts";
 
@@ -31,6 +32,8 @@ export interface Ports {
   readonly trash?: TrashBin;
   /** Takes changes back. */
   readonly undo?: UndoDesk;
+  /** The engines of the server. */
+  readonly endpoints?: EndpointRegister;
   /** The server itself. */
   readonly server?: ServerFacts;
   /** Directories whose subdirectories can be built as projects; none when absent. */

@@ -50,6 +50,12 @@ export const commandList: readonly CommandEntry[] = [
     load: () => import("./mcp.ts"),
   },
   {
+    name: "endpoint",
+    summary: "Add, remove, list and check the engines that the server reaches.",
+    words: ["add", "remove"],
+    load: () => import("./endpoint.ts"),
+  },
+  {
     name: "login",
     summary: "Keep a token for later calls, once the server has taken it.",
     load: () => import("./login.ts"),

@@ -5,6 +5,7 @@ import type { Endpoint, EndpointTls } from "../../engine/endpoint/endpoint.ts";
 import { parseHost } from "../../engine/endpoint/parse-host.ts";
 import { resolveEndpoint } from "../../engine/endpoint/resolve-endpoint.ts";
 import { GnosisError } from "../../kernel/errors.ts";
+import { everyEndpoint } from "./span-endpoints.ts";
 import { isLoopback } from "../exposure.ts";
 
 function pem(path: string | undefined, endpoint: string): string | undefined {
@@ -45,12 +46,25 @@ function endpointOf(setting: EndpointSetting): Endpoint {
   });
 }
 
+/** Names tell engines apart in calls, policies and records. */
+function refuseNames(endpoints: readonly EndpointSetting[]): void {
+  const names = endpoints.map(({ name }) => name);
+  const doubled = names.find((name, index) => names.indexOf(name) !== index);
+  if (doubled !== undefined)
+    throw new GnosisError("CONFIG_INVALID", `Two endpoints are called '${doubled}'.`, { where: "endpoints" });
+  if (names.includes(everyEndpoint))
+    throw new GnosisError("CONFIG_INVALID", `No endpoint can be called '${everyEndpoint}': it stands for every one.`, {
+      where: "endpoints",
+    });
+}
+
 /** The engines that the settings name; the first is the one that is meant when none is named. */
 export function endpointsOf(
   settings: Pick<Settings, "endpoints" | "engine">,
   environment: NodeJS.ProcessEnv,
 ): readonly [Endpoint, ...Endpoint[]] {
   const [first, ...others] = settings.endpoints;
+  refuseNames(settings.endpoints);
   if (first !== undefined) return [endpointOf(first), ...others.map(endpointOf)];
   if (settings.engine !== undefined) return [parseHost("default", settings.engine)];
   return [resolveEndpoint(environment)];

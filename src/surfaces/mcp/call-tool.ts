@@ -22,11 +22,11 @@ export async function callTool(
   context: ServerContext,
 ): Promise<CallToolResult | InputRequiredResult> {
   try {
-    const { input, tokens, reason } = readArguments(tool, given);
+    const { input, tokens, reason, endpoint } = readArguments(tool, given, parts.endpoints);
     if (tool === answerContinue) {
       return textResult(parts.continuations.next(peer.caller.id, String(input["cursor"]), tokens));
     }
-    const answer = await tool.call(toolCall(parts, peer, context, reason), input);
+    const answer = await tool.call(toolCall(parts, peer, context, reason, endpoint), input);
     return result(parts, peer.caller, answer, tokens);
   } catch (thrown) {
     const question = askPerson(tool, thrown, peer, context);
@@ -36,7 +36,13 @@ export async function callTool(
 }
 
 /** What the tool works with: the guard, bound to this caller and this request. */
-export function toolCall(parts: McpParts, peer: Peer, context: ServerContext, reason?: string): ToolCall {
+export function toolCall(
+  parts: McpParts,
+  peer: Peer,
+  context: ServerContext,
+  reason?: string,
+  endpoint?: string,
+): ToolCall {
   const { guard } = parts;
   const { caller } = peer;
   const { signal } = context.mcpReq;
@@ -53,6 +59,7 @@ export function toolCall(parts: McpParts, peer: Peer, context: ServerContext, re
     signal,
     onProgress: (report: Progress) => progress(report),
     ...(reason === undefined ? {} : { reason }),
+    ...(endpoint === undefined ? {} : { endpoint }),
   });
   return {
     // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller names the answer's type

@@ -20,18 +20,21 @@ export function toolsFor(parts: McpParts, peer: Peer): Tool[] {
   return listed.length === 0 ? [] : [...listed, answerContinue];
 }
 
-const wire = new WeakMap<Tool, WireTool>();
+const wire = new WeakMap<Tool, Map<string, WireTool>>();
 
-/** A tool as the protocol writes it. */
-export function wireTool(tool: Tool): WireTool {
-  const known = wire.get(tool);
+/** A tool as the protocol writes it; where there are several engines it takes the name of one. */
+export function wireTool(tool: Tool, endpoints: readonly string[] = []): WireTool {
+  const made = wire.get(tool) ?? new Map<string, WireTool>();
+  wire.set(tool, made);
+  const key = endpoints.length > 1 ? endpoints.join("/") : "";
+  const known = made.get(key);
   if (known !== undefined) return known;
-  const made: WireTool = {
+  const fresh: WireTool = {
     name: tool.name,
     description: tool.description,
-    inputSchema: inputSchema(tool) as WireTool["inputSchema"],
+    inputSchema: inputSchema(tool, endpoints) as WireTool["inputSchema"],
     annotations: { ...tool.hints },
   };
-  wire.set(tool, made);
-  return made;
+  made.set(key, fresh);
+  return fresh;
 }

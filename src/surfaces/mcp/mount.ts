@@ -15,6 +15,8 @@ export interface MountParts {
   readonly authenticate: Authenticate;
   readonly maxBodyBytes: number;
   readonly version: string;
+  /** Names of the engines. */
+  readonly endpoints?: readonly string[];
   /** For tests of the protocol alone: what is served instead of the product, behind the same checks. */
   readonly instead?: (serving: () => HttpServing) => McpServerFactory;
 }

@@ -11,6 +11,8 @@ export interface McpParts {
   readonly catalogue: Catalogue;
   /** The product's version. */
   readonly version: string;
+  /** Names of the engines: with several, every tool takes one. */
+  readonly endpoints?: readonly string[];
   /** Rests of answers; one for the whole server. */
   readonly continuations: Continuations;
 }

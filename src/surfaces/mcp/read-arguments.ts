@@ -9,15 +9,22 @@ export interface Arguments {
   readonly tokens: number;
   /** What the caller says of why; nobody has checked it. */
   readonly reason?: string;
+  /** The engine, where there are several. */
+  readonly endpoint?: string;
 }
 
 /** Characters of a reason: it is kept in records and shown to people. */
 const longestReason = 300;
 
 /** Checks arguments against the tool's closed schema; INPUT_INVALID or FIELD_UNKNOWN name the first field that is wrong. */
-export function readArguments(tool: Tool, given: unknown): Arguments {
+export function readArguments(tool: Tool, given: unknown, endpoints: readonly string[] = []): Arguments {
   const all = (given ?? {}) as Readonly<Record<string, unknown>>;
-  const { max_tokens: wanted, reason, ...rest } = all;
+  const { max_tokens: wanted, reason, endpoint, ...others } = all;
+  // Taken only where there are several; elsewhere it is a field like any other that isn't there.
+  const rest = endpoint === undefined || endpoints.length > 1 ? others : { ...others, endpoint };
+  if (endpoints.length > 1 && endpoint !== undefined && !endpoints.includes(endpoint as string)) {
+    throw new GnosisError("INPUT_INVALID", `'endpoint' is one of ${endpoints.join(", ")}.`, { where: "endpoint" });
+  }
   if (wanted !== undefined && !tool.long) throw unknown(tool, "max_tokens");
   if (
     wanted !== undefined &&
@@ -35,7 +42,8 @@ export function readArguments(tool: Tool, given: unknown): Arguments {
   }
   if (parsed.success) {
     const said = typeof reason === "string" && reason !== "" ? { reason: reason.slice(0, longestReason) } : {};
-    return { input: parsed.data, tokens, ...said };
+    const engine = endpoints.length > 1 && endpoint !== undefined ? { endpoint: endpoint as string } : {};
+    return { input: parsed.data, tokens, ...said, ...engine };
   }
   const [issue] = parsed.error.issues;
   if (issue?.code === "unrecognized_keys") throw unknown(tool, issue.keys[0] ?? "");

@@ -8,13 +8,14 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 const budget = { type: "integer", minimum: smallestBudget, maximum: largestBudget } as const;
 
 /** A tool's input as clients see it: closed, and without what costs tokens and tells nothing. */
-export function inputSchema(tool: Tool): JsonSchema & { readonly type: "object" } {
+export function inputSchema(tool: Tool, endpoints: readonly string[] = []): JsonSchema & { readonly type: "object" } {
   const { $schema: _, ...schema } = z.toJSONSchema(tool.input, { io: "input" });
   const lean = prune(schema) as { properties?: Record<string, unknown> };
   const properties = {
     ...lean.properties,
     ...(tool.long ? { max_tokens: budget } : {}),
     ...(tool.hints.readOnlyHint ? {} : { reason: { type: "string" } }),
+    ...(endpoints.length > 1 ? { endpoint: { type: "string", enum: endpoints } } : {}),
   };
   return { ...lean, type: "object", properties, additionalProperties: false };
 }

@@ -57,7 +57,9 @@ export function createMcpServer(parts: McpParts, who: { readonly caller: Caller;
 type PeerOf = (context: ServerContext) => Peer;
 
 function answerTools(server: Server, parts: McpParts, peerOf: PeerOf): void {
-  server.setRequestHandler("tools/list", (_, context) => ({ tools: toolsFor(parts, peerOf(context)).map(wireTool) }));
+  server.setRequestHandler("tools/list", (_, context) => ({
+    tools: toolsFor(parts, peerOf(context)).map((tool) => wireTool(tool, parts.endpoints)),
+  }));
   server.setRequestHandler("tools/call", async ({ params }, context) => {
     const peer = peerOf(context);
     const tools = toolsFor(parts, peer);

@@ -11,6 +11,8 @@ export interface ReadyCheck {
   readonly ok: boolean;
   /** What is wrong and what to do. */
   readonly detail?: string;
+  /** False for what the server can do without, such as one engine of several. */
+  readonly essential?: boolean;
 }
 
 /** What the routes that need no token are made of. */
@@ -31,7 +33,8 @@ export function mountOpenRoutes(app: Hono<HttpEnv>, { catalogue, version, readin
   app.get("/readyz", async (context) => {
     const checks = await readiness();
     const ready = checks.every(({ ok }) => ok);
-    return context.json({ status: ready ? "ready" : "degraded", checks }, ready ? 200 : 503);
+    const usable = checks.every(({ ok, essential }) => ok || essential === false);
+    return context.json({ status: ready ? "ready" : "degraded", checks }, usable ? 200 : 503);
   });
   app.get("/api/help", (context) => {
     const endpoints = catalogue.operations.map(({ http, summary }) => [`${http.method} ${http.path}`, summary]);

@@ -30,6 +30,7 @@ const listMembers: Readonly<Record<string, string>> = {
   "image.history": "layers",
   "system.events": "events",
   "audit.list": "records",
+  "endpoint.check": "endpoints",
   "trash.list": "removed",
   "stats.history": "points",
   "undo.plan": "steps",
@@ -79,8 +80,11 @@ function filled(value: unknown): unknown {
 
 /** What stands below a table: sums that are sizes, names that were perhaps meant, and how to see the rest. */
 function below(others: Item): string {
-  const { total, next, closest, container_id, full_id, truncated, image, gaps, cursor, ...rest } = others;
+  const { total, next, closest, unreachable, container_id, full_id, truncated, image, gaps, cursor, ...rest } = others;
   const lines: string[] = [];
+  if (Array.isArray(unreachable))
+    for (const one of unreachable as Item[])
+      lines.push(`not asked: ${String(one["endpoint"])}: ${String(one["message"])}`);
   if (Array.isArray(closest) && closest.length > 0) lines.push(`did you mean: ${closest.map(String).join(", ")}`);
   const shown = Object.entries(rest).filter(([, value]) => !isEmpty(value));
   if (shown.length > 0) lines.push(renderObject(Object.fromEntries(shown)).trimEnd());

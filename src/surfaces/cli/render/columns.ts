@@ -157,6 +157,18 @@ export const listColumns: Readonly<Record<string, readonly Column[]>> = {
     column("STATE", "state"),
     column("UNDO", "summary"),
   ],
+  endpoints: [
+    column("NAME", "name"),
+    column("KIND", "kind"),
+    column("ADDRESS", "address"),
+    column("USUAL", "usual", "yes", true),
+    column("OK", "ok", "yes", true),
+    column("VERSION", "version", "text", true),
+    column("API", "api_version", "text", true),
+    column("MS", "latency_ms", "text", true),
+    column("CLOCK", "clock_ms", "text", true),
+    column("PROBLEM", "error.message", "text", true),
+  ],
   changes: [column("KIND", "kind"), column("PATH", "path")],
   events: [
     column("TIME", "time", "time"),
@@ -194,7 +206,12 @@ export function tabulate(
   list: string,
   items: readonly Readonly<Record<string, unknown>>[],
 ): { readonly headers: readonly string[]; readonly rows: readonly (readonly string[])[] } {
-  const columns = listColumns[list] ?? guessed(items);
+  const own = listColumns[list] ?? guessed(items);
+  // Rows of several engines say which one they are of.
+  const columns =
+    items.some((item) => typeof item["endpoint"] === "string") && list !== "approvals"
+      ? [column("ENDPOINT", "endpoint"), ...own]
+      : own;
   const cell = (item: Readonly<Record<string, unknown>>, { paths, format, show }: Column): string => {
     if (show !== undefined) return show(item);
     const values = paths.map((path) => at(item, path));

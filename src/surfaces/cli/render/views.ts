@@ -105,5 +105,6 @@ export const textViews: Readonly<Record<string, (answer: Item, terminal: Termina
 /** Answers whose own word says that something is wrong: the exit code is then 1. */
 export const failedAnswers: Readonly<Record<string, (answer: unknown) => boolean>> = {
   "audit.verify": (answer) => at(answer, "ok") === false,
+  "endpoint.check": (answer) => items(at(answer, "endpoints")).some((one) => one["ok"] === false),
   "container.wait": (answer) => at(answer, "timed_out") === true,
 };

@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { define } from "../define.ts";
+
+/** Looks whether engines can be used. */
+export const endpointCheck = define({
+  id: "endpoint.check",
+  summary: "Check whether engines answer: version, latency, clock, and what is wrong.",
+  risk: "read",
+  http: { method: "GET", path: "/api/endpoints/check" },
+  input: z.strictObject({
+    name: z.string().min(1).max(63).optional().describe("Only this one; all when absent."),
+  }),
+  output: z.object({
+    endpoints: z.array(
+      z.object({
+        name: z.string(),
+        kind: z.string(),
+        address: z.string(),
+        ok: z.boolean(),
+        version: z.string().nullable().describe("The engine's version."),
+        api_version: z.string().nullable().describe("Version of its API that is spoken."),
+        latency_ms: z.number().nullable(),
+        clock_ms: z.number().nullable().describe("How far its clock is ahead of the server's; negative when behind."),
+        error: z
+          .object({ code: z.string(), message: z.string(), next: z.string() })
+          .nullable()
+          .describe("Why it can't be used, and what to do."),
+      }),
+    ),
+    total: z.number().describe("How many were looked at."),
+  }),
+  deadline: 30_000,
+  errors: ["INPUT_INVALID", "FIELD_UNKNOWN"],
+  examples: [{ title: "All engines", input: {} }],
+  async run({ ports, signal }, { name }) {
+    const found = (await ports.endpoints?.check(name, signal)) ?? [];
+    const endpoints = found.map((one) => ({
+      name: one.name,
+      kind: one.kind,
+      address: one.address,
+      ok: one.ok,
+      version: one.version ?? null,
+      api_version: one.api ?? null,
+      latency_ms: one.latency ?? null,
+      clock_ms: one.clock ?? null,
+      error: one.error === undefined ? null : { ...one.error },
+    }));
+    return { endpoints, total: endpoints.length };
+  },
+});
