@@ -1,7 +1,7 @@
-import { spawn } from "node:child_process";
 import { createContainer, removeContainer, uniqueName } from "./containers.ts";
 import { dindImage } from "./dind-image.ts";
 import { bytes, engine, EngineCallError, rawCall } from "./engine-call.ts";
+import { execWithInput } from "./exec-with-input.ts";
 import { waitFor } from "./wait-for.ts";
 
 /** An engine of its own inside a container. */
@@ -102,11 +102,7 @@ export async function startDind(options: DindOptions = {}): Promise<Dind> {
   const networks: { IPAddress: string }[] = Object.values(NetworkSettings.Networks);
   const load = async (...references: string[]): Promise<void> => {
     const names = references.map((reference) => `names=${encodeURIComponent(reference)}`).join("&");
-    const saved = await rawCall("GET", `/images/get?${names}`);
-    const loader = spawn("docker", ["exec", "-i", id, "docker", "load"], { stdio: ["pipe", "ignore", "inherit"] });
-    saved.pipe(loader.stdin);
-    const code = await new Promise((resolve) => loader.once("close", resolve));
-    if (code !== 0) throw new Error(`docker load ended with ${String(code)}`);
+    await execWithInput(id, ["docker", "load"], await rawCall("GET", `/images/get?${names}`));
   };
   return { id, name, address: networks[0]?.IPAddress ?? "", run, load, remove: () => removeContainer(id) };
 }
