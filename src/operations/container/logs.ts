@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { OperationContext } from "../../catalogue/operation.ts";
 import type { OutputChunk } from "../../engine/client.ts";
-import { frames } from "../../engine/frames.ts";
+import { frameBatches } from "../../engine/frames.ts";
 import { define } from "../define.ts";
 import { containerErrors } from "../fields/errors.ts";
 import { moment } from "../fields/moment.ts";
@@ -58,14 +58,14 @@ export const containerLogs = define({
     { title: "The last two hours of standard error", input: { id: "web", since: "2h", stdout: false, tail: "all" } },
   ],
   async run(context, asked) {
-    const { chunks, mask } = await openLog(context, { ...asked, follow: false });
-    const { output: logs, truncated, bytes } = await collect(chunks, { maxBytes: budgetOf(asked), keep: "end" });
+    const { batches, mask } = await openLog(context, { ...asked, follow: false });
+    const { output: logs, truncated, bytes } = await collect(batches, { maxBytes: budgetOf(asked), keep: "end" });
     return { container_id: asked.id, full_id: theContainer(context).id, logs: mask(logs), truncated, bytes };
   },
   async *stream(context, asked) {
     let bytes = 0;
-    const { chunks, mask } = await openLog(context, asked);
-    for await (const line of lines(chunks)) {
+    const { batches, mask } = await openLog(context, asked);
+    for await (const line of lines(batches)) {
       bytes += line.text.length + 1;
       yield { ...line, text: mask(line.text) };
     }
@@ -76,7 +76,7 @@ export const containerLogs = define({
 async function openLog(
   context: OperationContext<Ports>,
   asked: z.output<typeof input>,
-): Promise<{ readonly chunks: AsyncGenerator<OutputChunk, void, void>; readonly mask: Mask }> {
+): Promise<{ readonly batches: AsyncGenerator<readonly OutputChunk[], void, void>; readonly mask: Mask }> {
   const { id } = theContainer(context);
   const { value } = await context.ports.reader.container(id, { signal: context.signal });
   const { body } = await context.ports.engine.open("GET", `/containers/${id}/logs`, {
@@ -93,7 +93,7 @@ async function openLog(
     timeout: asked.follow ? "none" : 30_000,
   });
   return {
-    chunks: frames(body, { multiplexed: !value.Config.Tty }),
+    batches: frameBatches(body, { multiplexed: !value.Config.Tty }),
     mask: outputMask(context.revealsSecrets, value),
   };
 }

@@ -46,7 +46,7 @@ export const containerRun = define({
     if (input.detach) return startDetached(context, input, made);
     const running = await startAttached(context, input, made);
     const collector = new Collector({ maxBytes: budgetOf(input), keep: "end" });
-    for await (const chunk of running.session.chunks) collector.add(chunk);
+    for await (const batch of running.session.batches) for (const chunk of batch) collector.add(chunk);
     const { output, stdout, stderr, ...rest } = collector.result();
     const mask = outputMask(context.revealsSecrets);
     const shown = { logs: mask(output), stdout: mask(stdout), stderr: mask(stderr) };
@@ -58,7 +58,7 @@ export const containerRun = define({
     const running = await startAttached(context, input, made);
     const mask = outputMask(context.revealsSecrets);
     let bytes = 0;
-    for await (const line of lines(running.session.chunks)) {
+    for await (const line of lines(running.session.batches)) {
       bytes += line.text.length + 1;
       yield { ...line, text: mask(line.text) };
     }

@@ -8,8 +8,8 @@ import { lines } from "./lines.ts";
 const out = (text: string): OutputChunk => ({ stream: "stdout", data: Buffer.from(text) });
 const err = (text: string): OutputChunk => ({ stream: "stderr", data: Buffer.from(text) });
 
-async function* from(...chunks: readonly OutputChunk[]): AsyncGenerator<OutputChunk> {
-  yield* chunks;
+async function* from(...chunks: readonly OutputChunk[]): AsyncGenerator<OutputChunk[]> {
+  for (const chunk of chunks) yield [chunk];
 }
 
 test("output within the budget is given whole, in order and by stream", async () => {
@@ -29,17 +29,21 @@ test("over the budget the oldest bytes are kept where that was asked", async () 
 
 test("a collector never keeps more than its budget and one chunk", () => {
   fc.assert(
-    fc.property(fc.array(fc.integer({ min: 0, max: 50 })), fc.integer({ min: 1, max: 100 }), (sizes, maxBytes) => {
-      for (const keep of ["start", "end"] as const) {
-        const collector = new Collector({ maxBytes, keep });
-        for (const length of sizes) collector.add(out("x".repeat(length)));
-        const all = sizes.reduce((sum, length) => sum + length, 0);
-        const result = collector.result();
-        assert.equal(result.bytes, all);
-        assert.equal(result.truncated, all > maxBytes);
-        assert.equal(result.output.length, Math.min(all, maxBytes));
-      }
-    }),
+    fc.property(
+      fc.array(fc.integer({ min: 0, max: 50 }), { maxLength: 3000, size: "max" }),
+      fc.integer({ min: 1, max: 100 }),
+      (sizes, maxBytes) => {
+        for (const keep of ["start", "end"] as const) {
+          const collector = new Collector({ maxBytes, keep });
+          for (const length of sizes) collector.add(out("x".repeat(length)));
+          const all = sizes.reduce((sum, length) => sum + length, 0);
+          const result = collector.result();
+          assert.equal(result.bytes, all);
+          assert.equal(result.truncated, all > maxBytes);
+          assert.equal(result.output.length, Math.min(all, maxBytes));
+        }
+      },
+    ),
   );
 });
 

@@ -25,7 +25,9 @@ export interface Budget {
  */
 export class Collector {
   readonly #budget: Budget;
-  readonly #chunks: OutputChunk[] = [];
+  #chunks: OutputChunk[] = [];
+  /** Chunks before this one have been dropped: taking each off the array's front would move all of it every time. */
+  #first = 0;
   #kept = 0;
   #bytes = 0;
 
@@ -43,8 +45,12 @@ export class Collector {
       return;
     }
     this.#push(chunk);
-    while (this.#kept - (this.#chunks[0]?.data.length ?? 0) >= maxBytes) {
-      this.#kept -= this.#chunks.shift()?.data.length ?? 0;
+    while (this.#kept - (this.#chunks[this.#first]?.data.length ?? 0) >= maxBytes) {
+      this.#kept -= this.#chunks[this.#first++]?.data.length ?? 0;
+    }
+    if (this.#first > 1024 && this.#first * 2 > this.#chunks.length) {
+      this.#chunks = this.#chunks.slice(this.#first);
+      this.#first = 0;
     }
   }
 
@@ -56,7 +62,7 @@ export class Collector {
   result(): Collected {
     const { maxBytes, keep } = this.#budget;
     const truncated = this.#bytes > maxBytes;
-    let chunks = this.#chunks;
+    let chunks = this.#chunks.slice(this.#first);
     if (truncated && keep === "end") chunks = fromLineStart(chunks, this.#kept - maxBytes);
     return {
       stdout: textOf(chunks.filter(({ stream }) => stream !== "stderr")),
@@ -83,8 +89,8 @@ function fromLineStart(chunks: readonly OutputChunk[], drop: number): OutputChun
 }
 
 /** Reads output to its end and keeps what the budget allows. */
-export async function collect(chunks: AsyncIterable<OutputChunk>, budget: Budget): Promise<Collected> {
+export async function collect(batches: AsyncIterable<readonly OutputChunk[]>, budget: Budget): Promise<Collected> {
   const collector = new Collector(budget);
-  for await (const chunk of chunks) collector.add(chunk);
+  for await (const batch of batches) for (const chunk of batch) collector.add(chunk);
   return collector.result();
 }

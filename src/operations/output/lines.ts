@@ -14,26 +14,35 @@ export const outputLine = z.object({
 export type OutputLine = z.output<typeof outputLine>;
 
 /** Output line by line; what is left at the end without a line break is a line too. */
-export async function* lines(chunks: AsyncIterable<OutputChunk>): AsyncGenerator<OutputLine, void, void> {
+export async function* lines(batches: AsyncIterable<readonly OutputChunk[]>): AsyncGenerator<OutputLine, void, void> {
   const rest = new Map<"stdout" | "stderr", Buffer[]>();
-  for await (const { stream: from, data } of chunks) {
-    const stream = from === "stderr" ? "stderr" : "stdout";
-    const parts = rest.get(stream) ?? [];
-    rest.set(stream, parts);
-    let start = 0;
-    for (let end = data.indexOf(10); end !== -1; end = data.indexOf(10, start)) {
-      parts.push(data.subarray(start, end));
-      yield { stream, text: textOf(parts) };
-      parts.length = 0;
-      start = end + 1;
-    }
-    if (start < data.length) parts.push(data.subarray(start));
-    if (parts.reduce((sum, part) => sum + part.length, 0) >= longestLine) {
-      yield { stream, text: textOf(parts) };
-      parts.length = 0;
-    }
-  }
+  for await (const batch of batches) for (const chunk of batch) yield* linesOf(chunk, rest);
   for (const [stream, parts] of rest) if (parts.length > 0) yield { stream, text: textOf(parts) };
 }
 
-const textOf = (parts: readonly Buffer[]): string => Buffer.concat(parts).toString("utf8").replace(/\r$/u, "");
+function* linesOf(
+  { stream: from, data }: OutputChunk,
+  rest: Map<"stdout" | "stderr", Buffer[]>,
+): Generator<OutputLine> {
+  const stream = from === "stderr" ? "stderr" : "stdout";
+  const parts = rest.get(stream) ?? [];
+  rest.set(stream, parts);
+  let start = 0;
+  for (let end = data.indexOf(10); end !== -1; end = data.indexOf(10, start)) {
+    parts.push(data.subarray(start, end));
+    yield { stream, text: textOf(parts) };
+    parts.length = 0;
+    start = end + 1;
+  }
+  if (start < data.length) parts.push(data.subarray(start));
+  if (parts.reduce((sum, part) => sum + part.length, 0) >= longestLine) {
+    yield { stream, text: textOf(parts) };
+    parts.length = 0;
+  }
+}
+
+function textOf(parts: readonly Buffer[]): string {
+  const [first] = parts;
+  const text = (parts.length === 1 && first !== undefined ? first : Buffer.concat(parts)).toString("utf8");
+  return text.endsWith("\r") ? text.slice(0, -1) : text;
+}

@@ -1,10 +1,10 @@
 import type { OutputChunk } from "../../engine/client.ts";
 import type { EngineTunnel } from "../../engine/client.ts";
-import { frames } from "../../engine/frames.ts";
+import { frameBatches } from "../../engine/frames.ts";
 
 /** Output that comes over a tunnel, with a way to end it. */
 export interface Session {
-  readonly chunks: AsyncGenerator<OutputChunk, void, void>;
+  readonly batches: AsyncGenerator<readonly OutputChunk[], void, void>;
   /** True when the time was over before the output ended. */
   readonly timedOut: () => boolean;
   readonly close: () => void;
@@ -39,9 +39,9 @@ export function session(tunnel: EngineTunnel, { tty, stdin, timeout, signal }: S
   socket.on("error", () => undefined);
   if (stdin === undefined) socket.write("");
   else socket.end(stdin);
-  async function* chunks(): AsyncGenerator<OutputChunk, void, void> {
+  async function* batches(): AsyncGenerator<readonly OutputChunk[], void, void> {
     try {
-      yield* frames(socket, { multiplexed: !tty });
+      yield* frameBatches(socket, { multiplexed: !tty });
     } catch (error) {
       if (over) return;
       signal.throwIfAborted();
@@ -50,5 +50,5 @@ export function session(tunnel: EngineTunnel, { tty, stdin, timeout, signal }: S
       close();
     }
   }
-  return { chunks: chunks(), timedOut: () => over, close };
+  return { batches: batches(), timedOut: () => over, close };
 }

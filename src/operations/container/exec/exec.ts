@@ -37,7 +37,7 @@ export const containerExec = define({
   async run(context, input) {
     const { execId, session: running, mask } = await open(context, input);
     const collector = new Collector({ maxBytes: budgetOf(input), keep: "start" });
-    for await (const chunk of running.chunks) collector.add(chunk);
+    for await (const batch of running.batches) for (const chunk of batch) collector.add(chunk);
     const { stdout, stderr, output, ...rest } = collector.result();
     const shown = { stdout: mask(stdout), stderr: mask(stderr), output: mask(output) };
     return { ...(await ended(context, input, execId, running)), ...shown, ...rest };
@@ -46,7 +46,7 @@ export const containerExec = define({
     const { execId, session: running, mask } = await open(context, input);
     let bytes = 0;
     try {
-      for await (const line of lines(running.chunks)) {
+      for await (const line of lines(running.batches)) {
         bytes += line.text.length + 1;
         yield { ...line, text: mask(line.text) };
       }
