@@ -1,7 +1,7 @@
 /** Every verb that an operation's id may end in; a new one needs a reason, since people guess names from the others. */
 export const verbs = [
   ...["list", "inspect", "search", "history", "logs", "stats", "top", "changes", "wait", "events"],
-  ...["follow", "verify", "diagnose", "check", "explain", "preview", "plan", "test"],
+  ...["follow", "verify", "diagnose", "check", "explain", "preview", "plan", "test", "diff"],
   ...["ping", "info", "version", "usage", "health"],
   ...["create", "run", "start", "stop", "restart", "kill", "pause", "unpause", "rename", "update", "exec", "commit"],
   ...["upload", "download", "export", "import", "save", "load", "pull", "push", "tag", "build"],
