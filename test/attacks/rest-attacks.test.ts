@@ -112,7 +112,6 @@ describe("over REST", () => {
       `/api/system/events?since=${since}&until=0s`,
       "/api/host/diagnosis",
       "/api/system/info",
-      "/api/logs?pattern=hunter2",
       "/api/containers/nosuch",
       `/api/containers/${victim.name}x`,
     ]) {

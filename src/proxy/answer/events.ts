@@ -56,8 +56,25 @@ function watch(turn: Turn): (event: EngineEvent) => Promise<boolean> {
     remembered.set(key, target);
     const [oldest] = remembered.keys();
     if (remembered.size > mostRemembered && oldest !== undefined) remembered.delete(oldest);
-    return sees(target);
+    return sees(target) && namesNobodyElse(turn, kind, event, sees);
   };
+}
+
+/** A network that everybody may see still tells nobody who else is in it; of a container that is gone only the id is left out. */
+async function namesNobodyElse(
+  turn: Turn,
+  kind: TargetKind,
+  event: EngineEvent,
+  sees: (target: Target) => boolean,
+): Promise<boolean> {
+  const { container, ...others } = event.Actor.Attributes;
+  if ((kind !== "network" && kind !== "volume") || container === undefined) return true;
+  const { reader, targetOf } = turn.socket.parts;
+  const { value } = await reader.containers({ all: true, signal: turn.signal });
+  const found = value.find(({ Id }) => Id === container);
+  if (found !== undefined) return sees(targetOf.container(found));
+  Object.assign(event.Actor, { Attributes: others });
+  return true;
 }
 
 /** The object as the live state has it; container events carry all that is needed. */
