@@ -9,10 +9,10 @@ roles:
     allow:
       - risk:read
     deny:
-      - &records operations: [token.*, audit.*, session.*, policy.*]
+      - operations: [token.*, audit.*, session.*, policy.*]
         name: records
         reason: Tokens, records and the policy are for admins.
-      - &files operations: [container.download, container.export, image.save]
+      - operations: [container.download, container.export, image.save]
         name: files
         reason: Taking whole files out of containers and images is not looking; the files may hold secrets.
     containment: { level: restricted, mountRoots: [] }
@@ -30,8 +30,12 @@ roles:
       - undo.run
       - approval.cancel
     deny:
-      - *records
-      - *files
+      - operations: [token.*, audit.*, session.*, policy.*]
+        name: records
+        reason: Tokens, records and the policy are for admins.
+      - operations: [container.download, container.export, image.save]
+        name: files
+        reason: Taking whole files out of containers and images is not looking; the files may hold secrets.
     containment: { level: restricted, mountRoots: [] }
 
   developer:
@@ -70,7 +74,9 @@ roles:
         where: { owned: true }
         name: own
     deny:
-      - *records
+      - operations: [token.*, audit.*, session.*, policy.*]
+        name: records
+        reason: Tokens, records and the policy are for admins.
     containment:
       level: baseline
       limits: { pids: 4096 }

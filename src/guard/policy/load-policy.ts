@@ -57,6 +57,10 @@ function compile(read: ReadPolicy): Role[] {
 
 const builtIn: readonly Role[] = compile(readPolicyFile(builtInRoles, "built-in roles"));
 
+/** What is wrong with the built-in roles themselves, given the ids of all operations: nothing, as a test sees to. */
+export const builtInProblems = (operations: readonly string[]): readonly PolicyProblem[] =>
+  strayPatterns(builtIn, operations);
+
 /**
  * A policy from the text of a policy file, beside the built-in roles; only those when there is no text.
  * Throws POLICY_INVALID with every problem and its line.

@@ -14,8 +14,13 @@ roles:
     allow:
       - risk:read
       - container.*
-      - project.*
-      - volume.*
+      - exec.*
+      - volume.create
+      - volume.remove
+      - volume.prune
+      - trash.restore
+      - undo.run
+      - approval.cancel
       - image.pull
       - image.build
       - build.*

@@ -13,6 +13,8 @@ roles:
       - container.pause
       - container.unpause
       - container.kill
+      - undo.run
+      - approval.cancel
     ask:
       # What carries this label is restarted by a person's word only.
       - operations: [container.stop, container.restart, container.kill, container.pause]

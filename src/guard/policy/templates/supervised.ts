@@ -20,6 +20,9 @@ roles:
       - token.*
       - audit.*
       - policy.*
+      # Approving is for the person who is asked.
+      - operations: [approval.approve, approval.deny, freeze.create, freeze.lift]
+        name: people
     # Not refused but asked: what reaches the host has the risk "host".
     containment: { level: privileged, mountRoots: [] }
     secrets: masked
