@@ -10,7 +10,12 @@ import { intentOf, recordRefusal, startOutcome } from "./record-call.ts";
 import { lookBeforeStart } from "./second-look.ts";
 
 /** Operations after which a container of the caller's own runs: it is looked at before. */
-const starts: ReadonlySet<string> = new Set(["container.start", "container.restart", "container.unpause"]);
+const starts: ReadonlySet<string> = new Set([
+  "container.start",
+  "container.restart",
+  "container.unpause",
+  "trash.restore",
+]);
 
 /** A call that has been allowed and whose intent is recorded. */
 export interface Entered {

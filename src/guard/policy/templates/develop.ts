@@ -34,6 +34,7 @@ roles:
     deny:
       - token.*
       - audit.*
+      - session.*
       - policy.*
     containment:
       level: baseline

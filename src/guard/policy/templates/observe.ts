@@ -10,6 +10,7 @@ roles:
     deny:
       - token.*
       - audit.*
+      - session.*
       - policy.*
       - operations: [container.download, container.export, image.save]
         name: files

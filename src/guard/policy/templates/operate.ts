@@ -24,6 +24,7 @@ roles:
     deny:
       - token.*
       - audit.*
+      - session.*
       - policy.*
       - operations: [container.download, container.export, image.save]
         name: files

@@ -19,6 +19,7 @@ roles:
     deny:
       - token.*
       - audit.*
+      - session.*
       - policy.*
       # Approving is for the person who is asked.
       - operations: [approval.approve, approval.deny, freeze.create, freeze.lift]
