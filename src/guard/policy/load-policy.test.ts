@@ -93,6 +93,17 @@ roles:
   assert.deepEqual([unsaid.effect, unsaid.rule, unsaid.source?.line], ["deny", "default", 3]);
 });
 
+test("what is about the server itself is granted by name only, and denied by a risk as well", () => {
+  const policy = loadPolicy(
+    "version: 1\nroles:\n  a: { allow: [risk:read] }\n  b: { allow: [audit.*] }\n  c: { allow: ['*'], deny: [risk:read] }\n",
+  );
+  const audit = paperOperation("audit.list", "read");
+  assert.equal(policy.decide(questionOf(audit, callerOf("a"))).effect, "deny");
+  assert.equal(policy.mayEver(callerOf("a"), audit), false);
+  assert.equal(policy.decide(questionOf(audit, callerOf("b"))).effect, "allow");
+  assert.equal(policy.decide(questionOf(audit, callerOf("c"))).effect, "deny");
+});
+
 test("of several targets the strictest answer counts", () => {
   const connect = paperOperation("network.connect", "change");
   const network = { kind: "network", id: "n", name: "n", labels: { [ownerLabel]: "somebody" } } as const;

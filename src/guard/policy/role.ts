@@ -19,6 +19,8 @@ export interface Rule {
   readonly name: string;
   readonly source: RuleSource;
   readonly patterns: readonly string[];
+  /** True for rules that allow or ask, false for those that deny. */
+  readonly grants: boolean;
   readonly where?: ScopeFile;
   readonly reason?: string;
 }
@@ -39,10 +41,12 @@ export function compileRole(read: ReadPolicy, name: string, role: RoleFile): Rol
     (role[list] ?? []).map((rule: RuleFile, index) => {
       const source = { file: read.file, line: read.lineOf(["roles", name, list, index]) };
       const place = `${name}.${list}[${index}]`;
-      if (typeof rule === "string") return { name: place, source, patterns: [rule] };
+      const grants = list !== "deny";
+      if (typeof rule === "string") return { name: place, source, grants, patterns: [rule] };
       return {
         name: rule.name === undefined ? place : `${name}.${rule.name}`,
         source,
+        grants,
         patterns: listed<string>(rule.operations),
         ...(rule.where === undefined ? {} : { where: rule.where }),
         ...(rule.reason === undefined ? {} : { reason: rule.reason }),
@@ -61,9 +65,19 @@ export interface Matter {
   readonly endpoint: string;
 }
 
+/**
+ * What is about the server and not about the engine: nobody gets it by a risk alone, because records, sessions and tokens tell of what is
+ * out of scope, and approving is for people. A rule names it (`audit.*`, `*`).
+ */
+const administrative = /^(?:token|audit|session|policy)\.|^approval\.(?:approve|deny)$|^freeze\.(?:create|lift)$/;
+
+const speaksOf = (rule: Rule, pattern: string, operation: string, risk: Risk): boolean =>
+  matchesOperation(pattern, operation, risk) &&
+  !(rule.grants && pattern.startsWith("risk:") && administrative.test(operation));
+
 /** Whether a rule speaks of this operation on this target. A rule with conditions on objects says nothing of a call that has none. */
 export function ruleMatches(rule: Rule, matter: Matter): boolean {
-  if (!rule.patterns.some((pattern) => matchesOperation(pattern, matter.operation.id, matter.risk))) return false;
+  if (!rule.patterns.some((pattern) => speaksOf(rule, pattern, matter.operation.id, matter.risk))) return false;
   if (rule.where === undefined) return true;
   if (matter.target !== undefined) return covers(rule.where, matter.target, matter.callerId, matter.endpoint);
   return !needsTarget(rule.where) && reaches(rule.where, matter.endpoint);
@@ -80,7 +94,7 @@ export function possibleRisks(operation: AnyOperation): readonly Risk[] {
 /** Whether a rule could match some call of this operation: at any of its risks, on some object. */
 export function ruleMayMatch(rule: Rule, operation: AnyOperation): boolean {
   return rule.patterns.some((pattern) =>
-    possibleRisks(operation).some((risk) => matchesOperation(pattern, operation.id, risk)),
+    possibleRisks(operation).some((risk) => speaksOf(rule, pattern, operation.id, risk)),
   );
 }
 
@@ -88,6 +102,6 @@ export function ruleMayMatch(rule: Rule, operation: AnyOperation): boolean {
 export function ruleAlwaysMatches(rule: Rule, operation: AnyOperation): boolean {
   if (rule.where !== undefined) return false;
   return possibleRisks(operation).every((risk) =>
-    rule.patterns.some((pattern) => matchesOperation(pattern, operation.id, risk)),
+    rule.patterns.some((pattern) => speaksOf(rule, pattern, operation.id, risk)),
   );
 }
