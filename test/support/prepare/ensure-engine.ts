@@ -48,7 +48,8 @@ async function start(socket: string): Promise<void> {
   if (!canInstall()) throw new Error(`No engine answers on ${socket}. ${hint}`);
   if (socket !== standard) throw new Error(`No engine answers on ${socket}, which DOCKER_HOST names. ${hint}`);
   console.error(`prepare: no engine answers on ${socket}`);
-  await needPrograms(["dockerd", "containerd", "runc", "iptables"], ["docker.io", "iptables"]);
+  // The engine answers `top` with the help of ps.
+  await needPrograms(["dockerd", "containerd", "runc", "iptables", "ps"], ["docker.io", "iptables", "procps"]);
   if (await comesUp(socket, 60)) return;
   await clearStale(socket);
   if (processesOf("dockerd").length === 0 && (await attempt([], socket, "dockerd"))) return;
