@@ -1,11 +1,18 @@
-// npm run bench [-- startup|engine|audit|mcp]: every performance claim of the project, measured on this machine.
+// npm run bench [-- startup|engine|audit|mcp|live]: every performance claim of the project, measured on this machine.
 import { ensureEngine } from "../test/support/prepare/ensure-engine.ts";
 import { audit } from "./audit.ts";
 import { besideEngine } from "./beside-engine.ts";
 import { mcp } from "./mcp.ts";
+import { liveState } from "./live-state.ts";
 import { startup } from "./startup.ts";
 
-const benches: Readonly<Record<string, () => Promise<void>>> = { startup, engine: besideEngine, audit, mcp };
+const benches: Readonly<Record<string, () => Promise<void>>> = {
+  startup,
+  engine: besideEngine,
+  audit,
+  mcp,
+  live: liveState,
+};
 
 const chosen = process.argv.slice(2);
 const unknown = chosen.find((name) => benches[name] === undefined);

@@ -11,7 +11,8 @@ export type Put = "put" | "old" | "differs";
 export class ContainerStore {
   readonly #entries = new Map<string, ContainerEntry>();
   readonly #byName = new Map<string, string>();
-  readonly #removed = new Set<string>();
+  /** Number of the last fetch before each removal. */
+  readonly #removed = new Map<string, number>();
   #sorted: readonly ContainerEntry[] | undefined;
   readonly #listeners = new Set<(inspect: ContainerInspect) => void>();
   /** Grows with every change, so that answers can be kept until something changes. */
@@ -43,7 +44,7 @@ export class ContainerStore {
   /** Takes in what fetch number `fetch` brought at `now` of the engine's clock; `differs` when its parts don't fit each other yet. */
   put(inspect: ContainerInspect, summary: ContainerSummary, now: number, fetch: number): Put {
     const before = this.#entries.get(inspect.Id);
-    if (this.#removed.has(inspect.Id) || (before && before.fetch > fetch)) return "old";
+    if (fetch <= (this.#removed.get(inspect.Id) ?? -1) || (before && before.fetch > fetch)) return "old";
     const entry = containerEntry(inspect, summary, now, fetch);
     if (before) this.#byName.delete(nameOf(before));
     this.#entries.set(inspect.Id, entry);
@@ -59,9 +60,11 @@ export class ContainerStore {
     return () => this.#listeners.delete(listener);
   }
 
-  remove(id: string): void {
-    this.#removed.add(id);
-    if (this.#removed.size > rememberedRemovals) this.#removed.delete(this.#removed.values().next().value!);
+  /** Takes a container out; what fetches up to number `fetch` bring of it is old. */
+  remove(id: string, fetch: number): void {
+    this.#removed.delete(id);
+    this.#removed.set(id, fetch);
+    if (this.#removed.size > rememberedRemovals) this.#removed.delete(this.#removed.keys().next().value!);
     const entry = this.#entries.get(id);
     if (!entry) return;
     this.#entries.delete(id);

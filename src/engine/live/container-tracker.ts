@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { text as readText } from "node:stream/consumers";
 import { setTimeout as delay } from "node:timers/promises";
 import type { EngineClient } from "../client.ts";
 import { encodeFilters } from "../filters.ts";
@@ -40,6 +42,8 @@ export class ContainerTracker {
   readonly #tries = new Map<string, number>();
   #running = false;
   #fetches = 0;
+  /** What the last comparison saw, and what memory was then. */
+  #compared = { digest: "", version: -1 };
   /** How often a container was inspected, since the start. */
   inspects = 0;
 
@@ -68,6 +72,11 @@ export class ContainerTracker {
     void this.#run();
   }
 
+  /** The container is no more: answers that are under way don't bring it back. */
+  gone(id: string): void {
+    this.#options.store.remove(id, this.#fetches);
+  }
+
   /** Asks for these containers now: when it resolves, memory is at least as new as the call. */
   async refresh(ids: readonly string[], signal: AbortSignal = this.#options.signal): Promise<void> {
     const { client, store, now } = this.#options;
@@ -80,7 +89,7 @@ export class ContainerTracker {
         inspected.set(inspect.Id, inspect);
       } catch (error) {
         if (!isNotFound(error, "container")) throw error;
-        store.remove(id);
+        store.remove(id, fetch);
       }
     });
     if (inspected.size === 0) return;
@@ -94,15 +103,38 @@ export class ContainerTracker {
     }
   }
 
-  /** Lists everything, forgets what is gone, and inspects what is new or differs from memory; all of it when `everything`. */
-  async relist(everything: boolean): Promise<void> {
-    const { client, store, signal } = this.#options;
-    const known = new Map([...store.ids()].map((id) => [id, store.get(id)!.fetch]));
-    const query = { all: true };
-    const listed = await client.json<ContainerSummary[]>("GET", "/containers/json", { query, signal });
+  /** Lists everything, forgets what is gone, and inspects it all. */
+  async fill(): Promise<void> {
+    const asked = this.#fetches;
+    await this.#reconcile(JSON.parse(await this.#listText()) as ContainerSummary[], asked, true);
+  }
+
+  /** Compares with the engine's list, and inspects what is new or says something else than memory. */
+  async compare(): Promise<void> {
+    const { store } = this.#options;
+    const asked = this.#fetches;
+    const text = await this.#listText();
+    // Texts apart from the status are mostly the same as last time: then nothing needs to be taken apart.
+    const digest = createHash("sha1")
+      .update(text.replaceAll(/"Status":"[^"]*"/g, ""))
+      .digest("base64");
+    const same = digest === this.#compared.digest && store.version === this.#compared.version;
+    if (!same) await this.#reconcile(JSON.parse(text) as ContainerSummary[], asked, false);
+    this.#compared = { digest, version: store.version };
+  }
+
+  async #listText(): Promise<string> {
+    const { client, signal } = this.#options;
+    const { body } = await client.open("GET", "/containers/json", { query: { all: true }, signal });
+    return readText(body);
+  }
+
+  /** `asked` is the number of the last fetch before the list was asked for: what later ones brought is newer than the list. */
+  async #reconcile(listed: readonly ContainerSummary[], asked: number, everything: boolean): Promise<void> {
+    const { store } = this.#options;
     const ids = new Set(listed.map(({ Id }) => Id));
-    for (const [id, fetch] of known) {
-      if (!ids.has(id) && store.get(id)?.fetch === fetch) store.remove(id);
+    for (const id of store.ids()) {
+      if (!ids.has(id) && store.get(id)!.fetch <= asked) this.gone(id);
     }
     const wanted = listed.filter((summary) => everything || differs(store.get(summary.Id)?.summary, summary));
     for (let at = 0; at < wanted.length; at += roundSize) {

@@ -107,7 +107,7 @@ export class LiveState {
       },
     };
     void followEvents(this.client, () => this.#startingPoint(), listener, this.#stop.signal);
-    void this.#compare(comparisonInterval, () => this.tracker.relist(false));
+    void this.#compare(comparisonInterval, () => this.tracker.compare());
     void this.#compare(listInterval, () =>
       Promise.all([this.refreshImages(), this.volumes.refresh(), this.networks.refresh()]),
     );
@@ -210,12 +210,7 @@ export class LiveState {
     this.#resyncs++;
     try {
       this.tracker.reset();
-      await Promise.all([
-        this.tracker.relist(true),
-        this.refreshImages(),
-        this.volumes.refresh(),
-        this.networks.refresh(),
-      ]);
+      await Promise.all([this.tracker.fill(), this.refreshImages(), this.volumes.refresh(), this.networks.refresh()]);
       if (generation !== this.#generation || this.#stop.signal.aborted) return;
       this.#live = true;
       this.#filled = true;
@@ -249,7 +244,7 @@ export class LiveState {
     this.tell(event);
     const effect = containerEffect(event);
     if (effect?.kind === "changed") this.tracker.mark(effect.id);
-    if (effect?.kind === "gone") this.containers.remove(effect.id);
+    if (effect?.kind === "gone") this.tracker.gone(effect.id);
     if (effect?.kind === "inspect") {
       const entry = this.containers.get(effect.id);
       if (entry) entry.inspectIsCurrent = false;
