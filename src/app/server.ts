@@ -2,6 +2,7 @@ import type { AnyOperation } from "../catalogue/operation.ts";
 import type { Settings } from "../config/settings.ts";
 import { approvalMigrations } from "../guard/approval/approval-migrations.ts";
 import { auditMigrations } from "../guard/audit/audit-migrations.ts";
+import type { AuditLog } from "../guard/audit/audit-log.ts";
 import { openAudit } from "../guard/audit/open-audit.ts";
 import { openAccess } from "../guard/caller/open-access.ts";
 import { tokenMigrations } from "../guard/caller/token-migrations.ts";
@@ -18,6 +19,8 @@ import { catalogue } from "../operations/index.ts";
 import { socketOperations } from "../proxy/operations.ts";
 import { openStore } from "../store/store.ts";
 import { buildArchive, buildMigrations } from "./build-archive.ts";
+import { openNotices } from "./notices/notices.ts";
+import { noticeTargets } from "./notices/targets.ts";
 import { openSupervision } from "./approvals.ts";
 import { createDoors } from "./doors.ts";
 import { listen } from "./listen.ts";
@@ -103,7 +106,20 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     closing.push(audit.close);
     const metrics = createMetrics();
     const calls = new RecentCalls();
-    const auditLog = metrics.counting(calls.watching(audit.log));
+    const countedLog = metrics.counting(calls.watching(audit.log));
+    const notices = openNotices({
+      targets: noticeTargets(settings.notices),
+      base: () => `http://127.0.0.1:${settings.port}`,
+      alarm: (message) => log.error({ part: "notices" }, message),
+    });
+    closing.push(notices.close);
+    const auditLog: AuditLog = {
+      ...countedLog,
+      note: (kind, detail) => {
+        countedLog.note(kind, detail);
+        notices.tell(kind, detail);
+      },
+    };
     const policy = putPolicyInForce({
       settings,
       operations: [...catalogue.operations, ...socketOperations].map(({ id }) => id),

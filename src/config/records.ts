@@ -1,4 +1,4 @@
-import { optional, recordsOf, required } from "./list-types.ts";
+import { listOf, optional, recordsOf, required } from "./list-types.ts";
 import { boolean, path, text } from "./scalar-types.ts";
 import type { SettingType } from "./setting-type.ts";
 
@@ -53,6 +53,35 @@ export const socketsType = recordsOf("guarded sockets", {
   endpoint: optional(name),
 });
 
+const noticeAddress = text("address", (value) =>
+  /^(?:https?|ntfy|ntfy\+http|smtps?):\/\/[^\s/]+\S*$|^\/\S+$/.test(value) &&
+  (value.startsWith("/") || URL.canParse(value))
+    ? undefined
+    : `'${value}' is none of https://…, ntfy://HOST/TOPIC, smtps://HOST, smtp://HOST and /path/to/a/program`,
+);
+
+const mailAddress = text("mail address", (value) =>
+  /^[^\s<>@]{1,64}@[^\s<>@]{1,255}$/.test(value) ? undefined : `'${value}' is no mail address`,
+);
+
+const eventPattern = text("event", (value) =>
+  /^[a-z.-]{1,60}\*?$|^\*$/.test(value) ? undefined : `'${value}' is neither an event nor a pattern such as approval.*`,
+);
+
+/** Where people are told what happens. */
+export const noticesType = recordsOf("notices", {
+  name: required(name),
+  to: required(noticeAddress),
+  events: optional(listOf(eventPattern, ",")),
+  /** Signs webhooks; the access token of ntfy; the password of a mail account. */
+  secretFile: optional(path),
+  /** Of a program. */
+  arguments: optional(listOf(text("argument"), ",")),
+  user: optional(text("user")),
+  from: optional(mailAddress),
+  recipients: optional(listOf(mailAddress, ",")),
+});
+
 type EntryOf<S> = S extends SettingType<readonly (infer T)[]> ? T : never;
 
 /** One entry of `endpoints`. */
@@ -60,3 +89,6 @@ export type EndpointSetting = EntryOf<typeof endpointsType>;
 
 /** One entry of `sockets`. */
 export type SocketSetting = EntryOf<typeof socketsType>;
+
+/** One entry of `notices`. */
+export type NoticeSetting = EntryOf<typeof noticesType>;

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { parseDuration } from "../kernel/durations.ts";
 import { listOf } from "./list-types.ts";
-import { endpointsType, socketsType } from "./records.ts";
+import { endpointsType, noticesType, socketsType } from "./records.ts";
 import { boolean, bytes, choice, duration, integer, listenAddress, path, text, url } from "./scalar-types.ts";
 import type { DefaultedSetting, Setting } from "./setting.ts";
 
@@ -164,6 +164,12 @@ export const settingList = {
     type: socketsType,
     group: "access",
     description: "Guarded Docker sockets to open, each for one role.",
+    default: [],
+  }),
+  notices: setting({
+    type: noticesType,
+    group: "records",
+    description: "Where people are told what happens: webhooks, ntfy topics, mail, programs.",
     default: [],
   }),
   auditHeadFile: setting({

@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { request } from "node:http";
+import { createServer, request } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { type Client, client } from "../support/client.ts";
 import { createContainer, engine, inspectContainer, removeOwn } from "../support/engine.ts";
 import { startGuarded } from "../proxy/support/guarded.ts";
+import { waitFor } from "../support/wait-for.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 
 const dataDir = mkdtempSync(join(tmpdir(), "gnosis-approval-"));
@@ -23,17 +25,30 @@ roles:
     containment: { level: restricted, mountRoots: [] }
 `,
 );
+/** What the server tells people, by the settings' one webhook. */
+const told: any[] = [];
+const hook = createServer((asked, response) => {
+  let text = "";
+  asked.on("data", (chunk) => (text += String(chunk)));
+  asked.on("end", () => {
+    told.push(JSON.parse(text));
+    response.end();
+  });
+});
 let server: TestServer;
 let agent: Client;
 let agentToken: string;
 
 /** Starts the server on the same data again; tokens, approvals and freezes are still there. */
 async function start(): Promise<void> {
-  server = await startServer({ dataDir, env: { GNOSIS_POLICY_FILE: policyFile } });
+  const to = `http://127.0.0.1:${(hook.address() as AddressInfo).port}/`;
+  const env = { GNOSIS_POLICY_FILE: policyFile, GNOSIS_NOTICES: JSON.stringify([{ name: "hook", to }]) };
+  server = await startServer({ dataDir, env });
   agent = client(server.url, agentToken);
 }
 
 before(async () => {
+  await new Promise<void>((resolve) => void hook.listen(0, "127.0.0.1", resolve));
   agentToken = "";
   await start();
   const made = await server.call("POST", "/api/tokens", { name: "agent", role: "careful" });
@@ -44,6 +59,7 @@ before(async () => {
 
 after(async () => {
   await server.stop();
+  hook.close();
   await removeOwn();
   rmSync(dataDir, { recursive: true, force: true });
 });
@@ -69,6 +85,10 @@ test("an assistant's call waits for a person, runs once approved, once, and the 
   assert.equal(seen.targets[0].id, id);
   assert.equal(seen.targets[0].state.status, "running");
   assert.equal(seen.undo, "container.start");
+  const notice = await waitFor("the notice", () =>
+    Promise.resolve(told.find(({ detail }) => detail.approval === approval.id)),
+  );
+  assert.equal(notice.title, `agent asks for container.stop on ${name}`);
   const waiting = agent("POST", `/api/approvals/${approval.id}/wait`, { timeout: "60s" });
   const own = await agent("POST", `/api/approvals/${approval.id}/approve`, {});
   assert.equal(own.status, 403, "the agent may not approve");
