@@ -10,7 +10,7 @@ import { renderFailure } from "../surfaces/cli/render/failure.ts";
 import { failureForCli } from "../surfaces/cli/render/next-step.ts";
 import { painter, write, type Terminal } from "../surfaces/cli/terminal.ts";
 import { twoColumns, wrap } from "../surfaces/cli/usage.ts";
-import { findOperation, nouns, wordsOf } from "../surfaces/cli/words.ts";
+import { findOperation, nouns, withVerb, wordsOf } from "../surfaces/cli/words.ts";
 import { settingsFor, type Command } from "./commands/command.ts";
 import { commandList, type CommandEntry } from "./commands/list.ts";
 import { connect } from "./connect.ts";
@@ -91,7 +91,8 @@ async function routeOperation(first: string, others: readonly string[], terminal
   }
   const operations = nouns(catalogue).get(first) ?? nouns(catalogue).get(first.replace(/s$/, ""));
   if (operations === undefined) {
-    const near = closest(first, [...commandList.map(({ name }) => name), ...nouns(catalogue).keys()]);
+    const names = [...commandList.map(({ name }) => name), ...nouns(catalogue).keys()];
+    const near = [...closest(first, names), ...withVerb(catalogue, first)].slice(0, 3);
     throw usageError(`There is no command '${first}'.`, "See 'gnosis-docker --help'.", near);
   }
   if (verb === undefined || verb.startsWith("-")) {

@@ -29,6 +29,8 @@ test("an unknown command, noun, verb or flag names the closest one", async () =>
     [["container", "retsart", "web"], /did you mean: container restart/],
     [["container", "list", "--al"], /did you mean: --all/],
     [["doctor", "--prot", "1"], /Did you mean --port\?/],
+    [["ps"], /did you mean: container list/],
+    [["container", "exec", "-it", "web", "sh"], /docker CLI over a guarded socket/],
   ];
   for (const [argv, expected] of cases) {
     const { code, output, errors } = await runCli(argv);

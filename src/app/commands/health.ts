@@ -1,14 +1,15 @@
 import { request } from "node:http";
 import { exitCodes } from "../../surfaces/cli/exit-code.ts";
 import { write } from "../../surfaces/cli/terminal.ts";
+import { localUrl } from "../local-url.ts";
 import type { Command } from "./command.ts";
 
 /** Milliseconds; Docker's own health checks are commonly given three to five seconds. */
 const patience = 3_000;
 
-function ask(port: number): Promise<string> {
+function ask(url: string): Promise<string> {
   return new Promise((resolve) => {
-    const asked = request({ host: "127.0.0.1", port, path: "/healthz", timeout: patience }, (response) => {
+    const asked = request(`${url}/healthz`, { timeout: patience }, (response) => {
       response.resume();
       resolve(response.statusCode === 200 ? "ok" : `status ${response.statusCode}`);
     });
@@ -22,12 +23,13 @@ function ask(port: number): Promise<string> {
 export const command: Command = {
   usage: "[--port PORT]",
   async run({ settings }, terminal) {
-    const answer = await ask(settings.port);
+    const url = localUrl(settings);
+    const answer = await ask(url);
     if (answer === "ok") {
       await write(terminal.output, "ok\n");
       return exitCodes.ok;
     }
-    await write(terminal.errors, `http://127.0.0.1:${settings.port}/healthz: ${answer}\n`);
+    await write(terminal.errors, `${url}/healthz: ${answer}\n`);
     return exitCodes.failure;
   },
 };

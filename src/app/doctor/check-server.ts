@@ -2,16 +2,11 @@ import { connect } from "node:net";
 import { findExposure } from "../exposure.ts";
 import type { OwnContainer } from "../own-container.ts";
 import type { Settings } from "../../config/settings.ts";
+import { localUrl } from "../local-url.ts";
 import { finding, type Finding } from "./finding.ts";
 
 /** Milliseconds: the server is on this machine. */
 const patience = 3_000;
-
-/** Address by which this machine reaches what listens on `host`. */
-export const localUrl = ({ host, port }: Pick<Settings, "host" | "port">): string => {
-  const reached = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host;
-  return `http://${reached.includes(":") ? `[${reached}]` : reached}:${port}`;
-};
 
 function answers(url: string): Promise<boolean> {
   const { hostname, port } = new URL(url);

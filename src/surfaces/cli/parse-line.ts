@@ -55,6 +55,11 @@ function find(argument: string, spec: LineSpec): Found | undefined {
 }
 
 function unknown(argument: string, spec: LineSpec, usage: string): Error {
+  if (argument === "-i" || argument === "--interactive")
+    return usageError(
+      "Nothing here is interactive: what runs gets its input from --stdin, and its output is given when it comes.",
+      "For a shell, use the docker CLI over a guarded socket: 'gnosis-docker socket --help'.",
+    );
   const names = [...spec.flags.flatMap(({ name, aliases }) => [name, ...aliases]), ...Object.keys(commonFlags)];
   const near = closest(
     argument.replace(/^-+/, ""),

@@ -29,6 +29,15 @@ const synonyms: Readonly<Record<string, string>> = {
   build: "build",
 };
 
+/** Commands, such as `container restart`, whose verb is this word: for those who leave the noun out, as in the docker CLI. */
+export function withVerb(catalogue: Catalogue, word: string): string[] {
+  return catalogue.operations
+    .map(wordsOf)
+    .filter(({ verb }) => verb === word || verb === synonyms[word])
+    .slice(0, 3)
+    .map(({ noun, verb }) => `${noun} ${verb}`);
+}
+
 /** The nouns of the catalogue in its order, each with its operations. */
 export function nouns(catalogue: Catalogue): Map<string, AnyOperation[]> {
   const all = new Map<string, AnyOperation[]>();
