@@ -1,6 +1,8 @@
 import { inputFields } from "../../catalogue/text-input.ts";
 import type { Catalogue } from "../../catalogue/catalogue.ts";
 import type { AnyOperation } from "../../catalogue/operation.ts";
+import { usageOf } from "../../surfaces/cli/usage.ts";
+import { toolTable } from "../../surfaces/mcp/tools/table.ts";
 
 interface Field {
   readonly type?: string | readonly string[];
@@ -36,12 +38,14 @@ function fieldRows(operation: AnyOperation): string[] {
 
 function waysIn(operation: AnyOperation): string {
   const { method, path, aliases = [] } = operation.http;
-  const [noun = "", verb = ""] = operation.id.split(".");
+  const tools = toolTable
+    .filter(({ operations }) => operations.includes(operation.id))
+    .map(({ name }) => `\`${name}\``);
   const also = aliases.length === 0 ? "" : ` (also ${aliases.map((alias) => `\`${alias}\``).join(", ")})`;
   return [
     `- REST: \`${method} ${path}\`${also}`,
-    `- CLI: \`gnosis-docker ${noun} ${verb}\``,
-    `- MCP: \`${noun}_${verb}\``,
+    `- CLI: \`${usageOf(operation)}\``,
+    ...(tools.length === 0 ? [] : [`- MCP: ${tools.join(", ")}`]),
   ].join("\n");
 }
 
@@ -90,7 +94,7 @@ export function operationsPage(catalogue: Catalogue): string {
   return (
     [
       "# Operations",
-      "Everything that can be asked of Gnosis Docker, the same by REST, on the command line and by MCP. This page is made from the code by `npm run generate`.",
+      "Everything that can be asked of Gnosis Docker, by REST and on the command line, and the tool that an assistant uses for it by MCP where there is one. This page is made from the code by `npm run generate`.",
       "Durations are written `10s` or `1h30m`, or as a number of seconds; sizes `512MiB` or as a number of bytes, where every k is 1024. Names, full ids and unambiguous id prefixes are accepted. Fields that an operation does not know are errors.",
       ["| operation | risk | what it does |", "|---|---|---|", ...contents].join("\n"),
       ...sections,
