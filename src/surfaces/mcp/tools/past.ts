@@ -70,14 +70,15 @@ interface ListedEvent {
   readonly id: string;
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
-  readonly by?: { readonly name?: string; readonly surface?: string } | null;
+  readonly by?: { readonly caller: string; readonly surface: string; readonly record: string } | null;
 }
 
 /** One line about an event of the engine. */
 export function eventLine(one: ListedEvent): string {
   const code = one.attributes["exitCode"] === undefined ? "" : ` exit ${one.attributes["exitCode"]}`;
   const signal = one.attributes["signal"] === undefined ? "" : ` signal ${one.attributes["signal"]}`;
-  const by = one.by?.name === undefined ? "" : ` by ${one.by.name} via ${one.by.surface ?? ""}`;
+  const by =
+    one.by === null || one.by === undefined ? "" : ` by ${one.by.caller} via ${one.by.surface} ${one.by.record}`;
   const name = one.name === "" ? one.id.slice(0, 12) : one.name;
   return cut(`${agoText(Date.parse(one.time))} ${one.type} ${one.action}${code}${signal} ${name}${by}`, 200);
 }
@@ -88,7 +89,8 @@ const noise = /^(?:exec_|attach|resize|top|archive-path|health_status: healthy)/
 export const eventList = tool({
   name: "event_list",
   profile: "observe",
-  description: "What happened on the host (start, die, kill, oom, pull, …), newest first.",
+  description:
+    "What happened on the host (start, die, kill, oom, pull, …), newest first, with who asked for it through Gnosis Docker.",
   operations: ["event.list", "system.events"],
   hints: looks,
   long: true,
@@ -98,18 +100,17 @@ export const eventList = tool({
     kind: z.enum(["container", "image", "volume", "network"]).optional(),
   }),
   call: async ({ run, can }, { since: from = "1h", container, kind }) => {
-    const query = {
-      since: from,
-      limit: 2_000,
-      ...(container === undefined ? {} : { container }),
-      ...(kind === undefined ? {} : { type: kind }),
-    };
-    const operation = can("event.list") ? "event.list" : "system.events";
-    const { value } = await run<{ events: ListedEvent[]; truncated?: boolean }>(operation, query);
+    // Kept events reach further back than the engine's own last 256, and know who caused them.
+    const kept = can("event.list");
+    const about = container === undefined ? {} : { [kept ? "object" : "container"]: container };
+    const query = { since: from, limit: 2_000, ...about, ...(kind === undefined ? {} : { type: kind }) };
+    const operation = kept ? "event.list" : "system.events";
+    const { value } = await run<{ events: ListedEvent[]; truncated?: boolean; cursor?: string }>(operation, query);
     const shown = value.events.filter((one) => !noise.test(one.action));
     const hidden = value.events.length - shown.length;
     const left = hidden > 0 ? ` (${hidden} exec and health events left out)` : "";
-    const more = value.truncated === true ? ", older ones exist (narrow the question)" : "";
+    const more =
+      value.truncated === true || value.cursor !== undefined ? ", older ones exist (narrow the question)" : "";
     const lines = shown.toSorted((a, b) => Date.parse(b.time) - Date.parse(a.time)).map(eventLine);
     return { text: { head: [`${shown.length} events since ${from}${left}${more}`], lines, keep: "start" } };
   },
