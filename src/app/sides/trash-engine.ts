@@ -68,7 +68,8 @@ export function trashEngine(client: EngineClient, changed: (id: string) => Promi
       });
       return sized.SizeRw ?? 0;
     },
-    stop: (id) => post(id, "stop", { timeout: slow }),
+    // Only a removal by force finds it running, and that asks for no grace, as on the engine itself.
+    stop: (id) => post(id, "stop", { query: { t: 0 }, timeout: slow }),
     start: (id) => post(id, "start"),
     rename: async (id, name) => {
       if ((await inspect(id))?.Name === `/${name}`) return;

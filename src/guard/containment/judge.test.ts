@@ -135,9 +135,10 @@ test("networks take neither subnets nor options that reach the host's own", asyn
     { IPAM: { Config: [{ Subnet: "192.168.1.0/24" }] } },
     { Driver: "macvlan" },
     { Options: { "com.docker.network.bridge.name": "docker0" } },
-    { Name: "0123456789ab" },
   ])
     await refused(network(body));
+  // Testcontainers names its networks like this; only the beginning of an id that there is would be somebody else's.
+  await network({ Name: "0123456789ab" });
 });
 
 test("volumes are the caller's own, new ones get its label, and special ones are no volumes", async () => {

@@ -40,7 +40,8 @@ const execPath = (turn: Turn): string => `/exec/${turn.parameters["id"]}/start`;
 
 /** The body of an exec's start, of which only these fields mean anything. */
 function execStart(turn: Turn): Record<string, unknown> {
-  const { Detach, Tty, ConsoleSize, ...unknown } = turn.body ?? {};
+  // docker-modem writes its own options among the engine's; they say nothing to the engine.
+  const { Detach, Tty, ConsoleSize, hijack: _hijack, stdin: _stdin, ...unknown } = turn.body ?? {};
   const [stranger] = Object.keys(unknown);
   const sized = ConsoleSize === undefined || ConsoleSize === null || isSize(ConsoleSize);
   if (stranger !== undefined || !isBoolean(Detach) || !isBoolean(Tty) || !sized)

@@ -16,7 +16,11 @@ import {
 import { container, named, passed, refused, type Route } from "./route.ts";
 
 const detachKeys = text(64, /^[a-zA-Z0-9@^[\],_\\-]*$/);
-const attached: QueryRules = { detachKeys, logs: bool, stream: bool, stdin: bool, stdout: bool, stderr: bool };
+const attached: QueryRules = {
+  ...{ detachKeys, logs: bool, stream: bool, stdin: bool, stdout: bool, stderr: bool },
+  // docker-modem writes its own options among the engine's.
+  hijack: dropped(bool),
+};
 const size: QueryRules = { h: integer, w: integer };
 const stop: QueryRules = { t: integer, signal };
 const checkpoints = "Checkpoints are experimental and write to the host.";

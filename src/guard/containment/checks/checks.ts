@@ -4,7 +4,7 @@ import { labels } from "./labels.ts";
 import { cpuQuota, memory, memorySwap, nanoCpus, pids, restartPolicy, storageOpt, ulimits } from "./limits.ts";
 import { logConfig } from "./log-config.ts";
 import { binds, mounts, tmpfs, volumes } from "./mounts.ts";
-import { newVolume, objectName, workingDir } from "./names.ts";
+import { networkName, newVolume, workingDir } from "./names.ts";
 import { connected, endpoints, extraHosts, ipam, networkMode, networkOptions } from "./networks.ts";
 import { exposedPorts, portBindings, publishAll } from "./ports.ts";
 import {
@@ -45,7 +45,7 @@ export const checks: Readonly<Record<string, Check>> = {
   networkMode,
   networkOptions,
   newVolume,
-  objectName,
+  networkName,
   oomScore,
   pidMode,
   pids,

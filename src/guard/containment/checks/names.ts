@@ -12,6 +12,14 @@ export const objectName: Check = (name: string, at: string, court: Court) => {
     court.unwanted(at, "Names", `The name ${name} looks like an id and could stand in for another object.`);
 };
 
+/** A network's name may read like an id, as some clients make them, but not be the beginning of one that there is. */
+export const networkName: Check = async (name: string, at: string, court: Court) => {
+  if (!/^[0-9a-f]+$/.test(name)) return;
+  const found = await court.parts.find("network", name);
+  if (found !== undefined && found.name !== name)
+    court.unwanted(at, "Names", `The name ${name} could stand in for another network.`);
+};
+
 export const workingDir: Check = (path: string, at: string, court: Court) => {
   // Below /proc a working directory has led out of containers before (CVE-2024-21626).
   if (/^\/+(?:\.\/+)*(?:proc|sys|dev)(?:\/|$)/.test(path) || path.split("/").includes(".."))

@@ -37,7 +37,7 @@ export const networkConnect: Table = {
 
 /** The body of `POST /networks/create`. */
 export const networkCreate: Table = {
-  Name: checked("string", "objectName"),
+  Name: checked("string", "networkName"),
   CheckDuplicate: free("boolean"),
   Driver: host("string", "Network Driver", ["bridge"]),
   Scope: neutral("string", "Swarm", ["local"]),
