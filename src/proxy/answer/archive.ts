@@ -10,6 +10,8 @@ import { socketOperation } from "./socket-operation.ts";
 
 /** `PUT /containers/{id}/archive`: plain tar archives; those that reach the host's programs or directories need leave of their own. */
 export async function putArchive(turn: Turn): Promise<void> {
+  if (turn.query.values["path"] === undefined)
+    throw new GnosisError("INPUT_INVALID", "The path in the container is missing.", { where: "path" });
   const { first, body } = await peek(turn.request, magicBytes);
   const compressed = isCompressed(first);
   const mounted = compressed ? undefined : await mountBelow(turn);
