@@ -6,7 +6,7 @@ import type { Containment } from "../../guard/containment/containment.ts";
 import type { EngineHabits } from "../../guard/containment/court.ts";
 import { createContainment } from "../../guard/containment/create-containment.ts";
 import { findMoved } from "../../guard/containment/judge-inspect.ts";
-import { createHostPaths, withRealPaths, type HostPaths } from "../../guard/containment/host-paths.ts";
+import { createHostPaths, isWithin, withRealPaths, type HostPaths } from "../../guard/containment/host-paths.ts";
 import type { Policy } from "../../guard/policy/policy.ts";
 import { ownerLabel } from "../../guard/policy/scope.ts";
 import { matchTarget } from "../../guard/target/match-target.ts";
@@ -91,8 +91,11 @@ async function look(options: ContainmentOptions, habits: () => Promise<EngineHab
       : createHostPaths({ forbidden, ownMounts: [] });
   }
   const ownMounts = own.mounts.filter(({ type }) => type === "bind");
-  const { toHost } = createHostPaths({ forbidden: [], ownMounts });
-  return createHostPaths({ forbidden: [...engineSockets, ...local.map(toHost)], ownMounts });
+  // What no mount holds lies in the container's own layer: the same path on the host is something else.
+  const held = own.mounts.filter(({ source }) => source.startsWith("/"));
+  const { toHost } = createHostPaths({ forbidden: [], ownMounts: held });
+  const mounted = local.filter((path) => held.some(({ destination }) => isWithin(path, destination)));
+  return createHostPaths({ forbidden: [...engineSockets, ...mounted.map(toHost)], ownMounts });
 }
 
 /** Containment over the objects of one engine, with its host's paths as far as they are to be seen from here. */
