@@ -96,7 +96,7 @@ export type BodyKind =
   | "network.create"
   | "network.connect"
   | "image.build"
-  /** No body: the query names what an image is to be called (`repo`, `tag`) or fetched as (`pull`). */
+  /** No body: the query names what an image is to be called (`repo`, `tag`) or fetched as (`pull`), or that an archive names images (`load`). */
   | "image.name"
   | "container.commit";
 

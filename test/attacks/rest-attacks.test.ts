@@ -3,7 +3,7 @@ import { rmSync, symlinkSync } from "node:fs";
 import { request } from "node:http";
 import { dirname, join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { engine, inspectContainer, labels, removeOwn } from "../support/engine.ts";
+import { bytes, engine, inspectContainer, labels, rawCall, removeOwn } from "../support/engine.ts";
 import { restAttacks, type RestAttack } from "./rest-cases.ts";
 import { makeWorld, type World } from "./rest-world.ts";
 
@@ -124,6 +124,24 @@ describe("over REST", () => {
         assert.ok(!text.includes(secret) || path.includes(secret), `${path} tells ${secret}`);
     }
     assert.ok((await agent("GET", "/api/containers?all=true")).text.includes(own.name));
+  });
+
+  test("an archive can't put an image of its own in the place of busybox", async () => {
+    const { agent, prefix } = world;
+    const before = await engine<{ Id: string }>("GET", "/images/busybox:latest/json");
+    // The archive of another image that is called busybox at the moment of saving, under a second repository's name.
+    const evil = `${prefix}-evil`;
+    const name = `busybox:${prefix}`;
+    const [repo, tag] = name.split(":");
+    await engine("POST", `/images/busybox:latest/tag?repo=${repo}&tag=${tag}`);
+    await engine("POST", `/images/${evil}/tag?repo=${repo}&tag=${tag}`);
+    const archive = await bytes(await rawCall("GET", `/images/get?names=${name}`));
+    await engine("POST", `/images/busybox:latest/tag?repo=${repo}&tag=${tag}`);
+    const loaded = await agent("POST", "/api/images/load", archive, { "content-type": "application/x-tar" });
+    assert.equal(loaded.status, 201, loaded.text);
+    assert.deepEqual(loaded.body.given_back, [name]);
+    assert.equal((await engine<{ Id: string }>("GET", `/images/${name}/json`)).Id, before.Id);
+    await engine("DELETE", `/images/${name}`);
   });
 
   test("a directory that becomes a link after the create is found before the start", async () => {

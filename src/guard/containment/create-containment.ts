@@ -49,13 +49,12 @@ async function finishCreate(body: Record<string, unknown>, court: Court): Promis
   injectLimits(hostConfig, court);
 }
 
-async function judgeName(
-  { repo, tag = "latest", pull }: Readonly<Record<string, string>>,
-  court: Court,
-): Promise<Record<string, unknown>> {
+/** A load names its images only in its archive: names that it takes from others are given back afterwards. */
+async function judgeName(query: Readonly<Record<string, string>>, court: Court): Promise<Record<string, unknown>> {
+  const { repo, tag = "latest", pull, load } = query;
   if (repo !== undefined) await judgeNewTag(`${repo}:${tag}`, "repo", court);
   if (pull !== undefined) judgePull(pull, "image", court);
-  return {};
+  return load === undefined ? {} : { keepNames: court.profile.level !== "privileged" };
 }
 
 async function judgeKind(

@@ -3,6 +3,7 @@ import { GnosisError } from "../../kernel/errors.ts";
 import { define } from "../define.ts";
 import { archiveError } from "../fields/archive-error.ts";
 import { engineErrors } from "../fields/errors.ts";
+import { keepNames } from "./keep-names.ts";
 import { type EngineProgress, progressOf } from "./progress.ts";
 
 /** Takes images from a file. */
@@ -15,14 +16,20 @@ export const imageLoad = define({
   output: z.object({
     message: z.string().describe("What was done, for people."),
     images: z.array(z.string()).describe("References or ids of what was loaded."),
+    given_back: z
+      .array(z.string())
+      .describe("Names that the archive had taken from images of others, and that those have again."),
   }),
+  body: { kind: "image.name", of: () => ({}), query: () => ({ load: "archive" }) },
   upload: { contentType: "application/x-tar", maxBytes: 16 * 1024 ** 3, required: true },
   deadline: 1_800_000,
   errors: [...engineErrors, "ENGINE_REFUSED", "UPLOAD_MISSING", "UPLOAD_BROKEN", "BODY_TOO_LARGE"],
   examples: [{ title: "Load a saved image", input: {} }],
   async run(context) {
     if (context.upload === undefined) throw new GnosisError("UPLOAD_MISSING", "image.load needs a tar archive.");
+    const giveBack = await keepNames(context);
     const images: string[] = [];
+    let given: readonly string[] = [];
     const steps = context.ports.engine.values("POST", "/images/load", {
       query: { quiet: true },
       headers: { "content-type": "application/x-tar" },
@@ -39,8 +46,14 @@ export const imageLoad = define({
       }
     } catch (error) {
       throw archiveError(error);
+    } finally {
+      given = await giveBack();
     }
     await Promise.all(images.map((image) => context.ports.reader.changed("image", image)));
-    return { message: `${images.length} image${images.length === 1 ? "" : "s"} loaded`, images };
+    return {
+      message: `${images.length} image${images.length === 1 ? "" : "s"} loaded`,
+      images,
+      given_back: [...given],
+    };
   },
 });
