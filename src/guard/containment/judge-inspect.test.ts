@@ -9,6 +9,7 @@ const containment = paperContainment(
     paperObject("image", "busybox:latest", { id: `sha256:${"ab".repeat(32)}`, references: ["busybox:latest"] }),
     paperObject("image", "gone", { id: `sha256:${"cd".repeat(32)}`, references: [] }),
     paperObject("network", "othernet"),
+    paperObject("network", "bridge"),
   ],
   {
     paths: paperPaths({ "/srv/ws/swapped": "/etc" }),
@@ -75,6 +76,11 @@ test("a plain container as the engine shows it has nothing against it", async ()
   assert.deepEqual(await look({}), []);
   assert.deepEqual(await look({}, { images: ["busybox"] }), []);
   assert.deepEqual(await look({ Image: `sha256:${"cd".repeat(32)}` }, { images: ["busybox"] }), []);
+});
+
+test("a container that has run on the default network may run again", async () => {
+  const { id } = paperObject("network", "bridge");
+  assert.deepEqual(await look({ NetworkSettings: { Networks: { bridge: { NetworkID: id } } } }), []);
 });
 
 test("whatever a request seemed to say, what the engine understood is found", async () => {
