@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { client, type Client } from "../support/client.ts";
-import { createContainer, removeOwn, type TestContainer } from "../support/engine.ts";
+import { createContainer, labels, removeOwn, type TestContainer, uniqueName } from "../support/engine.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 import { waitFor } from "../support/wait-for.ts";
 
@@ -114,6 +114,38 @@ test("a policy is explained, tested and tried against the records, by operation 
   );
   assert.equal((await run("test", cases, "--policy", next)).code, 0);
   assert.equal((await run("test", cases, "--policy", file)).code, 1);
+});
+
+test("a built-in developer makes, starts, stops, starts again and removes its own, in its own network, and leaves others be", async () => {
+  const token = await server.call("POST", "/api/tokens", { name: "dev", role: "developer" });
+  const dev = client(server.url, token.body.text);
+  const ok = async (method: string, path: string, body?: unknown): Promise<any> => {
+    const answer = await dev(method, path, body);
+    assert.ok(answer.status < 300, `${method} ${path}: ${answer.text}`);
+    return answer.body;
+  };
+  const network = uniqueName();
+  await ok("POST", "/api/networks", { name: network, labels });
+  for (const networkOf of [undefined, network]) {
+    const name = uniqueName();
+    await ok("POST", "/api/containers", {
+      image: "busybox",
+      name,
+      command: ["sleep", "3600"],
+      labels,
+      ...(networkOf === undefined ? {} : { network: networkOf }),
+    });
+    for (const action of ["start", "restart", "stop", "start", "pause", "unpause"])
+      await ok(
+        "POST",
+        `/api/containers/${name}/${action}`,
+        action === "stop" || action === "restart" ? { timeout: 0 } : undefined,
+      );
+    await ok("POST", `/api/containers/${name}/exec`, { command: ["true"] });
+    await ok("DELETE", `/api/containers/${name}?force=true`);
+  }
+  assert.equal((await dev("POST", `/api/containers/${container.name}/exec`, { command: ["true"] })).status, 403);
+  assert.equal((await dev("DELETE", `/api/containers/${container.name}?force=true`)).status, 403);
 });
 
 test("what is wrong with a policy is told with its line, whichever way it comes in", async () => {
