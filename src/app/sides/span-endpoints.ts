@@ -44,18 +44,22 @@ export function spanEndpoints(guard: Guard, names: () => readonly string[]): Gua
   const runOnAll = async (call: Call): Promise<Answer> => {
     const answers: { name: string; answer: Answer }[] = [];
     const unreachable: Row[] = [];
+    const denied: GnosisError[] = [];
     await Promise.all(
       names().map(async (name) => {
         try {
           answers.push({ name, answer: await guard.run({ ...call, endpoint: name }) });
         } catch (thrown) {
           const error = asGnosisError(thrown);
-          // A lost engine affects only itself; whatever else is wrong is wrong with the call.
-          if (error.code !== "ENGINE_UNREACHABLE" && error.code !== "ENGINE_TIMEOUT") throw thrown;
-          unreachable.push({ endpoint: name, code: error.code, message: error.message });
+          // An engine out of the caller's scope looks as if it weren't there, and a lost one affects only itself.
+          if (error.code === "FORBIDDEN") denied.push(error);
+          else if (error.code !== "ENGINE_UNREACHABLE" && error.code !== "ENGINE_TIMEOUT") throw thrown;
+          else unreachable.push({ endpoint: name, code: error.code, message: error.message });
         }
       }),
     );
+    const [refusal] = denied;
+    if (answers.length === 0 && unreachable.length === 0 && refusal !== undefined) throw refusal;
     const order = names();
     return merge(
       answers.toSorted((a, b) => order.indexOf(a.name) - order.indexOf(b.name)),
