@@ -38,6 +38,8 @@ export interface EngineTunnel {
 export interface OutputChunk {
   readonly stream: "stdin" | "stdout" | "stderr";
   readonly data: Buffer;
+  /** True when the frame goes on in the next chunk. */
+  readonly partial?: true;
 }
 
 /**

@@ -19,14 +19,16 @@ interface Reader<T> {
 export class Fanout<T> {
   readonly #limit: number;
   readonly #weigh: (item: T) => number;
+  readonly #count: (item: T) => number;
   readonly #readers = new Set<Reader<T>>();
   #ended = false;
   #failure: Error | undefined;
 
-  /** `limit` is what each reader's queue may weigh; `weigh` says what an item does, 1 when absent. */
-  constructor(limit: number, weigh: (item: T) => number = () => 1) {
+  /** `limit` is what each reader's queue may weigh; `weigh` says what an item does, `count` how many it stands for: 1 when absent. */
+  constructor(limit: number, weigh: (item: T) => number = () => 1, count: (item: T) => number = () => 1) {
     this.#limit = limit;
     this.#weigh = weigh;
+    this.#count = count;
   }
 
   get readers(): number {
@@ -38,8 +40,8 @@ export class Fanout<T> {
     for (const reader of this.#readers) {
       if (reader.weight + weight > this.#limit && reader.queue.length > 0) {
         const last = reader.queue.at(-1);
-        if (last instanceof Missed) reader.queue[reader.queue.length - 1] = new Missed(last.count + 1);
-        else reader.queue.push(new Missed(1));
+        if (last instanceof Missed) reader.queue[reader.queue.length - 1] = new Missed(last.count + this.#count(item));
+        else reader.queue.push(new Missed(this.#count(item)));
       } else {
         reader.queue.push(item);
         reader.weight += weight;

@@ -79,7 +79,7 @@ class FrameParser {
 
   #give(piece: Buffer, batch: OutputChunk[]): void {
     const stream = streams[this.#stream];
-    if (stream) batch.push({ stream, data: piece });
+    if (stream) batch.push(this.#left === 0 ? { stream, data: piece } : { stream, data: piece, partial: true });
     else {
       this.#failure = (this.#failure + piece.toString()).slice(0, 2000);
       if (this.#left === 0) throw new GnosisError("ENGINE_FAILED", `The engine says: ${this.#failure}`);

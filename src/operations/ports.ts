@@ -1,5 +1,6 @@
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { EngineClient } from "../engine/client.ts";
+import type { SharedLogs } from "../engine/logs/shared-logs.ts";
 import type { EngineReader } from "../engine/reader.ts";
 import type { ConfigLog, LogArchive } from "./config-log.ts";
 import type { ContainerUse } from "./container-use.ts";
@@ -48,6 +49,8 @@ export interface Ports {
   readonly events?: EventLog;
   /** How containers were set up before. */
   readonly configs?: ConfigLog;
+  /** Follows logs; readers of the same log share one stream of the engine. */
+  readonly logs?: Pick<SharedLogs, "follow">;
   /** The last output of containers that ended. */
   readonly archive?: LogArchive;
 }

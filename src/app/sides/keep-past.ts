@@ -1,6 +1,7 @@
 import type { Settings } from "../../config/settings.ts";
 import type { EngineClient } from "../../engine/client.ts";
 import { ConfigKeeper, configMigrations } from "../../engine/config-history/config-keeper.ts";
+import { SharedLogs } from "../../engine/logs/shared-logs.ts";
 import { LogKeeper, logMigrations } from "../../engine/kept-logs/log-keeper.ts";
 import type { EngineEvent } from "../../engine/model.ts";
 import type { LiveState } from "../../engine/live/live-state.ts";
@@ -47,7 +48,7 @@ export interface KeepingParts {
 
 /** What is kept of one engine's past, as operations see it. */
 export interface KeptPast {
-  readonly ports: Pick<Ports, "use" | "events" | "past" | "configs" | "archive">;
+  readonly ports: Pick<Ports, "use" | "events" | "past" | "configs" | "archive" | "logs">;
   readonly close: () => void;
 }
 
@@ -101,6 +102,7 @@ export function keepPast(client: EngineClient, live: LiveState, { store, setting
         follow: (signal) => events.follow(signal),
       },
       configs: { versions: (container) => configs.versions(container) },
+      logs: new SharedLogs(client),
       archive: { logs: (container) => logs.logs(container) },
       past: {
         happenings: async (container, since) =>

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { OperationContext } from "../../catalogue/operation.ts";
 import type { OutputChunk } from "../../engine/client.ts";
+import type { Missed } from "../../engine/fanout.ts";
 import { frameBatches } from "../../engine/frames.ts";
 import { define } from "../define.ts";
 import { containerErrors } from "../fields/errors.ts";
@@ -64,7 +65,7 @@ export const containerLogs = define({
   },
   async *stream(context, asked) {
     let bytes = 0;
-    const { batches, mask } = await openLog(context, asked);
+    const { batches, mask } = await followed(context, asked);
     for await (const line of lines(batches)) {
       bytes += line.text.length + 1;
       yield { ...line, text: mask(line.text) };
@@ -72,6 +73,23 @@ export const containerLogs = define({
     return { container_id: asked.id, full_id: theContainer(context).id, logs: "", truncated: false, bytes };
   },
 });
+
+/** The same for streams: who follows a log shares the engine's stream with all others who do. */
+async function followed(
+  context: OperationContext<Ports>,
+  asked: z.output<typeof input>,
+): Promise<{ readonly batches: AsyncGenerator<readonly OutputChunk[] | Missed, void, void>; readonly mask: Mask }> {
+  const { id } = theContainer(context);
+  const { value } = await context.ports.reader.container(id, { signal: context.signal });
+  const { logs } = context.ports;
+  // A TTY's log has no messages that could be told apart; one that ends at a moment is no one's to share.
+  if (!logs || !asked.follow || value.Config.Tty || asked.until !== undefined || !value.State.Running) {
+    return openLog(context, asked);
+  }
+  const { stdout, stderr, timestamps, tail, since } = asked;
+  const range = { stdout, stderr, timestamps, tail: String(tail), ...(since !== undefined && { since }) };
+  return { batches: logs.follow(id, range, context.signal), mask: outputMask(context.revealsSecrets, value) };
+}
 
 async function openLog(
   context: OperationContext<Ports>,

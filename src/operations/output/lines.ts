@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { OutputChunk } from "../../engine/client.ts";
+import { Missed } from "../../engine/fanout.ts";
 
 /** The longest line that is given in one item, bytes; longer ones come in parts. */
 const longestLine = 64 * 1024;
@@ -8,15 +9,21 @@ const longestLine = 64 * 1024;
 export const outputLine = z.object({
   stream: z.enum(["stdout", "stderr"]).describe("Where it was written."),
   text: z.string().describe("The line without its line break."),
+  missed: z.number().optional().describe("So many messages are missing here, because this reader is too slow; there is no text then."), // prettier-ignore
 });
 
 /** One line of output. */
 export type OutputLine = z.output<typeof outputLine>;
 
 /** Output line by line; what is left at the end without a line break is a line too. */
-export async function* lines(batches: AsyncIterable<readonly OutputChunk[]>): AsyncGenerator<OutputLine, void, void> {
+export async function* lines(
+  batches: AsyncIterable<readonly OutputChunk[] | Missed>,
+): AsyncGenerator<OutputLine, void, void> {
   const rest = new Map<"stdout" | "stderr", Buffer[]>();
-  for await (const batch of batches) for (const chunk of batch) yield* linesOf(chunk, rest);
+  for await (const batch of batches) {
+    if (batch instanceof Missed) yield { stream: "stdout", text: "", missed: batch.count };
+    else for (const chunk of batch) yield* linesOf(chunk, rest);
+  }
   for (const [stream, parts] of rest) if (parts.length > 0) yield { stream, text: textOf(parts) };
 }
 
