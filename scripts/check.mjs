@@ -10,6 +10,7 @@ const program = (name) => join(root, "node_modules/.bin", name);
 
 const steps = [
   ["types", program("tsc"), ["--noEmit", "-p", "tsconfig.json"]],
+  ["dashboard's types", program("tsc"), ["--noEmit", "-p", "web/tsconfig.json"]],
   ["lint", program("oxlint"), ["--type-aware"]],
   ["format", program("oxfmt"), ["--check", "."]],
   // Folders are still being filled: unused files and exports are counted once they are all there.
@@ -25,8 +26,8 @@ for (const [name, command, args] of steps) {
     shell: process.platform === "win32",
   });
   if (status !== 0) {
-    console.error(`check: ${name} failed${error === undefined ? "" : `: ${error.message}`}`);
+    console.error(`check: ${String(name)} failed${error === undefined ? "" : `: ${error.message}`}`);
     process.exit(status ?? 1);
   }
-  console.error(`check: ${name} ${((performance.now() - start) / 1000).toFixed(1)} s`);
+  console.error(`check: ${String(name)} ${((performance.now() - start) / 1000).toFixed(1)} s`);
 }

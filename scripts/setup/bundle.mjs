@@ -1,9 +1,10 @@
 import { chmodSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { rolldown } from "rolldown";
+import { build } from "vite";
 import { root } from "./root.mjs";
 
-/** Bundles src/app/main.ts and all it imports into dist/; what is imported lazily becomes chunks that are read when needed. */
+/** Bundles src/app/main.ts and all it imports, and the dashboard, into dist/; what is imported lazily becomes chunks that are read when needed. */
 export async function bundle() {
   // Made beside and moved: a server that starts meanwhile finds the old or the new one, never half of one.
   const fresh = join(root, `dist.new-${process.pid}`);
@@ -28,6 +29,11 @@ export async function bundle() {
   } finally {
     await made.close();
   }
+  await build({
+    configFile: join(root, "web/vite.config.ts"),
+    logLevel: "warn",
+    build: { outDir: join(fresh, "web") },
+  });
   chmodSync(join(fresh, "gnosis-docker.js"), 0o755);
   const dist = join(root, "dist");
   mkdirSync(dist, { recursive: true });

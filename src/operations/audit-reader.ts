@@ -19,6 +19,8 @@ export interface RecordQuery {
   readonly ok?: boolean;
   readonly kind?: RecordView["kind"];
   readonly session?: string;
+  /** True leaves out calls that only looked. */
+  readonly changes?: boolean;
   /** From the answer before: goes on where that ended. */
   readonly cursor?: string;
   /** 100 when absent; at most 1,000. */

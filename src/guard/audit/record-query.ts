@@ -17,6 +17,8 @@ export interface RecordQuery {
   readonly ok?: boolean;
   readonly kind?: RecordView["kind"];
   readonly session?: string;
+  /** True leaves out calls that only looked. */
+  readonly changes?: boolean;
   readonly cursor?: string;
   /** 100 when absent; at most 1,000. */
   readonly limit?: number;
@@ -83,7 +85,7 @@ export function* recordEntries(
 }
 
 function conditionsOf(store: Store, query: RecordQuery): Condition[] {
-  const { since, until, caller, operation, target, decision, ok, kind, session, cursor } = query;
+  const { since, until, caller, operation, target, decision, ok, kind, session, changes, cursor } = query;
   const conditions: Condition[] = [
     kind === undefined
       ? ["r.kind IN ('intent', 'refusal', 'note')"]
@@ -97,6 +99,7 @@ function conditionsOf(store: Store, query: RecordQuery): Condition[] {
   if (target !== undefined) conditions.push(byTarget(target));
   if (decision !== undefined) conditions.push(["r.entry ->> '$.decision.effect' = ?", decision]);
   if (session !== undefined) conditions.push(["r.session = ?", session]);
+  if (changes === true) conditions.push(["r.kind <> 'intent' OR r.entry ->> '$.risk' <> 'read'"]);
   if (ok === true) conditions.push(["o.entry ->> '$.ok' = 1"]);
   if (ok === false) conditions.push(["r.kind = 'refusal' OR o.entry ->> '$.ok' = 0"]);
   return conditions;

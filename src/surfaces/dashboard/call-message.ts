@@ -38,6 +38,7 @@ export type ServerMessage =
       readonly value: unknown;
       readonly record?: string;
       readonly age?: unknown;
+      readonly receipt?: unknown;
     }
   | { readonly kind: "error"; readonly id: number; readonly problem: Readonly<Record<string, unknown>> }
   | { readonly kind: "alive"; readonly time: string };

@@ -94,8 +94,9 @@ export function servePage(socket: WebSocket, parts: PageSocketParts): void {
       if (message.kind === "stream") await stream(id, call, controller.signal);
       else if (message.kind === "preview") send({ kind: "result", id, value: await parts.guard.preview(call) });
       else {
-        const { value, record, age } = await parts.guard.run(call);
-        send({ kind: "result", id, value, record, ...(age === undefined ? {} : { age }) });
+        const { value, record, age, receipt } = await parts.guard.run(call);
+        const more = { ...(age === undefined ? {} : { age }), ...(receipt === undefined ? {} : { receipt }) };
+        send({ kind: "result", id, value, record, ...more });
       }
     } catch (thrown) {
       if (!controller.signal.aborted)

@@ -1,0 +1,37 @@
+import { createContext, useContext } from "react";
+
+/** Who is signed in. */
+export interface Me {
+  readonly id: string;
+  readonly name: string;
+  readonly role: string;
+  readonly version: string;
+}
+
+/** Who is signed in, for every page. */
+export const MeContext = createContext<Me | undefined>(undefined);
+
+/** Who is signed in; there is somebody wherever a page is drawn. */
+export function useMe(): Me {
+  const me = useContext(MeContext);
+  if (me === undefined) throw new Error("nobody is signed in");
+  return me;
+}
+
+/** Asks the server who is signed in. */
+export async function fetchMe(): Promise<Me | undefined> {
+  const answer = await fetch("/ui/me");
+  return answer.ok ? ((await answer.json()) as Me) : undefined;
+}
+
+/** Signs in with a token or with the code of a one-time link; gives what was wrong, or nothing. */
+export async function signIn(with_: { token: string } | { code: string }): Promise<string | undefined> {
+  const answer = await fetch("/ui/sign-in", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(with_),
+  });
+  if (answer.ok) return undefined;
+  const problem = (await answer.json()) as { detail?: string; next?: string };
+  return `${problem.detail ?? "Signing in failed."} ${problem.next ?? ""}`;
+}

@@ -1,0 +1,169 @@
+import { CallError, lost, type Problem } from "./problem.ts";
+
+/** How a change can be taken back. */
+export interface Receipt {
+  readonly record: string;
+  readonly undo: string;
+  readonly undoable: boolean;
+}
+
+/** An answer in one piece. */
+export interface Answer<T> {
+  readonly value: T;
+  readonly record?: string;
+  readonly receipt?: Receipt;
+}
+
+/** What the policy says to a call. */
+export interface Preview {
+  readonly decision: { readonly effect: "allow" | "ask" | "deny"; readonly rule: string; readonly reason: string };
+}
+
+/** Whether what is shown is up to date. */
+export type Liveness = "connecting" | "live" | "lost" | "signed-out";
+
+interface Waiting {
+  readonly items?: (items: readonly unknown[]) => void;
+  readonly progress?: (progress: unknown) => void;
+  readonly result: (message: { value: unknown; record?: string; receipt?: Receipt }) => void;
+  readonly error: (error: Error) => void;
+}
+
+type Message =
+  | { kind: "items"; id: number; items: unknown[] }
+  | { kind: "progress"; id: number; progress: unknown }
+  | { kind: "result"; id: number; value: unknown; record?: string; receipt?: Receipt }
+  | { kind: "error"; id: number; problem: Problem }
+  | { kind: "alive"; time: string };
+
+/** Milliseconds without a sign of life after which the connection counts as lost: the server sends one every five seconds. */
+const silence = 12_000;
+
+/** The tab's one connection: calls, previews and streams by number; it comes back by itself. */
+export class PageSocket {
+  #socket: WebSocket | undefined;
+  #next = 1;
+  #waiting = new Map<number, Waiting>();
+  #queue: string[] = [];
+  #listeners = new Set<() => void>();
+  #tries = 0;
+  #watch: ReturnType<typeof setTimeout> | undefined;
+  liveness: Liveness = "connecting";
+  /** When the last sign of life came. */
+  seen = new Date();
+
+  /** Told of every change of `liveness`; gives the way to stop that. */
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  #become(liveness: Liveness): void {
+    if (this.liveness === liveness) return;
+    this.liveness = liveness;
+    for (const listener of this.#listeners) listener();
+  }
+
+  connect(): void {
+    const socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ui/socket`);
+    this.#socket = socket;
+    socket.addEventListener("open", () => {
+      this.#tries = 0;
+      this.#alive();
+      for (const text of this.#queue.splice(0)) socket.send(text);
+      this.#become("live");
+    });
+    socket.addEventListener("message", ({ data }) => {
+      this.#alive();
+      this.#receive(JSON.parse(String(data)) as Message);
+    });
+    socket.addEventListener("close", () => void this.#closed());
+  }
+
+  #alive(): void {
+    this.seen = new Date();
+    clearTimeout(this.#watch);
+    this.#watch = setTimeout(() => this.#socket?.close(), silence);
+  }
+
+  async #closed(): Promise<void> {
+    clearTimeout(this.#watch);
+    const waiting = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const one of waiting) one.error(lost());
+    this.#become("lost");
+    const me = await fetch("/ui/me").catch(() => undefined);
+    if (me?.status === 401) {
+      this.#become("signed-out");
+      return;
+    }
+    setTimeout(() => this.connect(), Math.min(2000, 100 * 2 ** this.#tries++));
+  }
+
+  #receive(message: Message): void {
+    if (message.kind === "alive") return;
+    const waiting = this.#waiting.get(message.id);
+    if (waiting === undefined) return;
+    if (message.kind === "items") waiting.items?.(message.items);
+    else if (message.kind === "progress") waiting.progress?.(message.progress);
+    else {
+      this.#waiting.delete(message.id);
+      if (message.kind === "error") waiting.error(new CallError(message.problem));
+      else waiting.result(message);
+    }
+  }
+
+  #send(kind: "call" | "stream" | "preview", operation: string, input: object, waiting: Waiting): number {
+    const id = this.#next++;
+    this.#waiting.set(id, waiting);
+    const text = JSON.stringify({ kind, id, operation, input });
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(text);
+    else this.#queue.push(text);
+    return id;
+  }
+
+  #end(id: number): void {
+    this.#waiting.delete(id);
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify({ kind: "end", id }));
+  }
+
+  /** One answer; rejects with a CallError. */
+  call<T>(operation: string, input: object, progress?: (progress: unknown) => void): Promise<Answer<T>> {
+    return new Promise((resolve, reject) => {
+      this.#send("call", operation, input, {
+        result: ({ value, record, receipt }) =>
+          resolve({
+            value: value as T,
+            ...(record === undefined ? {} : { record }),
+            ...(receipt === undefined ? {} : { receipt }),
+          }),
+        error: reject,
+        ...(progress === undefined ? {} : { progress }),
+      });
+    });
+  }
+
+  /** What the policy would say to a call. */
+  preview(operation: string, input: object): Promise<Preview> {
+    return new Promise((resolve, reject) => {
+      this.#send("preview", operation, input, { result: ({ value }) => resolve(value as Preview), error: reject });
+    });
+  }
+
+  /** Items as they come, in batches; the answer ends it. */
+  stream(
+    operation: string,
+    input: object,
+    on: { items: (items: readonly unknown[]) => void; end: (error?: Error) => void },
+  ): () => void {
+    const id = this.#send("stream", operation, input, {
+      items: (items) => on.items(items),
+      result: () => on.end(),
+      error: on.end,
+    });
+    return () => this.#end(id);
+  }
+}
+
+/** The tab's connection. */
+export const socket = new PageSocket();

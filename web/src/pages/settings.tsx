@@ -1,0 +1,85 @@
+import { useState } from "react";
+import { useRead } from "../connection/hooks.ts";
+import { useMe } from "../connection/me.ts";
+import { Reading } from "../parts/reading.tsx";
+import { Title } from "../parts/title.tsx";
+
+interface Info {
+  readonly name: string;
+  readonly version: string;
+  readonly os: string;
+  readonly architecture: string;
+  readonly cpus: number;
+  readonly storage_driver: string;
+  readonly cgroup_version: string;
+  readonly warnings: readonly string[];
+}
+
+/** The engine, the server, and how this page behaves. */
+export default function Settings() {
+  const info = useRead<Info>("system.info");
+  const me = useMe();
+  const [keys, setKeys] = useState(localStorage.getItem("keys") !== "off");
+  return (
+    <>
+      <header>
+        <Title>Settings</Title>
+      </header>
+      <section className="card">
+        <h2>This page</h2>
+        <label>
+          <input
+            type="checkbox"
+            checked={keys}
+            onChange={(event) => {
+              setKeys(event.target.checked);
+              localStorage.setItem("keys", event.target.checked ? "on" : "off");
+            }}
+          />{" "}
+          Keys: <kbd>g</kbd> and a letter goes to a page
+        </label>
+      </section>
+      <section className="card">
+        <h2>Server</h2>
+        <dl className="facts">
+          <dt>Version</dt>
+          <dd>{me.version}</dd>
+          <dt>API</dt>
+          <dd>
+            <a href="/api/docs">operations</a>, <a href="/api/openapi.json">OpenAPI</a>
+          </dd>
+        </dl>
+        <p className="quiet">
+          Its settings are changed by flags, environment or file: <code>gnosis-docker config print</code> shows each and
+          where it comes from.
+        </p>
+      </section>
+      <section className="card">
+        <h2>Engine</h2>
+        <Reading of={info}>
+          {(value) => (
+            <>
+              <dl className="facts">
+                <dt>Host</dt>
+                <dd>
+                  {value.name}, {value.os}, {value.architecture}, {value.cpus} CPUs
+                </dd>
+                <dt>Version</dt>
+                <dd>{value.version}</dd>
+                <dt>Storage</dt>
+                <dd>{value.storage_driver}</dd>
+                <dt>Control groups</dt>
+                <dd>version {value.cgroup_version}</dd>
+              </dl>
+              {value.warnings.map((warning) => (
+                <p key={warning} className="warn">
+                  {warning}
+                </p>
+              ))}
+            </>
+          )}
+        </Reading>
+      </section>
+    </>
+  );
+}

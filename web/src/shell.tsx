@@ -1,0 +1,150 @@
+import { lazy, Suspense, useEffect, useState } from "react";
+import { Link, Redirect, Route, Switch, useLocation } from "wouter";
+import { useEngineEvents, useLiveness, useRead } from "./connection/hooks.ts";
+import { useMe } from "./connection/me.ts";
+import { exact } from "./parts/format.ts";
+import { Freeze } from "./parts/freeze.tsx";
+
+const pages = [
+  { path: "/", name: "Overview", key: "o", page: lazy(() => import("./pages/overview.tsx")) },
+  { path: "/containers", name: "Containers", key: "c", page: lazy(() => import("./pages/containers.tsx")) },
+  { path: "/logs", name: "Logs", key: "l", page: lazy(() => import("./pages/logs.tsx")) },
+  { path: "/images", name: "Images", key: "i", page: lazy(() => import("./pages/images.tsx")) },
+  { path: "/volumes", name: "Volumes", key: "v", page: lazy(() => import("./pages/volumes.tsx")) },
+  { path: "/networks", name: "Networks", key: "n", page: lazy(() => import("./pages/networks.tsx")) },
+  { path: "/disk", name: "Disk", key: "d", page: lazy(() => import("./pages/disk.tsx")) },
+  { path: "/trash", name: "Trash", key: "t", page: lazy(() => import("./pages/trash.tsx")) },
+  { path: "/activity", name: "Activity", key: "a", page: lazy(() => import("./pages/activity.tsx")) },
+  { path: "/approvals", name: "Approvals", key: "y", page: lazy(() => import("./pages/approvals.tsx")) },
+  { path: "/agents", name: "Agents", key: "g", page: lazy(() => import("./pages/agents.tsx")) },
+  { path: "/policy", name: "Policy", key: "p", page: lazy(() => import("./pages/policy.tsx")) },
+  { path: "/settings", name: "Settings", key: "s", page: lazy(() => import("./pages/settings.tsx")) },
+] as const;
+const Container = lazy(() => import("./pages/container.tsx"));
+
+/** `g` and then a page's key goes there, while no field has the focus. */
+function usePageKeys(): void {
+  const [, go] = useLocation();
+  useEffect(() => {
+    let waiting = 0;
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.ctrlKey || event.metaKey || event.altKey || localStorage.getItem("keys") === "off") return;
+      if (event.target instanceof Element && event.target.closest("input, textarea, select, dialog") !== null) return;
+      if (event.key === "g") waiting = Date.now();
+      else if (Date.now() - waiting < 1500) {
+        waiting = 0;
+        const page = pages.find(({ key }) => key === event.key);
+        if (page !== undefined) go(page.path);
+      }
+    };
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, [go]);
+}
+
+function Connection() {
+  const { liveness, seen } = useLiveness();
+  if (liveness === "live")
+    return (
+      <span className="state good">
+        <span aria-hidden="true">●</span>live
+      </span>
+    );
+  return (
+    <span className="state warn" role="status">
+      <span aria-hidden="true">○</span>
+      {liveness === "connecting" ? "connecting" : `reconnecting, data from ${exact(seen).slice(11, 19)} UTC`}
+    </span>
+  );
+}
+
+function Theme() {
+  const [theme, setTheme] = useState(localStorage.getItem("theme") ?? "auto");
+  useEffect(() => {
+    document.documentElement.dataset["theme"] = theme;
+    localStorage.setItem("theme", theme);
+  }, [theme]);
+  return (
+    <label>
+      <span className="quiet">Theme </span>
+      <select value={theme} onChange={(event) => setTheme(event.target.value)}>
+        <option value="auto">as the system</option>
+        <option value="light">light</option>
+        <option value="dark">dark</option>
+      </select>
+    </label>
+  );
+}
+
+async function signOut(): Promise<void> {
+  await fetch("/ui/sign-out", { method: "POST" });
+  location.assign("/");
+}
+
+/** The frame of every page: where one can go, whether it is live, and who is signed in. */
+export function Shell() {
+  const me = useMe();
+  const [at] = useLocation();
+  useEngineEvents();
+  usePageKeys();
+  const waiting = useRead<{ total: number }>("approval.list", { state: "pending" }, me.role === "admin");
+  const count = waiting.data?.total ?? 0;
+  return (
+    <div className="shell">
+      <a className="skip" href="#page">
+        Skip to the page
+      </a>
+      <header className="bar">
+        <strong>Gnosis Docker</strong>
+        <Connection />
+        <span className="grow" />
+        {me.role === "admin" ? <Freeze /> : null}
+        <Theme />
+        <span>
+          {me.name} <span className="quiet">({me.role})</span>
+        </span>
+        <button type="button" onClick={() => void signOut()}>
+          Sign out
+        </button>
+      </header>
+      <nav className="rail" aria-label="Pages">
+        {pages.map(({ path, name, key }) => (
+          <Link
+            key={path}
+            href={path}
+            title={`g ${key}`}
+            aria-current={(path === "/" ? at === "/" : at.startsWith(path)) ? "page" : undefined}
+          >
+            {name}
+            {name === "Approvals" && count > 0 ? (
+              <span className="badge" aria-label={`${count} waiting`}>
+                {count}
+              </span>
+            ) : null}
+          </Link>
+        ))}
+      </nav>
+      <main className="page" id="page" tabIndex={-1}>
+        <Suspense
+          fallback={
+            <p className="quiet" role="status">
+              Loading…
+            </p>
+          }
+        >
+          <Switch>
+            {pages.map(({ path, page }) => (
+              <Route key={path} path={path} component={page} />
+            ))}
+            <Route path="/containers/:id/:tab?">
+              {({ id, tab }) => <Container key={id} id={id} tab={tab ?? "summary"} />}
+            </Route>
+            <Route>
+              <Redirect to="/" />
+            </Route>
+          </Switch>
+        </Suspense>
+      </main>
+    </div>
+  );
+}
