@@ -178,8 +178,8 @@ test("another site's page can neither read nor act, nor open a socket", async ()
         );
       const socket = await new Promise<string>((resolve) => {
         const opened = new WebSocket(`${target.replace("http", "ws")}/ui/socket`);
-        opened.onopen = () => resolve("open");
-        opened.onerror = () => resolve("refused");
+        opened.addEventListener("open", () => resolve("open"));
+        opened.addEventListener("error", () => resolve("refused"));
       });
       return {
         read: await attempt({}, "/ui/me"),
