@@ -201,17 +201,21 @@ function guessed(items: readonly Readonly<Record<string, unknown>>[]): readonly 
   });
 }
 
+/** Whether the engine has a column: rows of a list over all engines say theirs, records always do and need it only to tell two apart. */
+function namesEngines(list: string, items: readonly Readonly<Record<string, unknown>>[]): boolean {
+  const names = new Set(
+    items.map(({ endpoint }) => endpoint).filter((name) => typeof name === "string" && name !== ""),
+  );
+  return names.size > (list === "records" || list === "approvals" ? 1 : 0);
+}
+
 /** Headers and cells of a list of items. */
 export function tabulate(
   list: string,
   items: readonly Readonly<Record<string, unknown>>[],
 ): { readonly headers: readonly string[]; readonly rows: readonly (readonly string[])[] } {
   const own = listColumns[list] ?? guessed(items);
-  // Rows of several engines say which one they are of.
-  const columns =
-    items.some((item) => typeof item["endpoint"] === "string") && list !== "approvals"
-      ? [column("ENDPOINT", "endpoint"), ...own]
-      : own;
+  const columns = namesEngines(list, items) ? [column("ENDPOINT", "endpoint"), ...own] : own;
   const cell = (item: Readonly<Record<string, unknown>>, { paths, format, show }: Column): string => {
     if (show !== undefined) return show(item);
     const values = paths.map((path) => at(item, path));
