@@ -6,6 +6,9 @@ import type { EngineEvent } from "../../engine/model.ts";
 const echo = 1_000;
 /** The same for a signal, which a container may take its time to follow. */
 const killEcho = 10_000;
+/** What ends a container, and which calls can: one that dies right after its start dies by itself. */
+const ends = /^(die|kill|stop|oom|destroy)$/;
+const ending = /stop|kill|restart|remove|prune|delete|down|purge|undo|recreate/i;
 /** Calls that are remembered. */
 const remembered = 2_000;
 
@@ -31,6 +34,7 @@ export class RecentCalls {
   causeOf(endpoint: string, { Action, Actor }: EngineEvent, time: number): Cause | undefined {
     const about = [Actor.ID, Actor.Attributes["container"], Actor.Attributes["name"]];
     for (const call of this.#calls.toReversed()) {
+      if (ends.test(Action) && !ending.test(call.cause.operation)) continue;
       const slack = call.cause.operation === "container.kill" && /^(die|stop|destroy)$/.test(Action) ? killEcho : echo;
       const inTime = time >= call.started - 50 && (call.ended === undefined || time <= call.ended + slack);
       if (inTime && call.endpoint === endpoint && about.some((one) => one !== undefined && call.objects.has(one))) {

@@ -31,7 +31,7 @@ export async function versionsOf(
 
 function isVisible(context: OperationContext<Ports>, { container, name, config }: ConfigVersion): boolean {
   const { Config, Image } = config as { Config?: { Labels?: Record<string, string> | null; Image?: string }; Image?: string }; // prettier-ignore
-  return context.sees({
+  return context.inScope({
     kind: "container",
     id: container,
     name,

@@ -33,6 +33,6 @@ export function isWanted(context: OperationContext<Ports>, asked: z.output<typeo
     (asked.project === undefined || hasLabel(`com.docker.compose.project=${asked.project}`)) &&
     (asked.caller === undefined || event.cause?.caller === asked.caller) &&
     (asked.outside === undefined || (event.cause === undefined) === asked.outside) &&
-    (target === undefined || context.sees(target))
+    (target === undefined || context.inScope(target))
   );
 }

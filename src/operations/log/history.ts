@@ -38,7 +38,7 @@ export const logHistory = define({
     const { archive, reader } = context.ports;
     const there = await reader.container(id, { remembered: true, signal: context.signal }).then(({ value }) => value.Id, () => undefined); // prettier-ignore
     const kept = [...(archive?.logs(there ?? id) ?? [])].filter(({ container, name, image, labels }) =>
-      context.sees({ kind: "container", id: container, name, labels, image }),
+      context.inScope({ kind: "container", id: container, name, labels, image }),
     );
     if (kept.length === 0) {
       throw new GnosisError("CONTAINER_NOT_FOUND", `No output is kept of a container '${id}'.`, {
