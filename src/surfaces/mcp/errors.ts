@@ -8,6 +8,7 @@ const nextSteps: Partial<Record<ErrorCode, string>> = {
   IMAGE_NOT_FOUND: "See object_list kind=image, or get it with image_pull.",
   VOLUME_NOT_FOUND: "See object_list kind=volume.",
   NETWORK_NOT_FOUND: "See object_list kind=network.",
+  ENGINE_TIMEOUT: "The engine is slow or stuck; call again in a while.",
   RECORD_NOT_FOUND: "See record_list.",
   INPUT_INVALID: "Correct the named field and call again.",
   FIELD_UNKNOWN: "Remove the field or correct its spelling.",
