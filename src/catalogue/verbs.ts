@@ -6,5 +6,5 @@ export const verbs = [
   ...["create", "run", "start", "stop", "restart", "kill", "pause", "unpause", "rename", "update", "exec", "commit"],
   ...["upload", "download", "export", "import", "save", "load", "pull", "push", "tag", "build"],
   ...["connect", "disconnect", "remove", "prune", "revoke", "rotate", "restore", "empty", "plan"],
-  ...["approve", "deny", "cancel", "lift"],
+  ...["approve", "deny", "cancel", "lift", "link"],
 ] as const;

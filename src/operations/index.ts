@@ -18,6 +18,7 @@ import { endpointList } from "./endpoint/list.ts";
 import { auditExport } from "./audit/export.ts";
 import { auditInspect } from "./audit/inspect.ts";
 import { auditList } from "./audit/list.ts";
+import { auditSearch } from "./audit/search.ts";
 import { auditVerify } from "./audit/verify.ts";
 import { buildInspect } from "./build/inspect.ts";
 import { buildList } from "./build/list.ts";
@@ -88,6 +89,7 @@ import { systemPing } from "./system/ping.ts";
 import { systemUsage } from "./system/usage.ts";
 import { systemVersion } from "./system/version.ts";
 import { tokenCreate } from "./token/create.ts";
+import { tokenLink } from "./token/link.ts";
 import { tokenList } from "./token/list.ts";
 import { sessionList } from "./session/list.ts";
 import { sessionInspect } from "./session/inspect.ts";
@@ -175,6 +177,7 @@ export const operations = [
   auditInspect,
   auditExport,
   auditVerify,
+  auditSearch,
   tokenList,
   tokenCreate,
   tokenRevoke,
@@ -188,6 +191,7 @@ export const operations = [
   trashRestore,
   trashEmpty,
   tokenRotate,
+  tokenLink,
   sessionList,
   sessionInspect,
   sessionExport,

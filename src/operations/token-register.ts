@@ -41,4 +41,6 @@ export interface TokenRegister {
   readonly revoke: (reference: string) => TokenView;
   /** A new text for the same token; the old one ends at once. Throws TOKEN_NOT_FOUND. */
   readonly rotate: (reference: string) => { readonly token: TokenView; readonly text: string };
+  /** A one-time code that signs in as this token (id or name), good for so many milliseconds. Throws TOKEN_NOT_FOUND. */
+  readonly link?: (reference: string, milliseconds: number) => string;
 }

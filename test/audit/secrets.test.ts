@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { client } from "../support/client.ts";
 import { engine, removeOwn } from "../support/engine.ts";
 import { labels } from "../support/run-id.ts";
 import { startGuarded } from "../proxy/support/guarded.ts";
@@ -78,6 +79,26 @@ test("a secret that came in by any door is in no file of the data directory and 
   }
   const masked = page.records.filter((record: unknown) => JSON.stringify(record).includes("hmac:"));
   assert.ok(masked.length >= 6, `only ${masked.length} records hold an HMAC`);
+});
+
+test("one can ask where a secret appeared, and asking does not write it down", async () => {
+  const found = await call("POST", "/api/audit/search", { secret });
+  assert.equal(found.status, 200, found.text);
+  const operations = found.body.records.map(({ operation }: { operation: string }) => operation);
+  for (const operation of ["container.create", "container.exec"]) assert.ok(operations.includes(operation), operation);
+  assert.equal((await call("POST", "/api/audit/search", { secret: `${secret}x` })).body.total, 0);
+  assert.ok(!(await call("GET", "/api/audit?limit=1000")).text.includes(secret));
+});
+
+test("a sign-in link is good once", async () => {
+  await call("POST", "/api/tokens", { name: "ann", role: "viewer" });
+  const made = await call("POST", "/api/tokens/ann/link", { expires_in: "1m" });
+  assert.equal(made.status, 201, made.text);
+  const code = made.body.path.slice("/#code=".length);
+  const signIn = () => client(guarded.server.url)("POST", "/ui/sign-in", { code });
+  const first = await signIn();
+  assert.deepEqual([first.status, first.body.name], [200, "ann"], first.text);
+  assert.equal((await signIn()).status, 401);
 });
 
 test("the log of a whole server verifies, and says which key signs it", async () => {

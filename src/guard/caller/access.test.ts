@@ -120,13 +120,13 @@ test("the first start gives an admin and a code that signs in once; while unused
 test("a code is good for its time only, and only while its token lives", async () => {
   using it = fixture({ adminToken: "x".repeat(32) });
   it.access.tokens.create(ann);
-  const late = it.access.link("ann", 1_000);
+  const late = it.access.tokens.link("ann", 1_000);
   it.clock.advance(1_001);
   assert.equal(await it.access.redeem(late), undefined);
-  const orphan = it.access.link("ann", 60_000);
+  const orphan = it.access.tokens.link("ann", 60_000);
   it.access.tokens.revoke("ann");
   assert.equal(await it.access.redeem(orphan), undefined);
-  assert.throws(() => it.access.link("ann", 1_000), { code: "TOKEN_NOT_FOUND" });
+  assert.throws(() => it.access.tokens.link("ann", 1_000), { code: "TOKEN_NOT_FOUND" });
 });
 
 test("the admin token of the set-up is any long text, and stands in for the first start", async () => {

@@ -31,14 +31,15 @@ export interface AccessOptions {
 /** Who may come in. */
 export interface Access {
   readonly authenticate: Authenticate;
-  readonly tokens: TokenRegister;
+  readonly tokens: TokenRegister & {
+    /** A one-time code that signs in as this token (id or name), good for so many milliseconds. Throws TOKEN_NOT_FOUND. */
+    readonly link: (reference: string, milliseconds: number) => string;
+  };
   /**
    * When there is no admin yet: makes the token `admin` and a one-time code that signs in as it, good for an hour. While that token has
    * never been used, each start gives a new one, so that a missed line in a log locks nobody out.
    */
   readonly setUp: () => { readonly text: string; readonly code: string } | undefined;
-  /** A one-time code that signs in as this token (id or name), good for so many milliseconds. Throws TOKEN_NOT_FOUND. */
-  readonly link: (reference: string, milliseconds: number) => string;
   /** Who a one-time code stands for; it is spent. */
   readonly redeem: (code: string) => Promise<Caller | undefined>;
   /** The same caller as its token says now; nothing once that is revoked or has expired. */
@@ -136,11 +137,20 @@ export function openAccess(options: AccessOptions): Access {
     }
   };
 
+  const link = (reference: string, milliseconds: number): string => {
+    const row = tokenByReference(store, reference);
+    if (row === undefined || tokenState(row, clock.now()) !== "live") {
+      throw new GnosisError("TOKEN_NOT_FOUND", `There is no live token '${reference}'.`, { where: "id" });
+    }
+    return codes.make(row.id, milliseconds);
+  };
+
   return {
     // oxlint-disable-next-line typescript/require-await -- async, so that a failure is a rejection
     authenticate: async (credentials) => authenticate(credentials),
     tokens: {
       ...tokens,
+      link,
       list: (query) => {
         writeUsed();
         return tokens.list(query);
@@ -154,13 +164,6 @@ export function openAccess(options: AccessOptions): Access {
       const made = first === undefined ? createFirst(tokens, store) : tokens.rotate(first.id);
       audit.note("token.set-up", { token: made.token.id, name: made.token.name });
       return { text: made.text, code: codes.make(made.token.id, setUpTime) };
-    },
-    link: (reference, milliseconds) => {
-      const row = tokenByReference(store, reference);
-      if (row === undefined || tokenState(row, clock.now()) !== "live") {
-        throw new GnosisError("TOKEN_NOT_FOUND", `There is no live token '${reference}'.`, { where: "id" });
-      }
-      return codes.make(row.id, milliseconds);
     },
     redeem: async (code) => {
       const id = codes.spend(code);
