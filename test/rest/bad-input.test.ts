@@ -36,6 +36,12 @@ function send(
         timeout: 20_000,
       },
       (response) => {
+        // A stream that began was not refused; it would go on for ever.
+        if (response.statusCode === 200 && response.headers["content-type"] === "application/x-ndjson") {
+          response.destroy();
+          resolve({ status: 200, type: "application/x-ndjson", body: {} });
+          return;
+        }
         let text = "";
         response.setEncoding("utf8").on("data", (part: string) => (text += part));
         response.on("end", () => {

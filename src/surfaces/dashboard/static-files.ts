@@ -18,6 +18,12 @@ const types: Readonly<Record<string, string>> = {
   ".webmanifest": "application/manifest+json",
 };
 
+/** First parts of the addresses that the browser draws a page for. */
+const pages: ReadonlySet<string> = new Set([
+  ...["", "containers", "logs", "images", "volumes", "networks", "disk", "trash"],
+  ...["activity", "approvals", "agents", "policy", "settings"],
+]);
+
 /** The place in index.html where each answer's own nonce is written. */
 const noncePlace = "__NONCE__";
 
@@ -56,7 +62,7 @@ export function createStaticFiles(directory: string): (path: string) => Promise<
       const cache = name.startsWith("assets/") ? "public, max-age=31536000, immutable" : "no-cache";
       return { body, headers: { "content-type": type, "cache-control": cache } };
     }
-    const index = await read("index.html");
+    const index = pages.has(name.split("/")[0] ?? "") ? await read("index.html") : undefined;
     if (index === undefined) return undefined;
     const nonce = randomBytes(16).toString("base64");
     return {
