@@ -12,11 +12,14 @@ const record = (id: string, status: BuildRecord["status"]): BuildRecord => ({
   ...{ logs: ["a"], truncated: false, caller: "t1" },
 });
 
-test("builds are kept, changed in place, listed newest first, and there are never more than 200", () => {
+test("builds are kept, changed in place, listed newest first and never more than 200, and how one ended is noted", () => {
   const directory = mkdtempSync(join(tmpdir(), "gnosis-builds-"));
   const store = openStore({ directory, migrations: buildMigrations });
   try {
-    const archive = buildArchive(store);
+    const notes: string[] = [];
+    const archive = buildArchive(store, {
+      note: (kind, { build, status }) => notes.push(`${kind} ${build} ${status}`),
+    });
     for (let count = 0; count < 210; count++) archive.keep(record(`b${count}`, "building"));
     archive.keep(record("b209", "completed"));
     assert.equal(archive.find("b209")?.status, "completed");
@@ -26,6 +29,7 @@ test("builds are kept, changed in place, listed newest first, and there are neve
       ["b209", "b208"],
     );
     assert.equal(archive.list(1000).length, 200);
+    assert.deepEqual(notes, ["build.ended b209 completed"]);
   } finally {
     store.close();
     rmSync(directory, { recursive: true });

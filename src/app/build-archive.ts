@@ -1,3 +1,4 @@
+import type { AuditLog } from "../guard/audit/audit-log.ts";
 import type { BuildArchive, BuildRecord } from "../operations/build/register.ts";
 import type { Migration } from "../store/migration.ts";
 import type { Store } from "../store/store.ts";
@@ -18,11 +19,11 @@ export const buildMigrations: readonly Migration[] = [
   },
 ];
 
-/** Keeps builds in the store, so that they can be asked for after a restart. */
-export function buildArchive(store: Store): BuildArchive {
+/** Keeps builds in the store, so that they can be asked for after a restart; how each ended is recorded. */
+export function buildArchive(store: Store, audit: Pick<AuditLog, "note">): BuildArchive {
   const read = (row: unknown): BuildRecord => JSON.parse((row as { record: string }).record) as BuildRecord;
   return {
-    keep: (record) =>
+    keep: (record) => {
       store.transaction(() => {
         store
           .prepare(
@@ -30,7 +31,18 @@ export function buildArchive(store: Store): BuildArchive {
           )
           .run(record.id, JSON.stringify(record));
         store.prepare("DELETE FROM build WHERE number <= (SELECT max(number) FROM build) - ?").run(most);
-      }, "lazy"),
+      }, "lazy");
+      const { id, status, image, error, caller, tags } = record;
+      if (status !== "building")
+        audit.note("build.ended", {
+          build: id,
+          status,
+          tags,
+          caller,
+          ...(image === undefined ? {} : { image }),
+          ...(error === undefined ? {} : { error }),
+        });
+    },
     find: (id) => {
       const row = store.prepare("SELECT record FROM build WHERE id = ?").get(id);
       return row === undefined ? undefined : read(row);

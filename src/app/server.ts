@@ -148,7 +148,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       side: sideOf,
       isProtected,
     });
-    const builds = createBuildRegister(buildArchive(store));
+    const builds = createBuildRegister(buildArchive(store, auditLog));
     const receipts = openReceipts(store);
     const sides: readonly EngineSide[] = endpoints.map((endpoint) =>
       openSide(endpoint, {
