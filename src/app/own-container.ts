@@ -29,7 +29,9 @@ export async function candidateIds(): Promise<string[]> {
   const fromMounts = [...mounts.matchAll(/\/containers\/([0-9a-f]{64})\/(?:hostname|hosts|resolv\.conf)/g)];
   const fromCgroups = [...cgroups.matchAll(/([0-9a-f]{64})/g)];
   const named = [...fromMounts, ...fromCgroups].map(([, id = ""]) => id);
-  return [...new Set([...named, hostname()])];
+  // A host name is an id only where the engine gave it: any other could be the name of somebody else's container.
+  const given = /^[0-9a-f]{12}$/.test(hostname()) ? [hostname()] : [];
+  return [...new Set([...named, ...given])];
 }
 
 function describe(inspect: ContainerInspect): OwnContainer {
@@ -59,9 +61,11 @@ export async function findOwnContainer(
   ids: readonly string[],
 ): Promise<OwnContainer | undefined> {
   for (const id of ids) {
-    if (!/^[a-zA-Z0-9][\w.-]*$/.test(id)) continue;
+    if (!/^[0-9a-f]{12,64}$/.test(id)) continue;
     try {
-      return describe(await client.json<ContainerInspect>("GET", `/containers/${id}/json`, { timeout: 5000 }));
+      const found = await client.json<ContainerInspect>("GET", `/containers/${id}/json`, { timeout: 5000 });
+      // The engine also finds by name: only what has this very id is meant.
+      if (found.Id.startsWith(id)) return describe(found);
     } catch (thrown) {
       if (!(thrown instanceof Error && "code" in thrown && thrown.code === "CONTAINER_NOT_FOUND")) throw thrown;
     }
