@@ -15,6 +15,7 @@ import { asGnosisError } from "../../kernel/errors.ts";
 import type { Answer } from "../routes/route.ts";
 import { admitTurn } from "./admit-turn.ts";
 import { sendOrFinish } from "./finish.ts";
+import { passBytes } from "./bytes.ts";
 import { hijack } from "./hijack.ts";
 import { readTurn, type Sketch } from "./read-turn.ts";
 import { isRecorded } from "./recorded.ts";
@@ -26,6 +27,7 @@ import type { OpenSocket, Turn } from "./turn.ts";
 const answers: Readonly<Record<Answer, (turn: Turn) => Promise<void>>> = {
   relay,
   follow: relay,
+  bytes: passBytes,
   hijack,
   ping,
   info,

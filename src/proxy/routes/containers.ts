@@ -61,12 +61,12 @@ export const containerRoutes: readonly Route[] = [
       ...{ follow: bool, stdout: bool, stderr: bool, since: moment, until: moment, timestamps: bool, details: bool },
       tail: text(20, /^(all|-?[0-9]+)$/),
     },
-    answer: "follow",
+    answer: "bytes",
   }),
   passed("ContainerChanges", "GET /containers/{id}/changes", "container.changes", { targets: container }),
   passed("ContainerExport", "GET /containers/{id}/export", "container.export", {
     targets: container,
-    answer: "follow",
+    answer: "bytes",
   }),
   passed("ContainerStats", "GET /containers/{id}/stats", "container.stats", {
     targets: container,
@@ -127,7 +127,7 @@ export const containerRoutes: readonly Route[] = [
   passed("ContainerArchive", "GET /containers/{id}/archive", "container.download", {
     targets: container,
     query: { path: containerPath },
-    answer: "follow",
+    answer: "bytes",
   }),
   passed("PutContainerArchive", "PUT /containers/{id}/archive", "container.upload", {
     targets: container,

@@ -35,12 +35,12 @@ export const imageRoutes: readonly Route[] = [
   }),
   passed("ImageGetAll", "GET /images/get", "image.save", {
     query: { names: many(reference), platform: many(platform) },
-    answer: "follow",
+    answer: "bytes",
   }),
   passed("ImageGet", "GET /images/{reference}/get", "image.save", {
     targets: image,
     query: { platform: many(platform) },
-    answer: "follow",
+    answer: "bytes",
   }),
   passed("ImageInspect", "GET /images/{reference}/json", "image.inspect", {
     targets: image,

@@ -15,10 +15,11 @@ export type RouteBody =
   | { readonly json: "open"; readonly optional?: boolean }
   | { readonly bytes: "tar" };
 
-/** How a route is answered: `relay` and `follow` (without a deadline) pass the engine's answer on, the others have code of their own. */
+/** How a route is answered: `relay`, `follow` (without a deadline) and `bytes` (many of them) pass the engine's answer on, the others have code of their own. */
 export type Answer =
   | "relay"
   | "follow"
+  | "bytes"
   | "hijack"
   | "ping"
   | "info"
