@@ -102,7 +102,7 @@ class Upstream {
         };
         this.#early = [];
         const [status = "", ...lines] = read.subarray(0, end).toString("latin1").split("\r\n");
-        if (!/^HTTP\/1\.1 200 /.test(status)) return resolve(undefined);
+        if (!status.startsWith("HTTP/1.1 200 ")) return resolve(undefined);
         const kept = lines.filter((line) => !/^(connection|keep-alive|date):/i.test(line));
         const head = `${[status, ...kept, "Connection: close"].join("\r\n")}\r\n\r\n`;
         resolve({ head, rest: Buffer.from(read.subarray(end + 4)) });
