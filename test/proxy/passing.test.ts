@@ -14,7 +14,7 @@ let guarded: Guarded;
 let socketPath: string;
 
 before(async () => {
-  guarded = await startGuarded({ roles: ["admin"] });
+  guarded = await startGuarded({ roles: ["admin", "viewer"] });
   socketPath = guarded.path("admin");
 });
 
@@ -149,6 +149,17 @@ test("an image's tags, volumes and networks are there for the next request", asy
     (await own("GET", "/images/json")).some((image: { RepoTags: string[] }) => image.RepoTags?.includes(`${name}:1`)),
   );
   await own("DELETE", `/images/${name}:1`);
+});
+
+test("who may not run commands in a container gets its environment masked", async () => {
+  const { id } = await createContainer({ env: ["DATABASE_URL=postgres://u:hunter22@db/x"] });
+  const environment = async (role: string): Promise<string> =>
+    JSON.stringify(
+      (await engine("GET", `/containers/${id}/json`, undefined, { socketPath: guarded.path(role) })).Config.Env,
+    );
+  assert.match(await environment("admin"), /hunter22/);
+  assert.match(await environment("viewer"), /DATABASE_URL/);
+  assert.doesNotMatch(await environment("viewer"), /hunter22/);
 });
 
 test("an engine that is gone is said so with 502", async () => {

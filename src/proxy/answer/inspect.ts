@@ -2,6 +2,7 @@ import type { NetworkInspect } from "../../engine/model.ts";
 import { admitTurn } from "../forward/admit-turn.ts";
 import { finishWith } from "../forward/finish.ts";
 import type { Turn } from "../forward/turn.ts";
+import { withoutSecrets } from "./environment.ts";
 import { seenBy } from "./lists.ts";
 import { writeJson } from "./write.ts";
 
@@ -10,11 +11,11 @@ export async function inspectContainer(turn: Turn): Promise<void> {
   const { reader } = turn.socket.parts;
   const permit = await admitTurn(turn);
   await finishWith(permit, async () => {
-    const { value } = await reader.container(permit.targets[0]?.id ?? "", {
-      size: turn.query.values["size"] === "1",
-      signal: turn.signal,
-    });
-    writeJson(turn.response, 200, value);
+    const [target] = permit.targets;
+    if (target === undefined) throw new Error("An inspect has a target.");
+    const size = turn.query.values["size"] === "1";
+    const { value } = await reader.container(target.id, { size, signal: turn.signal });
+    writeJson(turn.response, 200, await withoutSecrets(turn, target, value));
   });
 }
 

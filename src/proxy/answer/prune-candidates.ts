@@ -44,9 +44,13 @@ const unused: Readonly<Record<TargetKind, (turn: Turn, filters: Filters) => Prom
       .filter(({ Id }) => !used.has(Id))
       .map((one) => ({ target: parts.targetOf.image(one), size: one.Size, created: one.Created }));
   },
-  volume: async ({ socket: { parts }, signal }) => {
+  volume: async ({ socket: { parts }, signal }, filters) => {
     const { value } = await parts.reader.volumes({ filters: { dangling: ["true"] }, fresh: true, signal });
-    return value.map((one) => ({ target: parts.targetOf.volume(one), size: 0, created: 0 }));
+    // Since API 1.42 named volumes are pruned only when that is asked for.
+    const [, minor] = (await parts.engine.apiVersion(signal)).split(".");
+    const named = Number(minor) < 42 || (filters["all"] ?? []).some((all) => all === "1" || all === "true");
+    const chosen = value.filter(({ Labels }) => named || Labels?.["com.docker.volume.anonymous"] !== undefined);
+    return chosen.map((one) => ({ target: parts.targetOf.volume(one), size: 0, created: 0 }));
   },
   network: async ({ socket: { parts }, signal }) => {
     const { value } = await parts.reader.networks({ filters: { dangling: ["true"] }, fresh: true, signal });

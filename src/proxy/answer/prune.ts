@@ -68,7 +68,7 @@ async function removeOne(turn: Turn, target: Target): Promise<{ value: unknown }
   try {
     const value = await finishWith(
       permit,
-      () => parts.engine.json("DELETE", `/${target.kind}s/${target.id}`, { signal, timeout: "none" }),
+      () => remove(turn, target),
       () => [target.id],
     );
     await parts.reader.changed(target.kind, target.id);
@@ -78,6 +78,13 @@ async function removeOne(turn: Turn, target: Target): Promise<{ value: unknown }
     if (thrown instanceof GnosisError && thrown.code !== "ENGINE_UNREACHABLE") return undefined;
     throw thrown;
   }
+}
+
+/** Containers go into the trash as one that is removed by its name does. */
+async function remove({ socket: { parts }, caller, signal }: Turn, { kind, id }: Target): Promise<unknown> {
+  if (kind === "container" && parts.trash !== undefined)
+    return parts.trash.remove(id, { force: false, volumes: false, by: caller.name });
+  return parts.engine.json("DELETE", `/${kind}s/${id}`, { signal, timeout: "none" });
 }
 
 function answerOf(kind: TargetKind, { target }: Candidate, { value }: { value: unknown }): unknown[] {
