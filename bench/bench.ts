@@ -1,9 +1,10 @@
-// npm run bench [-- startup|engine|audit|mcp|live]: every performance claim of the project, measured on this machine.
+// npm run bench [-- startup|engine|audit|mcp|live|proxy]: every performance claim of the project, measured on this machine.
 import { ensureEngine } from "../test/support/prepare/ensure-engine.ts";
 import { audit } from "./audit.ts";
 import { besideEngine } from "./beside-engine.ts";
 import { mcp } from "./mcp.ts";
 import { liveState } from "./live-state.ts";
+import { proxy } from "./proxy.ts";
 import { startup } from "./startup.ts";
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
@@ -12,6 +13,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   audit,
   mcp,
   live: liveState,
+  proxy,
 };
 
 const chosen = process.argv.slice(2);

@@ -123,7 +123,8 @@ async function throughput(target: Target, path: string): Promise<Measured> {
   return { rate: bytes / 1e6 / (took / 1_000), p50: took };
 }
 
-async function main(): Promise<void> {
+/** Runs all of it. */
+export async function proxy(): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), "gd-bench-"));
   const children: ChildProcess[] = [];
   const guarded = await startGuarded({ roles: ["admin"] });
@@ -184,5 +185,3 @@ async function main(): Promise<void> {
     rmSync(directory, { recursive: true, force: true });
   }
 }
-
-await main();
