@@ -1,6 +1,9 @@
 #!/usr/bin/env node
 import process from "node:process";
 import { dispatch } from "./dispatch.ts";
+import { isTooOld, runOnNewerNode } from "./newer-node.ts";
+
+if (isTooOld()) process.exit(await runOnNewerNode(process.argv.slice(1)));
 
 const stop = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const)

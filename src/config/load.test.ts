@@ -53,6 +53,14 @@ test("the data directory follows the home directory and XDG_DATA_HOME", async ()
   assert.equal(moved.settings.dataDir, "/elsewhere/gnosis-docker");
 });
 
+test("the command line looks for the server where the same settings make it listen", async () => {
+  assert.equal((await load()).settings.dockerUrl, "http://127.0.0.1:5680");
+  assert.equal((await load([], { GNOSIS_PORT: "5791" })).settings.dockerUrl, "http://127.0.0.1:5791");
+  assert.equal((await load(["--host", "::1", "--port", "81"])).settings.dockerUrl, "http://[::1]:81");
+  const named = await load([], { GNOSIS_PORT: "5791", GNOSIS_DOCKER_URL: "http://127.0.0.1:1" });
+  assert.equal(named.settings.dockerUrl, "http://127.0.0.1:1");
+});
+
 test("config.yaml in the data directory is read without being named", async () => {
   write("config.yaml", "statsInterval: 5s\nmaxBodyBytes: 2MiB\nmountRoots: [/srv, /home]\n");
   const { settings, file } = await load(["--data-dir", directory]);

@@ -7,6 +7,7 @@ import { fromFile } from "./from-file.ts";
 import { describeOrigin, type Given, type Origin } from "./given.ts";
 import { ValueProblem } from "./setting-type.ts";
 import type { Setting, Surroundings } from "./setting.ts";
+import { localUrl } from "./local-url.ts";
 import { settingList, type SettingKey, type Settings } from "./settings.ts";
 
 /** What settings are read from. */
@@ -40,10 +41,12 @@ export async function loadSettings(sources: Sources): Promise<LoadedSettings> {
 
   const settings: Record<string, unknown> = {};
   const origins: Partial<Record<SettingKey, Origin>> = {};
+  const surroundings: { serverUrl?: string } & Surroundings = { ...sources };
   for (const key of Object.keys(settingList) as SettingKey[]) {
     const given = flags.given.get(key) ?? environment.given.get(key) ?? fileGiven.get(key);
     settings[key] =
-      given === undefined ? defaultOf<unknown>(settingList[key] as Setting<unknown>, sources) : read(key, given);
+      given === undefined ? defaultOf<unknown>(settingList[key] as Setting<unknown>, surroundings) : read(key, given);
+    if (key === "port") surroundings.serverUrl = localUrl(settings as unknown as Settings);
     origins[key] = given?.origin ?? { from: "default" };
   }
   return {

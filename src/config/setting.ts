@@ -6,6 +6,8 @@ export interface Surroundings {
   readonly home: string;
   /** `XDG_DATA_HOME`, where it is set. */
   readonly xdgDataHome?: string;
+  /** Address by which this machine reaches a server with the same settings. */
+  readonly serverUrl?: string;
 }
 
 /** One setting, said once: flags, environment names, the YAML file, its checks and the docs come from this. */

@@ -206,7 +206,8 @@ export const settingList = {
     type: url,
     group: "client",
     description: "The server that the command line talks to.",
-    default: "http://127.0.0.1:5680",
+    default: ({ serverUrl = "http://127.0.0.1:5680" }) => serverUrl,
+    defaultText: "`http://127.0.0.1:5680`, or where `host` and `port` say that the server listens",
   }),
   dockerToken: setting({
     type: text("token"),

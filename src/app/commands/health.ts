@@ -1,7 +1,7 @@
 import { request } from "node:http";
 import { exitCodes } from "../../surfaces/cli/exit-code.ts";
 import { write } from "../../surfaces/cli/terminal.ts";
-import { localUrl } from "../local-url.ts";
+import { localUrl } from "../../config/local-url.ts";
 import type { Command } from "./command.ts";
 
 /** Milliseconds; Docker's own health checks are commonly given three to five seconds. */

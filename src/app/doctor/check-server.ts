@@ -2,7 +2,7 @@ import { connect } from "node:net";
 import { findExposure } from "../exposure.ts";
 import type { OwnContainer } from "../own-container.ts";
 import type { Settings } from "../../config/settings.ts";
-import { localUrl } from "../local-url.ts";
+import { localUrl } from "../../config/local-url.ts";
 import { finding, type Finding } from "./finding.ts";
 
 /** Milliseconds: the server is on this machine. */

@@ -1,4 +1,4 @@
-import type { Settings } from "../config/settings.ts";
+import type { Settings } from "./settings.ts";
 
 /** Address by which this machine reaches what listens on `host`. */
 export const localUrl = ({ host, port }: Pick<Settings, "host" | "port">): string => {
