@@ -289,6 +289,7 @@ test("unknown, misspelt and wrongly typed fields are refused by name", async () 
     "Privileged",
   ]);
   assert.deepEqual(await code({ Binds: ["/:/x"] }), ["INPUT_INVALID", "Binds", undefined]);
+  assert.deepEqual(await code({ MaskedPaths: [] }), ["INPUT_INVALID", "MaskedPaths", undefined]);
   assert.equal(await code({ Binds: null, Memory: 0, name: "x" }), "taken");
   for (const wrong of [
     { HostConfig: [] },

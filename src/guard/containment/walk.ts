@@ -95,6 +95,10 @@ async function readField(value: unknown, field: Field, at: string, court: Court)
   return read;
 }
 
+/** An empty value of the field's own type; an empty list may say much: one of masked paths unmasks everything. */
+const saysNothing = (value: unknown, shape: Shape): boolean =>
+  typeof shape === "string" && plain[shape](value) && isNeutral(value) && !Array.isArray(value);
+
 /**
  * Reads one object by its table and judges every field: gives a copy with nothing in it but what was judged. Throws FIELD_UNKNOWN for
  * what no table knows and INPUT_INVALID for a wrong type; objections gather in the court.
@@ -115,7 +119,7 @@ export async function walk(
     if (field.judged === "ignored") continue;
     const place = at === "" ? name : `${at}.${name}`;
     if (field.judged === "refused") {
-      if (isNeutral(member)) continue;
+      if (member === null || saysNothing(member, field.shape)) continue;
       throw new GnosisError("INPUT_INVALID", `${place} is not taken here. ${field.why}`, { where: place });
     }
     out[name] = await readField(member, field, place, court);
