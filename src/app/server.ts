@@ -213,6 +213,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     });
     const names = sides.map((side) => side.guard.name);
     const guard: Guard = names.length === 1 ? gate : spanEndpoints(gate, () => names);
+    metrics.gauge("live_containers", "Containers in memory, of all engines.", () =>
+      sides.reduce((sum, { live }) => sum + live.containers.size, 0),
+    );
+    metrics.gauge("engines_stale", "Engines whose event stream is down.", () =>
+      sides.reduce((sum, { live }) => sum + (live.live ? 0 : 1), 0),
+    );
     metrics.gauge("store_bytes", "Size of the store's file and its write-ahead log.", () => {
       const { file, log: wal } = store.size();
       return file + wal;
