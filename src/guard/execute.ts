@@ -48,6 +48,7 @@ async function run(parts: GuardParts, call: Call): ReturnType<Guard["run"]> {
   try {
     const pending = parts.receipts && (await beginReceipt(parts.receipts, call, input, authorised));
     const value = await answer(operation, context, input);
+    frozen?.throwIfAborted();
     if (parts.checksAnswers) checkAnswer(operation, value);
     outcome.succeeded({ resultDigest: jsonDigest(value) });
     const seen = age();
@@ -82,6 +83,8 @@ async function stream(parts: GuardParts, call: Call): ReturnType<Guard["stream"]
     try {
       for (;;) {
         const next = await source.next();
+        // Some sources end quietly when they are broken off: what a freeze has cut short must not pass for whole.
+        frozen?.throwIfAborted();
         if (next.done === true) return next.value;
         count++;
         yield next.value;
