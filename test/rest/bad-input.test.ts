@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { request } from "node:http";
+import { Agent, request } from "node:http";
 import type { AnyOperation } from "../../src/catalogue/operation.ts";
 import { inputFields } from "../../src/catalogue/text-input.ts";
 import { catalogue } from "../../src/operations/index.ts";
@@ -174,4 +174,36 @@ test("broken escapes, odd paths and huge queries are bad requests", async () => 
 
 test("the server still answers after all that", async () => {
   assert.equal((await send("GET", "/api/containers")).status, 200);
+});
+
+test("a connection goes on after a body that was too large", async () => {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const call = (path: string, body: string) =>
+    new Promise<{ readonly status: number; readonly port: number }>((resolve, reject) => {
+      const sent = request(
+        new URL(path, server.url),
+        {
+          agent,
+          method: "POST",
+          headers: {
+            authorization: `Bearer ${server.token}`,
+            "content-type": "application/json",
+            "content-length": String(Buffer.byteLength(body)),
+          },
+        },
+        (response) => {
+          const port = response.socket.localPort ?? 0;
+          response.resume().on("end", () => resolve({ status: response.statusCode ?? 0, port }));
+        },
+      );
+      sent.on("error", reject).end(body);
+    });
+  const ports = new Set<number>();
+  for (const body of ["x".repeat(2_000_000), "{", "x".repeat(2_000_000), "[]"]) {
+    const { status, port } = await call("/api/containers", body);
+    assert.equal(status, body.length > 10 ? 413 : 400);
+    ports.add(port);
+  }
+  agent.destroy();
+  assert.equal(ports.size, 1);
 });

@@ -23,6 +23,15 @@ function queryOf(url: URL): [string, string][] {
   return [...url.searchParams];
 }
 
+/** Refuses a body that says how large it is before a byte is read: the rest can then be skipped, and the connection goes on. */
+function refuseLarge(context: Context<HttpEnv>, maxBytes: number): void {
+  const length = Number(context.req.header("content-length") ?? 0);
+  if (length <= maxBytes) return;
+  throw new GnosisError("BODY_TOO_LARGE", `The body has ${length} bytes; at most ${maxBytes} are taken.`, {
+    extra: { maxBytes },
+  });
+}
+
 async function readText(context: Context<HttpEnv>, maxBytes: number): Promise<string> {
   const chunks: Uint8Array[] = [];
   const { body } = context.req.raw;
@@ -73,6 +82,7 @@ export async function readRequest(
   let upload: Readable | undefined;
   let body: Record<string, unknown> = {};
   if (isUpload(operation, context)) {
+    refuseLarge(context, operation.upload?.maxBytes ?? maxBytes);
     const source = context.req.raw.body;
     if (source !== null) upload = boundedUpload(source, operation.upload?.maxBytes ?? maxBytes);
     else if (operation.upload?.required === true) {
@@ -82,6 +92,7 @@ export async function readRequest(
       );
     }
   } else if (context.req.method !== "GET" && context.req.method !== "HEAD") {
+    refuseLarge(context, maxBytes);
     body = await readJson(context, maxBytes);
   }
   for (const [name, value] of [
