@@ -3,6 +3,7 @@ import type { ContainerInspect } from "../../engine/model.ts";
 import { redactValues, secretValues } from "../../kernel/redact-output.ts";
 import { redact } from "../../kernel/redaction.ts";
 import { define } from "../define.ts";
+import { fresh } from "../fields/fresh.ts";
 import { containerErrors } from "../fields/errors.ts";
 import { reference, targetById } from "../fields/reference.ts";
 import { theContainer } from "./act.ts";
@@ -53,6 +54,7 @@ export const containerInspect = define({
     id: reference("container"),
     size: z.boolean().default(false).describe("Adds how much disk it uses; slow for large containers."),
     raw: z.boolean().default(false).describe("Adds the engine's own answer."),
+    fresh,
   }),
   output,
   targets: targetById("container"),
@@ -60,7 +62,7 @@ export const containerInspect = define({
   errors: containerErrors,
   examples: [{ title: "Inspect a container", input: { id: "web" } }],
   async run(context, input) {
-    const query = { signal: context.signal, ...(input.size ? { size: true } : {}) };
+    const query = { signal: context.signal, fresh: input.fresh, ...(input.size ? { size: true } : {}) };
     const { value, age } = await context.ports.reader.container(theContainer(context).id, query);
     context.observed(age);
     const view = { ...viewOf(value), ...(input.raw ? { engine: { ...value } } : {}) };

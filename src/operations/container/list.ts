@@ -5,6 +5,7 @@ import { lasting } from "../../kernel/lasting-json.ts";
 import { redactValues, secretValues } from "../../kernel/redact-output.ts";
 import { redact } from "../../kernel/redaction.ts";
 import { define } from "../define.ts";
+import { fresh } from "../fields/fresh.ts";
 import { engineErrors } from "../fields/errors.ts";
 import { labelFilter } from "../fields/labels.ts";
 import { limit } from "../fields/page.ts";
@@ -28,6 +29,7 @@ const input = z.strictObject({
   before: filter("Only those created before this container."),
   since: filter("Only those created after this container."),
   limit: limit.optional(),
+  fresh,
 });
 
 /** Lists containers. */
@@ -52,6 +54,7 @@ export const containerList = define({
     const { value, age } = await reader.containers({
       all: asked.all,
       filters: filtersOf(asked),
+      fresh: asked.fresh,
       signal: context.signal,
     });
     context.observed(age);
@@ -61,7 +64,9 @@ export const containerList = define({
     if (known) return known;
     const inspects = await eachOf(visible, async (summary: ContainerSummary) => {
       try {
-        return (await reader.container(summary.Id, { remembered: true, signal: context.signal })).value;
+        return (
+          await reader.container(summary.Id, { remembered: !asked.fresh, fresh: asked.fresh, signal: context.signal })
+        ).value;
       } catch (error) {
         // It went away between the list and this look: then it is simply not in the list.
         if (error instanceof GnosisError && error.code === "CONTAINER_NOT_FOUND") return undefined;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { redact } from "../../kernel/redaction.ts";
 import { define } from "../define.ts";
+import { fresh } from "../fields/fresh.ts";
 import { imageErrors } from "../fields/errors.ts";
 import { reference, targetById } from "../fields/reference.ts";
 import { theImage } from "./reference.ts";
@@ -19,6 +20,7 @@ export const imageInspect = define({
   input: z.strictObject({
     id: reference("image"),
     raw: z.boolean().default(false).describe("Adds the engine's own answer."),
+    fresh,
   }),
   output: imageSummary.extend({
     env: list.describe("Environment as `NAME=value`; values are masked without the right to see secrets."),
@@ -35,7 +37,10 @@ export const imageInspect = define({
   errors: imageErrors,
   examples: [{ title: "Inspect an image", input: { id: "busybox" } }],
   async run(context, input) {
-    const { value, age } = await context.ports.reader.image(theImage(context).id, { signal: context.signal });
+    const { value, age } = await context.ports.reader.image(theImage(context).id, {
+      fresh: input.fresh,
+      signal: context.signal,
+    });
     context.observed(age);
     const config = value.Config ?? {};
     const view = {

@@ -4,6 +4,7 @@ import { GnosisError } from "../../kernel/errors.ts";
 import { redact } from "../../kernel/redaction.ts";
 import { eachOf } from "../container/each-of.ts";
 import { define } from "../define.ts";
+import { fresh } from "../fields/fresh.ts";
 import { engineErrors } from "../fields/errors.ts";
 import { labelFilter } from "../fields/labels.ts";
 import { limit } from "../fields/page.ts";
@@ -21,6 +22,7 @@ export const imageList = define({
     reference: z.string().min(1).max(512).optional().describe("Only those whose reference fits: `team/*`, `web:1.*`."),
     label: labelFilter.optional(),
     limit: limit.optional(),
+    fresh,
   }),
   output: z.object({
     images: z.array(imageSummary).describe("Newest first."),
@@ -36,6 +38,7 @@ export const imageList = define({
     const { reader } = context.ports;
     const { value, age } = await reader.images({
       all: asked.all,
+      fresh: asked.fresh,
       filters: {
         ...(asked.dangling === undefined ? {} : { dangling: [String(asked.dangling)] }),
         ...(asked.reference === undefined ? {} : { reference: [asked.reference] }),

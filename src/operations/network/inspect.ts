@@ -2,6 +2,7 @@ import { z } from "zod";
 import { redact } from "../../kernel/redaction.ts";
 import { containerTarget } from "../container/view.ts";
 import { define } from "../define.ts";
+import { fresh } from "../fields/fresh.ts";
 import { engineErrors } from "../fields/errors.ts";
 import { reference, targetById } from "../fields/reference.ts";
 import { networkOf, networkView, theNetwork } from "./view.ts";
@@ -12,7 +13,7 @@ export const networkInspect = define({
   summary: "Show one network and the containers that are in it.",
   risk: "read",
   http: { method: "GET", path: "/api/networks/{id}" },
-  input: z.strictObject({ id: reference("network") }),
+  input: z.strictObject({ id: reference("network"), fresh }),
   output: networkView.extend({
     containers: z
       .array(z.object({ id: z.string(), name: z.string(), ipv4: z.string(), ipv6: z.string(), mac: z.string() }))
@@ -22,9 +23,9 @@ export const networkInspect = define({
   deadline: 30_000,
   errors: [...engineErrors, "NETWORK_NOT_FOUND", "REFERENCE_AMBIGUOUS"],
   examples: [{ title: "Inspect a network", input: { id: "bridge" } }],
-  async run(context) {
+  async run(context, asked) {
     const { reader } = context.ports;
-    const { value, age } = await reader.network(theNetwork(context).id, { signal: context.signal });
+    const { value, age } = await reader.network(theNetwork(context).id, { fresh: asked.fresh, signal: context.signal });
     context.observed(age);
     const containers = await reader.containers({ all: true, signal: context.signal });
     context.observed(containers.age);

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { redact } from "../../kernel/redaction.ts";
 import { define } from "../define.ts";
+import { fresh } from "../fields/fresh.ts";
 import { engineErrors } from "../fields/errors.ts";
 import { labelFilter } from "../fields/labels.ts";
 import { limit } from "../fields/page.ts";
@@ -18,6 +19,7 @@ export const networkList = define({
     type: z.enum(["builtin", "custom"]).optional().describe("Only the engine's own ones, or only the others."),
     label: labelFilter.optional(),
     limit: limit.optional(),
+    fresh,
   }),
   output: z.object({
     networks: z.array(networkView),
@@ -28,6 +30,7 @@ export const networkList = define({
   examples: [{ title: "Networks that somebody made", input: { type: "custom" } }],
   async run(context, asked) {
     const { value, age } = await context.ports.reader.networks({
+      fresh: asked.fresh,
       filters: {
         ...(asked.name === undefined ? {} : { name: [asked.name] }),
         ...(asked.driver === undefined ? {} : { driver: [asked.driver] }),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { redact } from "../../kernel/redaction.ts";
 import { define } from "../define.ts";
+import { fresh } from "../fields/fresh.ts";
 import { engineErrors } from "../fields/errors.ts";
 import { labelFilter } from "../fields/labels.ts";
 import { limit } from "../fields/page.ts";
@@ -18,6 +19,7 @@ export const volumeList = define({
     unused: z.boolean().optional().describe("Only those that no container mounts; false: only those that one does."),
     label: labelFilter.optional(),
     limit: limit.optional(),
+    fresh,
   }),
   output: z.object({
     volumes: z.array(volumeView),
@@ -28,6 +30,7 @@ export const volumeList = define({
   examples: [{ title: "Volumes that nothing uses", input: { unused: true } }],
   async run(context, asked) {
     const { value, age } = await context.ports.reader.volumes({
+      fresh: asked.fresh,
       filters: {
         ...(asked.name === undefined ? {} : { name: [asked.name] }),
         ...(asked.driver === undefined ? {} : { driver: [asked.driver] }),
