@@ -13,8 +13,7 @@ const steps = [
   ["dashboard's types", program("tsc"), ["--noEmit", "-p", "web/tsconfig.json"]],
   ["lint", program("oxlint"), ["--type-aware"]],
   ["format", program("oxfmt"), ["--check", "."]],
-  // Folders are still being filled: unused files and exports are counted once they are all there.
-  ["dead code", program("knip"), ["--include", "unlisted,unresolved", "--no-config-hints"]],
+  ["dead code", program("knip"), ["--include", "files,dependencies,exports,unlisted,unresolved", "--no-config-hints"]],
   ["unit", node, ["--test", "--test-reporter=dot", "src/**/*.test.ts", "test/house/*.test.ts"]],
 ];
 for (const [name, command, args] of steps) {

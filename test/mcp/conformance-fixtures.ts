@@ -23,8 +23,6 @@ const nothing = z.strictObject({});
 const text = (said: string) => ({ content: [{ type: "text" as const, text: said }] });
 const owner = "conformance";
 
-export { owner as conformanceOwner };
-
 const form = (message: string, properties: Record<string, unknown>, required: string[] = Object.keys(properties)) =>
   inputRequired.elicit({ message, requestedSchema: { type: "object", properties, required } as never });
 const answers = (context: ServerContext) => context.mcpReq.inputResponses;
