@@ -114,8 +114,11 @@ export function lineSpec(operation: AnyOperation): LineSpec {
   const rest = commandFields.map((name) => byField.get(name)).find((flag) => flag?.kind === "list");
   const named = inPath.flatMap((name) => byField.get(name) ?? []);
   const further = flags.filter((flag) => flag.required && flag.kind === "value" && !inPath.includes(flag.field));
-  const positionals = [...named, ...further];
   const takesFile = operation.upload !== undefined;
+  const needed = [...named, ...further];
+  // `volume create data`: where nothing else is given by position, what is made may be named there, as with the docker CLI.
+  const name = needed.length > 0 || takesFile || rest !== undefined ? undefined : byField.get("name");
+  const positionals = name === undefined || !operation.id.endsWith(".create") ? needed : [name];
   const repeats = positionals.length === 1 && inPath.length === 1 && rest === undefined && !takesFile;
   return { flags, positionals, repeats, rest, takesFile };
 }

@@ -5,6 +5,7 @@ import { CommandError } from "./failure.ts";
 import { lineSpec } from "./flag-spec.ts";
 import { parseLine } from "./parse-line.ts";
 import { find } from "./test-support/operations.ts";
+import { usageOf } from "./usage.ts";
 
 function read(id: string, ...argv: string[]) {
   const operation = find(id);
@@ -105,4 +106,14 @@ test("path, query and body of the request follow the operation's route", () => {
     method: "POST",
     path: "/api/images/load?quiet_load=true",
   });
+});
+
+test("a volume may be named by position, and need not be named", () => {
+  assert.deepEqual(read("volume.create", "data", "--driver", "local").input["name"], "data");
+  assert.equal(read("volume.create").input["name"], undefined);
+  assert.match(usageOf(find("volume.create")), /volume create \[NAME\] \[FLAGS\]/);
+});
+
+test("-t is a restart's timeout, as with the docker CLI", () => {
+  assert.equal(read("container.restart", "web", "-t", "3").input["timeout"], "3");
 });

@@ -116,7 +116,7 @@ async function callOnce(run: Run, texts: ParsedLine["texts"]): Promise<number> {
   const { operation, spec, line, terminal, format } = run;
   const upload = await uploadOf(run);
   const input = inputOf(operation, spec, { texts, rest: line.rest });
-  const missing = spec.positionals.find(({ field }) => input[field] === undefined);
+  const missing = spec.positionals.find(({ field, required }) => required && input[field] === undefined);
   if (missing !== undefined)
     throw usageError(
       `${missing.field.toUpperCase()} is missing: ${missing.description.replaceAll("`", "'")}`,

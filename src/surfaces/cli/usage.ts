@@ -8,7 +8,7 @@ const upper = (flag: FlagSpec) => flag.field.replaceAll(/([a-z])([A-Z])/g, "$1_$
 export function usageOf(operation: AnyOperation): string {
   const { noun, verb } = wordsOf(operation);
   const { positionals, repeats, rest } = lineSpec(operation);
-  const words = positionals.map((flag) => `${upper(flag)}${repeats ? "…" : ""}`);
+  const words = positionals.map((flag) => (flag.required ? `${upper(flag)}${repeats ? "…" : ""}` : `[${upper(flag)}]`));
   const file = operation.upload === undefined ? [] : [operation.upload.required ? "FILE" : "[FILE]"];
   const command = rest === undefined ? [] : [rest.required ? "-- COMMAND…" : "[-- COMMAND…]"];
   return ["gnosis-docker", noun, verb, ...words, ...file, "[FLAGS]", ...command].join(" ");

@@ -80,6 +80,11 @@ export const catalogue = createCatalogue([
     download: () => Promise.reject(new Error("unused")),
   }),
   operation({
+    id: "volume.create",
+    http: { method: "POST", path: "/api/volumes" },
+    input: z.strictObject({ name: z.string().optional(), driver: z.string().optional() }),
+  }),
+  operation({
     id: "image.build",
     http: { method: "POST", path: "/api/images/build" },
     input: z.strictObject({ tag: z.string().optional(), dockerfile: z.string().optional() }),
