@@ -145,8 +145,20 @@ test("an agent is connected: the token is shown once, with what to paste where",
   const answer = await fetch(`${server.url}/api/containers`, { headers: { authorization: `Bearer ${token}` } });
   assert.equal(answer.status, 200);
   await page.reload();
-  await row(page, name).waitFor();
+  await row(page, name).first().waitFor();
   assert.ok(!(await page.content()).includes(token));
+  await page.context().close();
+});
+
+test("what an agent did is shown session by session, and the whole of one is taken back", async () => {
+  const web = await createContainer();
+  const session = { "x-gnosis-session": uniqueName("session") };
+  await server.call("POST", `/api/containers/${web.name}/pause`, undefined, session);
+  const { page } = await signedIn(browser, server);
+  await page.goto(`${server.url}/agents/${session["x-gnosis-session"]}`);
+  await page.getByRole("button", { name: "Undo the session" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Undo the session" }).click();
+  await waitFor("the unpause", async () => (await inspectContainer(web.id)).State.Paused === false);
   await page.context().close();
 });
 

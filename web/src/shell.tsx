@@ -20,6 +20,7 @@ const pages = [
   { path: "/policy", name: "Policy", key: "p", page: lazy(() => import("./pages/policy.tsx")) },
   { path: "/settings", name: "Settings", key: "s", page: lazy(() => import("./pages/settings.tsx")) },
 ] as const;
+const Session = lazy(() => import("./pages/session.tsx"));
 const Container = lazy(() => import("./pages/container.tsx"));
 
 /** `g` and then a page's key goes there, while no field has the focus. */
@@ -136,6 +137,9 @@ export function Shell() {
             {pages.map(({ path, page }) => (
               <Route key={path} path={path} component={page} />
             ))}
+            <Route path="/agents/:session">
+              {({ session }) => <Session key={session} id={decodeURIComponent(session)} />}
+            </Route>
             <Route path="/containers/:id/:tab?">
               {({ id, tab }) => <Container key={id} id={id} tab={tab ?? "summary"} />}
             </Route>

@@ -1,10 +1,12 @@
 import { useState, type FormEvent } from "react";
+import { Link } from "wouter";
 import { useChange, useRead } from "../connection/hooks.ts";
 import { Act } from "../parts/act.tsx";
 import { Reading } from "../parts/reading.tsx";
 import { Title } from "../parts/title.tsx";
 import { useToasts } from "../parts/toasts.tsx";
 import { When } from "../parts/when.tsx";
+import type { SessionRow } from "./shapes.ts";
 
 interface TokenRow {
   readonly id: string;
@@ -95,6 +97,61 @@ function Connect() {
   );
 }
 
+/** What the callers of the last day did, session by session. */
+function Sessions() {
+  const sessions = useRead<{ sessions: readonly SessionRow[] }>("session.list", { limit: 30 });
+  return (
+    <section>
+      <h2>Sessions of the last day</h2>
+      <Reading
+        of={sessions}
+        empty={{ when: ({ sessions: list }) => list.length === 0, text: "Nobody has called yet." }}
+      >
+        {({ sessions: list }) => (
+          <div className="table">
+            <table className="stack">
+              <thead>
+                <tr>
+                  <th>Who</th>
+                  <th>Began</th>
+                  <th>Through</th>
+                  <th className="number">Calls</th>
+                  <th className="number">Changes</th>
+                  <th className="number">Refused</th>
+                </tr>
+              </thead>
+              <tbody>
+                {list.map((session) => (
+                  <tr key={session.id}>
+                    <td data-label="Who">
+                      <Link href={`/agents/${encodeURIComponent(session.id)}`}>
+                        {session.caller.name} <span className="quiet">({session.caller.role})</span>
+                      </Link>
+                    </td>
+                    <td data-label="Began">
+                      <When at={session.started} />
+                    </td>
+                    <td data-label="Through">{session.surfaces.join(", ")}</td>
+                    <td data-label="Calls" className="number">
+                      {session.calls}
+                    </td>
+                    <td data-label="Changes" className="number">
+                      {session.changes}
+                    </td>
+                    <td data-label="Refused" className="number">
+                      {session.refused}
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        )}
+      </Reading>
+    </section>
+  );
+}
+
 /** The tokens, and how to make one for an agent. */
 export default function Agents() {
   const tokens = useRead<{ tokens: readonly TokenRow[] }>("token.list");
@@ -160,6 +217,7 @@ export default function Agents() {
           </div>
         )}
       </Reading>
+      <Sessions />
     </>
   );
 }

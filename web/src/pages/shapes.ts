@@ -33,3 +33,16 @@ export interface RecordRow {
   readonly decision?: { readonly effect: string; readonly rule: string; readonly reason: string };
   readonly risk?: string;
 }
+
+/** One session as lists show it. */
+export interface SessionRow {
+  readonly id: string;
+  readonly caller: { readonly name: string; readonly role: string };
+  readonly surfaces: readonly string[];
+  readonly clients: readonly string[];
+  readonly started: string;
+  readonly calls: number;
+  readonly changes: number;
+  readonly failed: number;
+  readonly refused: number;
+}

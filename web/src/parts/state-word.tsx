@@ -12,6 +12,9 @@ const looks: Readonly<Record<string, readonly [string, string]>> = {
   done: ["✔", "good"],
   failed: ["✖", "bad"],
   refused: ["⊘", "bad"],
+  ready: ["✔", "good"],
+  conflict: ["✖", "bad"],
+  impossible: ["⊘", "quiet"],
   open: ["…", "warn"],
   unknown: ["?", "warn"],
 };
