@@ -38,3 +38,7 @@ test("an image that the registry does not have is not found", async () => {
   const image = `${registry.address}/no-such-image`;
   await assert.rejects(run("image.pull", { image }), { code: "IMAGE_NOT_FOUND" });
 });
+
+test("a registry that the engine can't reach is named as the cause", async () => {
+  await assert.rejects(run("image.pull", { image: "127.0.0.1:1/none" }), { code: "ENGINE_FAILED", next: /registry/ });
+});

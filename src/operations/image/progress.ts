@@ -34,7 +34,13 @@ const codes: readonly (readonly [RegExp, ErrorCode])[] = [
 /** The engine's failure in the middle of a stream that began well, as an error with the engine's own words. */
 export function streamFailure(text: string): GnosisError {
   const code = codes.find(([pattern]) => pattern.test(text))?.[1] ?? "ENGINE_REFUSED";
-  return new GnosisError(code, `The engine says: ${redactText(text).slice(0, 2000)}`);
+  // These begin on the engine's way to a registry, about which its own log says no more.
+  const next = "Check the registry's address, and whether the engine reaches it: its network, proxy and certificates.";
+  return new GnosisError(
+    code,
+    `The engine says: ${redactText(text).slice(0, 2000)}`,
+    code === "ENGINE_FAILED" ? { next } : {},
+  );
 }
 
 /** What the engine said as a step; nothing when it said nothing for people. Throws what went wrong. */

@@ -115,6 +115,12 @@ test("each further target is a call of its own, and one that fails does not stop
   );
 });
 
+test("--stdin - gives a command what is piped in", async () => {
+  handler = json({ exit_code: 0 });
+  await run("container.exec", ["web", "--stdin", "-", "--format", "json", "--", "cat"], { input: "one\ntwo\n" });
+  assert.equal((JSON.parse(asked[0]?.body ?? "{}") as { stdin?: string }).stdin, "one\ntwo\n");
+});
+
 test("a stream comes line by line, standard error apart, and exec's code passes through", async () => {
   handler = (_request, response) => {
     response.write('{"stream":"stdout","text":"one"}\n{"stream":"stderr",');

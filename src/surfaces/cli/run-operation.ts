@@ -1,5 +1,6 @@
 import { createReadStream, createWriteStream, openSync, statSync } from "node:fs";
 import type { Readable } from "node:stream";
+import { text as textOf } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import type { AnyOperation } from "../../catalogue/operation.ts";
 import { inputOf, planRequest } from "./build-request.ts";
@@ -112,8 +113,16 @@ async function showStream(run: Run, request: Omit<ServerRequest, "accept">): Pro
   }
 }
 
-async function callOnce(run: Run, texts: ParsedLine["texts"]): Promise<number> {
+/** `--stdin -` is what is piped into the command line, as text. */
+async function withPiped(texts: ParsedLine["texts"], { input }: Terminal): Promise<ParsedLine["texts"]> {
+  if (!texts.some(([field, given]) => field === "stdin" && given === "-")) return texts;
+  const piped = await textOf(input);
+  return texts.map(([field, given]) => [field, field === "stdin" ? piped : given]);
+}
+
+async function callOnce(run: Run, given: ParsedLine["texts"]): Promise<number> {
   const { operation, spec, line, terminal, format } = run;
+  const texts = await withPiped(given, terminal);
   const upload = await uploadOf(run);
   const input = inputOf(operation, spec, { texts, rest: line.rest });
   const missing = spec.positionals.find(({ field, required }) => required && input[field] === undefined);

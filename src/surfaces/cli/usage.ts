@@ -24,10 +24,11 @@ function flagLine(flag: FlagSpec): readonly [string, string] {
   const placeholder = flag.placeholder === "" ? "" : ` ${flag.placeholder}`;
   const standard =
     flag.default === undefined || flag.default === false ? "" : ` Default: ${JSON.stringify(flag.default)}.`;
+  const piped = flag.field === "stdin" ? " '-' reads what is piped in." : "";
   const again = flag.kind === "list" ? " May be repeated." : "";
   return [
     `  ${letter === undefined ? "    " : `${letter}, `}--${flag.name}${others.join("")}${placeholder}`,
-    `${inHelp(flag.description)}${again}${standard}`.trim(),
+    `${inHelp(flag.description)}${piped}${again}${standard}`.trim(),
   ];
 }
 

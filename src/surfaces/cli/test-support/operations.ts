@@ -42,6 +42,7 @@ export const catalogue = createCatalogue([
         .optional()
         .describe("A list of `NAME=value`."),
       tty: z.boolean().optional(),
+      stdin: z.string().optional(),
     }),
     stream: async function* () {},
   }),
