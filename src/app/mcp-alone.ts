@@ -4,6 +4,7 @@ import { catalogue } from "../operations/index.ts";
 import type { Terminal } from "../surfaces/cli/terminal.ts";
 import { usualProfile, type Profile } from "../surfaces/mcp/profile.ts";
 import { serveAlone } from "../surfaces/mcp/stdio/alone.ts";
+import { Questions } from "../surfaces/mcp/questions.ts";
 import { Continuations } from "../surfaces/mcp/text/continuations.ts";
 import { createLog } from "./log.ts";
 import { startServer } from "./server.ts";
@@ -31,7 +32,10 @@ export async function serveMcpAlone(
     if (!server.hasRole(role)) {
       throw new GnosisError("INPUT_INVALID", `There is no role '${role}'.`, { where: "--role" });
     }
-    const parts = { guard: server.guard, catalogue, version: version(), continuations: new Continuations() };
+    const parts = {
+      ...{ guard: server.guard, catalogue, version: version() },
+      ...{ continuations: new Continuations(), questions: new Questions() },
+    };
     const caller = { id: "stdio", name: "stdio", role, surface: "mcp" } as const;
     await serveAlone({
       parts,

@@ -23,10 +23,15 @@ export interface Call {
   readonly reason?: string;
   /** Milliseconds to wait for a person's approval before APPROVAL_REQUIRED is thrown; once approved the call goes on. */
   readonly approvalWait?: number;
+  /** The approval that the caller's MCP client was asked about and said yes to; counts only where the rule lets the client answer. */
+  readonly clientApproved?: string;
 }
 
 /** What the guard needs of a call to decide it. */
-export type EnteringCall = Pick<Call, "operation" | "caller" | "endpoint" | "input" | "reason" | "approvalWait">;
+export type EnteringCall = Pick<
+  Call,
+  "operation" | "caller" | "endpoint" | "input" | "reason" | "approvalWait" | "clientApproved"
+>;
 
 /** What every answer carries beside its value. */
 export interface Answered {

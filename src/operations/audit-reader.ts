@@ -58,6 +58,8 @@ export interface RecordView {
     readonly reason: string;
     /** The approval that answered an `ask`. */
     readonly approval?: string;
+    /** That it was given in the caller's own MCP client. */
+    readonly answered?: "client";
   };
   readonly policy?: string;
   readonly changes?: readonly string[];

@@ -16,6 +16,11 @@ roles:
     allow: ["risk:read", "container.start", "container.run", "container.create"]
     ask: ["container.restart"]
     deny: ["container.stop"]
+  trusting:
+    allow: ["risk:read"]
+    ask:
+      - { operations: container.restart, answer: client }
+      - container.pause
 `;
 
 let server: TestServer;
@@ -29,7 +34,7 @@ before(async () => {
   writeFileSync(file, policy);
   server = await startServer({ env: { GNOSIS_POLICY_FILE: file } });
   web = await createContainer();
-  for (const role of ["viewer", "operator", "careful"]) {
+  for (const role of ["viewer", "operator", "careful", "trusting"]) {
     const { status, body } = await server.call("POST", "/api/tokens", { name: `a-${role}`, role });
     assert.equal(status, 201, JSON.stringify(body));
     tokens[role] = body.text;
@@ -126,6 +131,106 @@ for (const way of ways) {
     await client.close();
   });
 }
+
+const form = { elicitation: { form: {} } };
+const newest = async (operation: string): Promise<any> => {
+  const { body } = await server.call("GET", `/api/audit?operation=${operation}&target=${web.name}&limit=1`);
+  return body.records?.[0];
+};
+
+for (const way of ways) {
+  test(`over ${way} a yes in the client approves the one call that was shown, where the rule says so, and is recorded as such`, async () => {
+    const client = await connect(server, { token: tokens["trusting"] ?? "", way, capabilities: form });
+    const asked: string[] = [];
+    let answer: any = { action: "accept", content: { approved: true } };
+    client.setRequestHandler("elicitation/create", (request: any) => {
+      asked.push(request.params.message);
+      return answer;
+    });
+    const started = async () => (await inspectContainer(web.id)).State.StartedAt;
+    const restart = () => tell(client, "container_restart", { container: web.id, timeout: "1s" });
+    try {
+      const before = await started();
+      const told = await restart();
+      assert.equal(told.isError, false, told.text);
+      assert.notEqual(await started(), before);
+      assert.equal(asked.length, 1);
+      assert.match(asked[0] ?? "", /^container_restart needs your approval/);
+      assert.match(asked[0] ?? "", new RegExp(`- .*${web.name}`));
+      const { decision } = await newest("container.restart");
+      assert.equal(decision.answered, "client");
+      assert.match(decision.approval, /^apr_/);
+      const { body } = await server.call("GET", `/api/approvals/${decision.approval}`);
+      assert.equal(body.decided_by.surface, "mcp");
+      assert.equal(body.state, "used");
+
+      const since = await started();
+      for (const no of [
+        { action: "decline" },
+        { action: "cancel" },
+        { action: "accept", content: { approved: false } },
+      ]) {
+        answer = no;
+        assert.match((await restart()).text, /^APPROVAL_REQUIRED/);
+      }
+      assert.equal(await started(), since, "a no, or no answer, runs nothing");
+      assert.equal(asked.length, 4, "every call is asked about anew");
+
+      answer = { action: "accept", content: { approved: true } };
+      const pause = await tell(client, "container_pause", { container: web.id });
+      assert.match(pause.text, /^APPROVAL_REQUIRED/, "a rule that doesn't say so wants another person");
+    } finally {
+      await client.close();
+    }
+  });
+}
+
+test("an answer to a question that was never put, or put to another call, approves nothing", async () => {
+  const since = (await inspectContainer(web.id)).State.StartedAt;
+  const raw = async (capabilities: object, more: object): Promise<any> => {
+    const response = await fetch(`${server.url}/mcp`, {
+      method: "POST",
+      headers: {
+        authorization: `Bearer ${tokens["trusting"]}`,
+        "content-type": "application/json",
+        accept: "application/json, text/event-stream",
+        "mcp-protocol-version": "2026-07-28",
+        "mcp-method": "tools/call",
+        "mcp-name": "container_restart",
+      },
+      body: JSON.stringify({
+        jsonrpc: "2.0",
+        id: 1,
+        method: "tools/call",
+        params: {
+          name: "container_restart",
+          arguments: { container: web.id, timeout: "1s" },
+          _meta: {
+            "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+            "io.modelcontextprotocol/clientInfo": { name: "raw", version: "1" },
+            "io.modelcontextprotocol/clientCapabilities": capabilities,
+          },
+          ...more,
+        },
+      }),
+    });
+    const text = await response.text();
+    return JSON.parse(/^data: (.*)$/m.exec(text)?.[1] ?? text).result;
+  };
+  const yes = { inputResponses: { approval: { action: "accept", content: { approved: true } } } };
+  assert.equal((await raw({}, {})).isError, true, "a client that can't ask isn't asked");
+  const question = await raw(form, {});
+  assert.equal(question.resultType, "input_required", JSON.stringify(question));
+  const state = { requestState: question.requestState };
+  assert.equal((await raw(form, yes)).isError, true, "without the question's own mark");
+  assert.equal((await raw(form, { ...yes, requestState: "made-up" })).isError, true, "with another mark");
+  assert.equal((await raw({}, { ...yes, ...state })).isError, true, "from a client that now says it can't ask");
+  assert.equal((await raw(form, { ...yes, ...state })).isError, true, "the mark is good once");
+  assert.equal((await inspectContainer(web.id)).State.StartedAt, since);
+  const again = await raw(form, {});
+  assert.equal((await raw(form, { ...yes, requestState: again.requestState })).isError ?? false, false);
+  assert.notEqual((await inspectContainer(web.id)).State.StartedAt, since);
+});
 
 test("a run with an idempotency key makes one container, however often and in parallel it is called", async () => {
   const client = await connect(server);

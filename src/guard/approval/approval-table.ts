@@ -45,6 +45,8 @@ export interface ApprovalTable {
       readonly by: Decider;
       readonly comment: string | null;
       readonly until: number | null;
+      /** Set when it was the caller's own MCP client that answered; for the record. */
+      readonly answered?: "client";
     },
   ) => ApprovalView;
   readonly end: (
@@ -137,14 +139,14 @@ export function createApprovalTable(
           WHERE id = ? AND uses > 0 AND state IN ('used', 'approved') AND until > ?`;
         if (store.prepare(sql).run(id, clock.now()).changes === 1) say("given-back", id);
       }),
-    decide: (id, { verdict, by, comment, until }) =>
+    decide: (id, { verdict, by, comment, until, answered }) =>
       transaction(() => {
         const state = verdict === "deny" ? "denied" : "approved";
         move(
           "UPDATE approval SET state = ?, verdict = ?, decided = ?, decided_by = ?, comment = ?, until = ? WHERE id = ? AND state = 'pending'",
           ...[state, verdict, clock.now(), canonicalJson(by), comment, until, id],
         );
-        return say(state, id);
+        return say(state, id, answered === undefined ? {} : { answered });
       }),
     end: (id, from, to, more) =>
       transaction(() => {

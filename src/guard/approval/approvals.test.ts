@@ -23,7 +23,7 @@ function fixture(options: FakeGuardOptions & Partial<ApprovalsOptions> = {}) {
   const directory = mkdtempSync(join(tmpdir(), "gnosis-approvals-"));
   const clock = manualClock();
   const notes: string[] = [];
-  const state = { status: "running", effect: "ask" as "ask" | "allow" | "deny" };
+  const state = { status: "running", effect: "ask" as "ask" | "allow" | "deny", more: {} };
   let store: Store;
   const open = () => {
     store = openStore({ directory, migrations: approvalMigrations });
@@ -37,7 +37,7 @@ function fixture(options: FakeGuardOptions & Partial<ApprovalsOptions> = {}) {
     const freezes = openFreezes({ store, clock, audit });
     const fake = fakeGuard({
       targets: [container("web"), container("db")],
-      decide: () => ({ ...allow, effect: state.effect, rule: "asking" }),
+      decide: () => ({ ...allow, effect: state.effect, rule: "asking", ...state.more }),
       inspectContainer: () => ({ State: { Status: state.status }, Image: "sha256:1" }),
       ...{ approvals, freezes },
       ...options,
@@ -98,6 +98,28 @@ test("approved once, it runs once; the record names the approval", async () => {
   const again = await it.queued();
   assert.notEqual(again, id, "nothing is replayed");
   assert.deepEqual(it.notes, ["approval.asked", "approval.approved", "approval.used", "approval.asked"]);
+});
+
+test("a yes of the client approves the very plan it was asked about, once, only over MCP and where the rule says so", async () => {
+  using it = fixture();
+  const mcp: Caller = { ...testCaller, surface: "mcp" };
+  const first = await it.queued({ id: "web" }, mcp);
+  assert.equal(await it.queued({ id: "web" }, mcp, { clientApproved: first }), first, "not by itself");
+  it.state.more = { answer: "client" };
+  assert.equal(await it.queued({ id: "web" }, mcp, { clientApproved: "apr_other" }), first, "another's plan");
+  await assert.rejects(
+    it.call({ id: "web" }, { ...mcp, surface: "rest" }, { clientApproved: first }),
+    refused("FORBIDDEN"),
+  );
+  it.state.status = "exited";
+  const second = await it.queued({ id: "web" }, mcp, { clientApproved: first });
+  assert.notEqual(second, first, "the object has changed since it was shown");
+  await it.call({ id: "web" }, mcp, { clientApproved: second });
+  const { decision } = it.intents[0] ?? assert.fail();
+  assert.deepEqual([decision.approval, decision.answered], [second, "client"]);
+  const { state, decidedBy, verdict } = it.approvals.inspect(ann, second);
+  assert.deepEqual([state, decidedBy?.id, decidedBy?.surface, verdict], ["used", mcp.id, "mcp", "once"]);
+  assert.notEqual(await it.queued({ id: "web" }, mcp, { clientApproved: second }), second, "nothing is replayed");
 });
 
 test("of many calls at once only one gets what was approved once", async () => {

@@ -14,7 +14,7 @@ import { recordedCaller } from "../record-call.ts";
 import { createApprovalTable } from "./approval-table.ts";
 import type { ApprovalState, ApprovalView, Asking } from "./approval-view.ts";
 import { createApprovalWaiters } from "./approval-waiters.ts";
-import { type Deciding, decideApproval } from "./decide-approval.ts";
+import { approveByClient, type Deciding, decideApproval } from "./decide-approval.ts";
 import { effectsOf } from "./effects.ts";
 import type { Plan } from "./plan.ts";
 import { settlePlan } from "./settle-plan.ts";
@@ -55,6 +55,8 @@ export interface Approvals {
   readonly wait: (viewer: CallerView, id: string, milliseconds: number, signal?: AbortSignal) => Promise<ApprovalView>;
   /** Throws FORBIDDEN for one's own, CONFLICT when it is decided already. */
   readonly decide: (decider: CallerView, id: string, deciding: Deciding) => ApprovalView;
+  /** Records the yes that the caller's own MCP client gave; for calls whose rule lets the client answer. Throws CONFLICT when decided already. */
+  readonly clientApproved: (caller: CallerView, id: string) => ApprovalView;
   /** Takes back one's own request, or as a decider any approval that is still good. */
   readonly cancel: (viewer: CallerView, id: string) => ApprovalView;
   /** Lets everybody go who waits; before that nothing that waits ends when the server stops. */
@@ -116,6 +118,7 @@ export function openApprovals(options: ApprovalsOptions): Approvals {
       const view = seen(decider, id);
       return decideApproval({ ...options, table, now: clock.now() }, decider, view, deciding);
     },
+    clientApproved: (caller, id) => approveByClient(table, clock.now(), caller, seen(caller, id)),
     cancel: (viewer, id) => {
       const view = seen(viewer, id);
       if (view.state !== "pending" && view.state !== "approved") {

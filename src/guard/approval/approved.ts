@@ -16,9 +16,10 @@ export async function approved(
   said: { readonly input: unknown; readonly asked: Asked },
   first: Authorised,
 ): Promise<Authorised> {
-  const { operation, caller, reason, approvalWait = 0 } = call;
+  const { operation, caller, reason, approvalWait = 0, clientApproved } = call;
   const { signal } = said.asked;
   let authorised = first;
+  let answered = false;
   for (let waited = approvalWait <= 0; ; waited = true) {
     const asking = await approvals.ask({
       operation,
@@ -29,8 +30,17 @@ export async function approved(
       ...(signal === undefined ? {} : { signal }),
     });
     const { decision, side } = authorised;
-    if (asking.kind === "passed") return { ...authorised, decision: { ...decision, approval: asking.id } };
+    if (asking.kind === "passed")
+      return {
+        ...authorised,
+        decision: { ...decision, approval: asking.id, ...(answered ? { answered: "client" } : {}) },
+      };
     if (asking.kind === "denied") throw saidNo(asking.approval);
+    if (decision.answer === "client" && clientApproved === asking.approval.id && !answered) {
+      approvals.clientApproved(caller, asking.approval.id);
+      answered = true;
+      continue;
+    }
     if (waited) throw required(asking.approval, authorised);
     await approvals.wait(caller, asking.approval.id, approvalWait, signal);
     if (signal?.aborted === true) throw required(asking.approval, authorised);
@@ -51,7 +61,10 @@ function required(approval: ApprovalView, { decision }: Authorised): GnosisError
     next: `Wait for a person (approval.wait ${approval.id}), then make the very same call again. It is open until ${approval.expires}.`,
     extra: {
       operation: approval.plan.operation,
-      approval: { id: approval.id, state: approval.state, expires: approval.expires },
+      approval: {
+        ...{ id: approval.id, state: approval.state, expires: approval.expires },
+        ...(decision.answer === undefined ? {} : { answer: decision.answer, effects: approval.plan.effects }),
+      },
     },
   });
 }

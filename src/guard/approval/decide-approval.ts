@@ -49,6 +49,27 @@ export function decideApproval(
   });
 }
 
+/** Records a yes given in the caller's own MCP client, as one of the caller's: it is good for this call alone. */
+export function approveByClient(
+  table: ApprovalTable,
+  now: number,
+  { id, name, role, surface }: CallerView,
+  view: ApprovalView,
+): ApprovalView {
+  if (view.plan.caller.id !== id || id === "anonymous" || surface !== "mcp") {
+    throw new GnosisError("FORBIDDEN", "Only the client of the very caller can answer, over MCP and with a token.", {
+      rule: "approval",
+    });
+  }
+  return table.decide(view.id, {
+    verdict: "once",
+    by: { id, name, role, surface },
+    comment: "Answered in the caller's own client, as the rule allows.",
+    until: now + useWithin,
+    answered: "client",
+  });
+}
+
 function checkApprover(parts: DecideParts, decider: CallerView, view: ApprovalView): void {
   const asker = view.plan.caller;
   const refuse = (message: string, next: string): never => {

@@ -48,6 +48,7 @@ function ruled(effect: "allow" | "ask" | "deny", rule: Rule, matter: Matter, rol
     return {
       ...base,
       reason: rule.reason ?? `${what} needs a person's approval: ${rule.name} says so.`,
+      ...(rule.answer === undefined ? {} : { answer: rule.answer }),
       help: `A person can approve this call, or take ${id} out of ${rule.name} (${place(rule)}).`,
     };
   return {
@@ -81,13 +82,18 @@ function unsaid(role: Role, matter: Matter): Decision {
 
 function decideOne(role: Role, matter: Matter): Decision {
   for (const effect of ["deny", "ask", "allow"] as const) {
-    const rule = role[effect].find((each) => ruleMatches(each, matter));
+    const matches = (rule: Rule): boolean => ruleMatches(rule, matter);
+    // A rule that wants another person wins over one that lets the client answer, wherever it stands.
+    const rule = role[effect].find((each) => each.answer === undefined && matches(each)) ?? role[effect].find(matches);
     if (rule !== undefined) return ruled(effect, rule, matter, role);
   }
   return unsaid(role, matter);
 }
 
-const strength = { deny: 2, ask: 1, allow: 0 } as const;
+const strength = { deny: 3, ask: 2, allow: 0 } as const;
+
+/** Asking is weaker where the caller's own client may answer: of several objects, one that wants another person wins. */
+const strictness = ({ effect, answer }: Decision): number => strength[effect] - (answer === undefined ? 0 : 1);
 
 /** What a role says: of several targets, the strictest answer. What is out of scope is denied as if it weren't there. */
 export function decide(role: Role, question: Question): Decision {
@@ -118,5 +124,5 @@ export function decide(role: Role, question: Question): Decision {
     };
   const base = { operation, risk, callerId: caller.id, endpoint };
   const answers = (targets.length === 0 ? [undefined] : targets).map((target) => decideOne(role, { ...base, target }));
-  return answers.reduce((strictest, next) => (strength[next.effect] > strength[strictest.effect] ? next : strictest));
+  return answers.reduce((strictest, next) => (strictness(next) > strictness(strictest) ? next : strictest));
 }

@@ -114,6 +114,33 @@ test("of several targets the strictest answer counts", () => {
   );
 });
 
+test("the client may answer only where every rule that asks says so, and only rules that ask can say it", () => {
+  const policy = loadPolicy(`
+version: 1
+roles:
+  a:
+    allow: [container.list]
+    ask:
+      - { operations: container.*, answer: client }
+      - { operations: container.remove }
+      - { operations: container.restart, where: { name: theirs } }
+`);
+  const answer = (...[operation, ...targets]: [typeof list, ...(typeof mine)[]]) => {
+    const decision = policy.decide(questionOf(operation, callerOf("a"), ...targets));
+    return [decision.effect, decision.answer];
+  };
+  assert.deepEqual(answer(exec, mine), ["ask", "client"]);
+  assert.deepEqual(answer(remove, mine), ["ask", undefined]);
+  assert.deepEqual(answer(restart, mine), ["ask", "client"]);
+  assert.deepEqual(answer(restart, mine, theirs), ["ask", undefined]);
+  assert.deepEqual(answer(restart, theirs, mine), ["ask", undefined]);
+  for (const effect of ["allow", "deny"]) {
+    const text = `version: 1\nroles:\n  a:\n    ${effect}:\n      - { operations: exec, answer: client }\n`;
+    assert.equal(problemsOf(text)[0]?.line, 5);
+  }
+  assert.equal(problemsOf("version: 1\nroles:\n  a:\n    ask:\n      - { operations: x, answer: yes }\n").length, 1);
+});
+
 test("what is out of scope is hidden, and its name is not told", () => {
   const policy = loadPolicy(policyTemplates.develop);
   const develop = callerOf("develop");

@@ -46,21 +46,26 @@ export const scopeTermSchema = z
 /** A scope: one set of conditions, or several of which one must hold. */
 export const scopeSchema = oneOrMany(scopeTermSchema);
 
-const ruleSchema = z.union([
+const longRuleSchema = z.strictObject({
+  operations: oneOrMany(operationPattern),
+  where: scopeSchema.optional().describe("Only on these objects."),
+  name: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,60}$/, "expected lower-case letters, digits and hyphens")
+    .optional()
+    .describe("Named in decisions and records instead of its place."),
+  reason: z.string().max(300).optional().describe("One sentence that callers are told when this rule asks or denies."),
+});
+
+const ruleSchema = z.union([operationPattern, longRuleSchema]);
+
+const askRuleSchema = z.union([
   operationPattern,
-  z.strictObject({
-    operations: oneOrMany(operationPattern),
-    where: scopeSchema.optional().describe("Only on these objects."),
-    name: z
-      .string()
-      .regex(/^[a-z0-9][a-z0-9-]{0,60}$/, "expected lower-case letters, digits and hyphens")
+  longRuleSchema.extend({
+    answer: z
+      .literal("client")
       .optional()
-      .describe("Named in decisions and records instead of its place."),
-    reason: z
-      .string()
-      .max(300)
-      .optional()
-      .describe("One sentence that callers are told when this rule asks or denies."),
+      .describe("A yes in the caller's own MCP client approves the call too; without it only another person's does."),
   }),
 ]);
 
@@ -97,7 +102,7 @@ const containmentSchema = z.strictObject({
 const roleSchema = z.strictObject({
   description: z.string().max(500).optional(),
   allow: z.array(ruleSchema).optional(),
-  ask: z.array(ruleSchema).optional().describe("A person has to approve these."),
+  ask: z.array(askRuleSchema).optional().describe("A person has to approve these."),
   deny: z.array(ruleSchema).optional().describe("Deny beats ask, ask beats allow; what nothing names is denied."),
   scope: scopeSchema
     .optional()
@@ -119,7 +124,7 @@ export const policyFileSchema = z
 
 export type PolicyFile = z.output<typeof policyFileSchema>;
 export type RoleFile = PolicyFile["roles"][string];
-export type RuleFile = z.output<typeof ruleSchema>;
+export type RuleFile = z.output<typeof askRuleSchema>;
 export type ScopeFile = z.output<typeof scopeSchema>;
 export type ScopeTerm = z.output<typeof scopeTermSchema>;
 

@@ -26,6 +26,10 @@ export interface Decision {
   readonly source?: { readonly file: string; readonly line: number };
   /** The approval that answered an `ask`. */
   readonly approval?: string;
+  /** Of an `ask`: a yes in the caller's own MCP client approves too. */
+  readonly answer?: "client";
+  /** That the approval was given in the caller's own MCP client. */
+  readonly answered?: "client";
   /** True when a target is out of the caller's scope: the call then fails as if that target did not exist. */
   readonly hidden?: boolean;
 }

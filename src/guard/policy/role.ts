@@ -23,6 +23,8 @@ export interface Rule {
   readonly grants: boolean;
   readonly where?: ScopeFile;
   readonly reason?: string;
+  /** Of a rule that asks: a yes in the caller's own MCP client approves too. */
+  readonly answer?: "client";
 }
 
 /** One role, ready to decide. */
@@ -50,6 +52,7 @@ export function compileRole(read: ReadPolicy, name: string, role: RoleFile): Rol
         patterns: listed<string>(rule.operations),
         ...(rule.where === undefined ? {} : { where: rule.where }),
         ...(rule.reason === undefined ? {} : { reason: rule.reason }),
+        ...(rule.answer === undefined ? {} : { answer: rule.answer }),
       };
     });
   const source = { file: read.file, line: read.lineOf(["roles", name]) };

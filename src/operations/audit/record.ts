@@ -33,6 +33,7 @@ export const record = z.object({
       rule: z.string(),
       reason: z.string(),
       approval: z.string().optional().describe("The approval that answered an `ask`."),
+      answered: z.literal("client").optional().describe("That it was given in the caller's own MCP client."),
     })
     .optional(),
   policy: z.string().optional().describe("Digest of the policy that decided."),

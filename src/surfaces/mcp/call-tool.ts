@@ -3,7 +3,7 @@ import type { AnyOperation, Progress } from "../../catalogue/operation.ts";
 import type { Caller } from "../../guard/caller/caller.ts";
 import { GnosisError } from "../../kernel/errors.ts";
 import { redactOutput } from "../../kernel/redact-output.ts";
-import { askPerson } from "./approval.ts";
+import { askPerson, clientApproval } from "./approval.ts";
 import { errorText } from "./errors.ts";
 import { may } from "./list-tools.ts";
 import type { McpParts, Peer } from "./parts.ts";
@@ -26,10 +26,11 @@ export async function callTool(
     if (tool === answerContinue) {
       return textResult(parts.continuations.next(peer.caller.id, String(input["cursor"]), tokens));
     }
-    const answer = await tool.call(toolCall(parts, peer, context, reason, endpoint), input);
+    const approved = clientApproval(parts, tool, peer, context);
+    const answer = await tool.call(toolCall(parts, peer, context, { reason, endpoint, approved }), input);
     return result(parts, peer.caller, answer, tokens);
   } catch (thrown) {
-    const question = askPerson(tool, thrown, peer, context);
+    const question = askPerson(parts, tool, thrown, peer, context);
     if (question !== undefined) return question;
     return { ...textResult(redactOutput(errorText(thrown, !tool.hints.readOnlyHint))), isError: true };
   }
@@ -40,9 +41,13 @@ export function toolCall(
   parts: McpParts,
   peer: Peer,
   context: ServerContext,
-  reason?: string,
-  endpoint?: string,
+  said: {
+    readonly reason?: string | undefined;
+    readonly endpoint?: string | undefined;
+    readonly approved?: string | undefined;
+  } = {},
 ): ToolCall {
+  const { reason, endpoint, approved } = said;
   const { guard } = parts;
   const { caller } = peer;
   const { signal } = context.mcpReq;
@@ -60,6 +65,7 @@ export function toolCall(
     onProgress: (report: Progress) => progress(report),
     ...(reason === undefined ? {} : { reason }),
     ...(endpoint === undefined ? {} : { endpoint }),
+    ...(approved === undefined ? {} : { clientApproved: approved }),
   });
   return {
     // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller names the answer's type

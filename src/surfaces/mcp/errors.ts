@@ -48,6 +48,13 @@ export function approvalOf(error: GnosisError): string | undefined {
   return error.code === "APPROVAL_REQUIRED" && typeof approval?.id === "string" ? approval.id : undefined;
 }
 
+/** What would happen, of a call whose approval may be given in the client itself; nothing for others. */
+export function clientEffects(error: GnosisError): readonly string[] | undefined {
+  const approval = error.detail.extra?.["approval"] as { readonly answer?: unknown; readonly effects?: unknown };
+  if (error.code !== "APPROVAL_REQUIRED" || approval?.answer !== "client") return undefined;
+  return Array.isArray(approval.effects) ? approval.effects.map(String) : [];
+}
+
 /** What containment objected to, one line each. */
 function findings(extra: Readonly<Record<string, unknown>> | undefined): string[] {
   const list = extra?.["findings"];

@@ -3,6 +3,7 @@ import type { Caller } from "../../guard/caller/caller.ts";
 import type { MountParts } from "./mount.ts";
 import type { McpParts, Peer } from "./parts.ts";
 import { usualProfile, type Profile } from "./profile.ts";
+import { Questions } from "./questions.ts";
 import { createMcpServer } from "./server.ts";
 import { serveHttp, type HttpServing } from "./serve-http.ts";
 import { Continuations } from "./text/continuations.ts";
@@ -10,7 +11,7 @@ import { watchResources } from "./watch.ts";
 
 /** Makes what answers MCP over HTTP; loaded with the first request, since the protocol's code is the largest part of the program. */
 export function openServing(given: MountParts): HttpServing {
-  const parts: McpParts = { ...given, continuations: new Continuations() };
+  const parts: McpParts = { ...given, continuations: new Continuations(), questions: new Questions() };
   const product: McpServerFactory = (context) => createMcpServer(parts, peerIn(context));
   const serving: HttpServing = serveHttp(given.instead?.(() => serving) ?? product, {
     maxBodyBytes: given.maxBodyBytes,

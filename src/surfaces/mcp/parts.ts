@@ -3,6 +3,7 @@ import type { Catalogue } from "../../catalogue/catalogue.ts";
 import type { Caller } from "../../guard/caller/caller.ts";
 import type { Guard } from "../../guard/guard.ts";
 import type { Profile } from "./profile.ts";
+import type { Questions } from "./questions.ts";
 import type { Continuations } from "./text/continuations.ts";
 
 /** What the MCP surface is made from. */
@@ -15,6 +16,8 @@ export interface McpParts {
   readonly endpoints?: readonly string[];
   /** Rests of answers; one for the whole server. */
   readonly continuations: Continuations;
+  /** Questions whose answers count; one for the whole server. */
+  readonly questions: Questions;
 }
 
 /** Who is at the other end, and what it is shown. */
