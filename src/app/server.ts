@@ -235,14 +235,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       onError: (error, request) =>
         log.error({ request, code: error.code, internal: error.detail.internal }, error.message),
     });
-    let port = settings.port;
-    if (options.http !== false) {
-      const listening = await listen({ ...settings, headTimeout: settings.requestTimeout, fetch: doors.app.fetch });
-      doors.attach(listening.server);
-      closing.push(() => listening.close(settings.shutdownTimeout));
-      closing.push(doors.close);
-      port = listening.port;
-    }
+    // The sockets first: a server that answers over HTTP has opened everything that it was told to.
     const sockets = await openGuardedSockets(settings.sockets, {
       guard,
       audit: auditLog,
@@ -251,6 +244,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       warn: (message, detail) => log.error({ part: "socket", detail }, message),
     });
     closing.push(() => Promise.all(sockets.map((socket) => socket.close())).then(() => undefined));
+    let port = settings.port;
+    if (options.http !== false) {
+      const listening = await listen({ ...settings, headTimeout: settings.requestTimeout, fetch: doors.app.fetch });
+      doors.attach(listening.server);
+      closing.push(() => listening.close(settings.shutdownTimeout));
+      closing.push(doors.close);
+      port = listening.port;
+    }
     auditLog.note("server.start", { version: version(), host: settings.host, port, pid: process.pid });
     closing.push(() => auditLog.note("server.stop", { pid: process.pid }));
     // Whoever waits for a person's answer is let go first: it would hold the stop up.

@@ -21,7 +21,7 @@ export const auditList = define({
     ok: z.boolean().optional().describe("true: only what went well; false: only what failed or was refused."),
     kind: z.enum(["call", "refusal", "note"]).optional().describe("Only of this kind."),
     session: text("Only of this session of a client."),
-    changes: z.boolean().default(false).describe("Leaves out calls that only looked."),
+    changes: z.boolean().optional().describe("true: leaves out calls that only looked."),
     cursor: text("From the answer before: goes on where that ended."),
     limit: z.int().min(1).max(1000).default(100).describe("The most records to give."),
   }),
