@@ -1,5 +1,6 @@
 import { GnosisError } from "../kernel/errors.ts";
 import type { ErrorCode } from "../kernel/error-table.ts";
+import { registryTrouble } from "./registry-trouble.ts";
 import type { Transport } from "./transport/transport.ts";
 
 /** The engine as errors name it. */
@@ -54,6 +55,7 @@ export function refusal(status: number, path: string, body: string): GnosisError
   const code = codeOf(status, path, text);
   return new GnosisError(code, `The engine says: ${text.slice(0, 2000) || `status ${status}`}`, {
     extra: { engineStatus: status },
+    ...(code === "ENGINE_FAILED" && path.includes("/images/") ? registryTrouble(text) : {}),
   });
 }
 

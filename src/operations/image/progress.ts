@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { registryTrouble } from "../../engine/registry-trouble.ts";
 import type { ErrorCode } from "../../kernel/error-table.ts";
 import { GnosisError } from "../../kernel/errors.ts";
 import { redactText } from "../../kernel/redaction.ts";
@@ -34,13 +35,7 @@ const codes: readonly (readonly [RegExp, ErrorCode])[] = [
 /** The engine's failure in the middle of a stream that began well, as an error with the engine's own words. */
 export function streamFailure(text: string): GnosisError {
   const code = codes.find(([pattern]) => pattern.test(text))?.[1] ?? "ENGINE_REFUSED";
-  // These begin on the engine's way to a registry, about which its own log says no more.
-  const next = "Check the registry's address, and whether the engine reaches it: its network, proxy and certificates.";
-  return new GnosisError(
-    code,
-    `The engine says: ${redactText(text).slice(0, 2000)}`,
-    code === "ENGINE_FAILED" ? { next } : {},
-  );
+  return new GnosisError(code, `The engine says: ${redactText(text).slice(0, 2000)}`, registryTrouble(text));
 }
 
 /** What the engine said as a step; nothing when it said nothing for people. Throws what went wrong. */
