@@ -1,5 +1,5 @@
 import type { AuditReader } from "../operations/audit-reader.ts";
-import { asGnosisError } from "../kernel/errors.ts";
+import { asGnosisError, GnosisError } from "../kernel/errors.ts";
 import type { ReadyCheck } from "../surfaces/rest/open-routes.ts";
 import type { PolicyInForce } from "./policy.ts";
 import type { EngineSide } from "./sides/engine-side.ts";
@@ -9,12 +9,23 @@ const patience = 2000;
 
 async function engineCheck({ client }: EngineSide): Promise<ReadyCheck> {
   const name = `engine:${client.endpoint.name}`;
+  // One limit for all that it takes: the first call to an engine also asks for its version.
+  const stop = new AbortController();
+  const late = () =>
+    stop.abort(
+      new GnosisError("ENGINE_TIMEOUT", `The engine ${client.endpoint.name} did not answer within ${patience} ms.`, {
+        next: "Look at the engine's own log, or restart it.",
+      }),
+    );
+  const timer = setTimeout(late, patience);
   try {
-    await client.json("GET", "/_ping", { timeout: patience });
+    await client.json("GET", "/_ping", { signal: stop.signal });
     return { name, ok: true };
   } catch (thrown) {
     const error = asGnosisError(thrown);
     return { name, ok: false, detail: `${error.message} ${error.next}` };
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -93,6 +93,11 @@ test("an engine that does not answer is ENGINE_TIMEOUT, and its request is ended
   await using engine = await fakeEngine((request) => request.once("close", () => ended.resolve()));
   await assert.rejects(engine.client.json("GET", "/info", { timeout: 50 }), failsWith("ENGINE_TIMEOUT", /50 ms/));
   await ended.promise;
+  for (const [method, next] of [
+    ["GET", /Nothing was changed/],
+    ["POST", /may have happened/],
+  ] as const)
+    await assert.rejects(engine.client.json(method, "/info", { timeout: 50 }), { next });
 });
 
 test("aborting ends the engine's request, before and after its answer began", async () => {

@@ -156,4 +156,7 @@ const late = (engine: EngineName, method: string, path: string, timeout: number)
   new GnosisError(
     "ENGINE_TIMEOUT",
     `The engine ${engine.name} did not answer ${method} ${path.split("?")[0]} within ${timeout} ms.`,
+    method === "GET" || method === "HEAD"
+      ? { next: "Nothing was changed: call again, and look at the engine's own log if that does not help." }
+      : {},
   );
