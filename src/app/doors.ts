@@ -9,6 +9,7 @@ import type { GnosisError } from "../kernel/errors.ts";
 import { type DashboardParts, mountDashboard } from "../surfaces/dashboard/mount.ts";
 import { createSessionStore } from "../surfaces/dashboard/session-store.ts";
 import { createStaticFiles } from "../surfaces/dashboard/static-files.ts";
+import type { OnRecord } from "../guard/audit/watched-writer.ts";
 import { acceptPages } from "../surfaces/dashboard/upgrade.ts";
 import { authenticated, createHttpApp } from "../surfaces/http/app.ts";
 import type { HttpEnv } from "../surfaces/http/env.ts";
@@ -24,6 +25,7 @@ export interface DoorParts {
   readonly catalogue: Catalogue;
   readonly access: Access;
   readonly metrics: ServerMetrics;
+  readonly onRecord: OnRecord;
   readonly readiness: () => Promise<readonly ReadyCheck[]>;
   readonly version: string;
   /** Names of the engines. */
@@ -59,6 +61,7 @@ export function createDoors(parts: DoorParts): Doors {
   const closeMcp = mountMcp(app, {
     guard,
     catalogue,
+    onRecord: parts.onRecord,
     authenticate,
     version,
     maxBodyBytes,

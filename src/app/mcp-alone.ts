@@ -33,7 +33,7 @@ export async function serveMcpAlone(
       throw new GnosisError("INPUT_INVALID", `There is no role '${role}'.`, { where: "--role" });
     }
     const parts = {
-      ...{ guard: server.guard, catalogue, version: version() },
+      ...{ guard: server.guard, onRecord: server.onRecord, catalogue, version: version() },
       ...{ continuations: new Continuations(), questions: new Questions() },
     };
     const caller = { id: "stdio", name: "stdio", role, surface: "mcp" } as const;

@@ -4,6 +4,7 @@ import { approvalMigrations } from "../guard/approval/approval-migrations.ts";
 import { auditMigrations } from "../guard/audit/audit-migrations.ts";
 import type { AuditLog } from "../guard/audit/audit-log.ts";
 import { openAudit } from "../guard/audit/open-audit.ts";
+import type { OnRecord } from "../guard/audit/watched-writer.ts";
 import { openAccess } from "../guard/caller/open-access.ts";
 import { tokenMigrations } from "../guard/caller/token-migrations.ts";
 import { createGuard } from "../guard/execute.ts";
@@ -53,6 +54,8 @@ export interface RunningServer {
   readonly setUpLink?: string;
   /** For who calls from within this process. */
   readonly guard: Guard;
+  /** Tells of every new entry of the audit log. */
+  readonly onRecord: OnRecord;
   readonly hasRole: (role: string) => boolean;
   /** Lets running calls finish, ends streams, signs the log and closes the store. */
   readonly close: () => Promise<void>;
@@ -229,6 +232,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       catalogue,
       access,
       metrics,
+      onRecord: audit.onRecord,
       readiness: () => readiness(sides, audit.reader, policy),
       version: version(),
       endpoints: names,
@@ -264,6 +268,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       url,
       sockets: sockets.map(({ address }) => address),
       guard,
+      onRecord: audit.onRecord,
       hasRole: (role) => policy.current().hasRole(role),
       close: closeAll,
       ...(first === undefined ? {} : { firstToken: first.text, setUpLink: `${url}/#code=${first.code}` }),

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { removeOwn } from "../support/cleanup.ts";
 import { createContainer } from "../support/containers.ts";
 import { engine } from "../support/engine-call.ts";
@@ -38,6 +39,49 @@ for (const way of ways) {
     }
   });
 }
+
+for (const way of ways) {
+  test(`over ${way} subscribers of the audit log are told of every new record, but not of their own readings of it`, async () => {
+    const client = await connect(server, { way });
+    let notices = 0;
+    const uri = "docker://audit";
+    client.setNotificationHandler("notifications/resources/updated", (notification: any) => {
+      if (notification.params.uri === uri) notices++;
+    });
+    /** Waits until two seconds have passed without a notice, and gives how many there have been. */
+    const settled = async (): Promise<number> => {
+      for (let before = -1; before !== notices; await sleep(2_000)) before = notices;
+      return notices;
+    };
+    try {
+      if (way.endsWith("2025-11-25")) await client.subscribeResource({ uri });
+      else await client.listen({ resourceSubscriptions: [uri] });
+      const first = await settled();
+      await server.call("GET", "/api/volumes");
+      await waitFor("a notice about a reading that no engine event goes with", async () => notices > first);
+      const second = await settled();
+      await server.call("GET", "/api/containers/no-such-container");
+      await waitFor("a notice about a refused call", async () => notices > second);
+      const third = await settled();
+      await client.readResource({ uri });
+      assert.equal(await settled(), third);
+    } finally {
+      await client.close();
+    }
+  });
+}
+
+test("a viewer, who may not read the records, isn't told of them", async () => {
+  const { body } = await server.call("POST", "/api/tokens", { name: "watching-viewer", role: "viewer" });
+  const client = await connect(server, { token: body.text });
+  let notices = 0;
+  client.setNotificationHandler("notifications/resources/updated", () => void notices++);
+  await client.listen({ resourceSubscriptions: ["docker://audit"] });
+  await server.call("GET", "/api/volumes");
+  await sleep(2_000);
+  assert.equal(notices, 0);
+  await client.close();
+});
 
 test("a wait for a log line is told of its progress and ends with the line", async () => {
   const { name } = await createContainer({ command: ["sh", "-c", "sleep 7; echo now ready; sleep 600"] });

@@ -15,6 +15,7 @@ import { createRecordWriter, type RecordWriter } from "./record-writer.ts";
 import { recordable, recordableText } from "./recordable.ts";
 import { createRefusalFlood } from "./refusal-flood.ts";
 import { inspectSession, listSessions, type SessionView } from "./sessions.ts";
+import { type OnRecord, watchedWriter } from "./watched-writer.ts";
 import { type AuditReport, verifyAudit } from "./verify.ts";
 
 /** What the log is opened with. */
@@ -65,6 +66,7 @@ export interface Audit {
   readonly sessions: SessionReader;
   /** What stands in a secret's place in records. */
   readonly replaceSecret: Replace;
+  readonly onRecord: OnRecord;
   /** Writes what waits, signs the head; nothing is recorded afterwards. */
   readonly close: () => void;
 }
@@ -77,14 +79,16 @@ export function openAudit(options: AuditOptions): Audit {
   const found = findLog(store, keys, headFile);
   const name = found.log ?? newId("log");
   let heads: HeadKeeper | undefined;
-  const writer = createRecordWriter({
-    store,
-    clock,
-    sealKey: keys.seal,
-    end: found.end,
-    written: (count) => heads?.written(count),
-    failed: (message) => alarm(message),
-  });
+  const { writer, onRecord } = watchedWriter(
+    createRecordWriter({
+      store,
+      clock,
+      sealKey: keys.seal,
+      end: found.end,
+      written: (count) => heads?.written(count),
+      failed: (message) => alarm(message),
+    }),
+  );
   begin(writer, clock, store, keys, found, name);
   if (found.broken !== undefined) alarm(`The audit log is broken: ${found.broken.message}`);
   writer.flush();
@@ -100,6 +104,7 @@ export function openAudit(options: AuditOptions): Audit {
   return {
     log,
     replaceSecret: replace,
+    onRecord,
     reader: {
       list: flushed((query) => listRecords(store, query)),
       show: flushed((id) => showRecord(store, id)),

@@ -2,6 +2,7 @@ import type { McpServerFactory } from "@modelcontextprotocol/server";
 import type { Hono } from "hono";
 import type { Catalogue } from "../../catalogue/catalogue.ts";
 import type { Authenticate } from "../../guard/caller/credentials.ts";
+import type { OnRecord } from "../../guard/audit/watched-writer.ts";
 import type { Guard } from "../../guard/guard.ts";
 import { authenticated } from "../http/app.ts";
 import type { HttpEnv } from "../http/env.ts";
@@ -12,6 +13,8 @@ import type { HttpServing } from "./serve-http.ts";
 export interface MountParts {
   readonly guard: Guard;
   readonly catalogue: Catalogue;
+  /** Tells of every new entry of the audit log; without it nobody is told of new records. */
+  readonly onRecord?: OnRecord;
   readonly authenticate: Authenticate;
   readonly maxBodyBytes: number;
   readonly version: string;

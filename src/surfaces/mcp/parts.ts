@@ -1,6 +1,7 @@
 import type { ClientCapabilities } from "@modelcontextprotocol/server";
 import type { Catalogue } from "../../catalogue/catalogue.ts";
 import type { Caller } from "../../guard/caller/caller.ts";
+import type { OnRecord } from "../../guard/audit/watched-writer.ts";
 import type { Guard } from "../../guard/guard.ts";
 import type { Profile } from "./profile.ts";
 import type { Questions } from "./questions.ts";
@@ -10,6 +11,8 @@ import type { Continuations } from "./text/continuations.ts";
 export interface McpParts {
   readonly guard: Guard;
   readonly catalogue: Catalogue;
+  /** Tells of every new entry of the audit log; without it nobody is told of new records. */
+  readonly onRecord?: OnRecord;
   /** The product's version. */
   readonly version: string;
   /** Names of the engines: with several, every tool takes one. */

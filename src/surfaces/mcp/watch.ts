@@ -1,4 +1,5 @@
 import type { AnyOperation } from "../../catalogue/operation.ts";
+import { may } from "./list-tools.ts";
 import type { McpParts, Peer } from "./parts.ts";
 import { findResource } from "./resources.ts";
 
@@ -6,6 +7,9 @@ import { findResource } from "./resources.ts";
 const pause = 1_000;
 /** Milliseconds between two notices about a container's use. */
 const statsPause = 5_000;
+
+/** Resources that engine events say nothing of. */
+const ownSources: ReadonlySet<string> = new Set(["logs", "stats", "audit"]);
 
 interface Happened {
   readonly id?: string;
@@ -29,7 +33,7 @@ export function watchResources(
     const found = findResource(uri);
     return found === undefined ? [] : [{ uri, kind: found.source.name, id: found.id }];
   });
-  const byEvents = watched.filter(({ kind }) => kind !== "logs" && kind !== "stats");
+  const byEvents = watched.filter(({ kind }) => !ownSources.has(kind));
   if (byEvents.length > 0) {
     void follow(parts, peer, ["event.follow", "system.events"], {}, signal, (item) => {
       const event = item as Happened;
@@ -44,8 +48,27 @@ export function watchResources(
     if (kind === "logs") {
       void follow(parts, peer, ["container.logs"], { id, follow: true, tail: 0 }, signal, () => tell(uri, pause));
     }
+    if (kind === "audit") watchRecords(parts, peer, () => tell(uri, pause), signal);
     if (kind === "stats") void follow(parts, peer, ["container.stats"], { id }, signal, () => tell(uri, statsPause));
   }
+}
+
+/**
+ * Tells of new records as long as the caller may read them. The caller's own readings of the log are no news to it: a client that
+ * reads the resource again whenever it is told would never come to rest.
+ */
+function watchRecords(parts: McpParts, peer: Peer, tell: () => void, signal: AbortSignal): void {
+  const readings = new Set<string>();
+  const stop = parts.onRecord?.(({ kind, id, operation, callerId }) => {
+    if (callerId === peer.caller.id && operation?.startsWith("audit.") === true) {
+      if (kind === "intent") readings.add(id);
+      return;
+    }
+    if (readings.delete(id)) return;
+    if (may(parts, peer, "audit.list")) tell();
+  });
+  if (stop !== undefined) signal.addEventListener("abort", stop, { once: true });
+  if (signal.aborted) stop?.();
 }
 
 /** Follows the first of these operations that there is; what ends or fails is simply no longer followed. */
