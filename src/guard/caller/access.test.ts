@@ -94,6 +94,8 @@ test("names are unique among live tokens, and the last admin stays", () => {
   tokens.create({ name: "root", role: "admin", createdBy: "test" });
   assert.throws(() => tokens.create({ ...ann, name: "root" }), { code: "CONFLICT" });
   assert.throws(() => tokens.create({ ...ann, name: "server" }), { code: "INPUT_INVALID" });
+  for (const scope of [{ label: "team=web" }, { labels: { team: "web" } }, { owned: "yes" }])
+    assert.throws(() => tokens.create({ ...ann, scope }), { code: "INPUT_INVALID", next: /"label":\{"team":"web"\}/ });
   assert.throws(() => tokens.create({ ...ann, name: "\u001b[2J" }), { code: "INPUT_INVALID" });
   assert.throws(() => tokens.create({ ...ann, role: "nobody" }), { code: "INPUT_INVALID" });
   assert.throws(() => tokens.revoke("root"), { code: "CONFLICT" });

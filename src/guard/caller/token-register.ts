@@ -3,6 +3,7 @@ import { timestamp } from "../../kernel/clock.ts";
 import { GnosisError } from "../../kernel/errors.ts";
 import { newName } from "../../kernel/ids.ts";
 import type { Store } from "../../store/store.ts";
+import { scopeSchema } from "../policy/policy-file.ts";
 import { newTokenText, tokenDigest } from "./token-text.ts";
 import { allTokens, narrowingOf, tokenById, tokenByReference, type TokenRow, tokenState } from "./token-table.ts";
 
@@ -102,6 +103,19 @@ export function createTokenRegister(options: TokenRegisterOptions): TokenRegiste
   };
 }
 
+/** A scope that can't be read would cover nothing: whoever makes the token is told now, not whoever uses it. */
+function checkScope(scope: NewToken["scope"]): void {
+  if (scope === undefined) return;
+  const { error } = scopeSchema.safeParse(scope);
+  if (error === undefined) return;
+  const [issue] = error.issues;
+  const deepest = issue?.code === "invalid_union" ? issue.errors.flat()[0] : issue;
+  throw new GnosisError("INPUT_INVALID", `The scope is none of the policy's form: ${deepest?.message ?? "invalid"}.`, {
+    where: ["scope", ...(deepest?.path ?? [])].join("."),
+    next: 'Write it as {"name":"web-*"}, {"project":"shop"} or {"label":{"team":"web"}}.',
+  });
+}
+
 function insertToken({ store, clock, hasRole }: TokenRegisterOptions, id: string, text: string, token: NewToken): void {
   const { name, role, operations, scope, expiresIn, createdBy } = token;
   if (!/^[A-Za-z0-9][\w .@-]{0,63}$/.test(name) || reserved.has(name)) {
@@ -111,6 +125,7 @@ function insertToken({ store, clock, hasRole }: TokenRegisterOptions, id: string
     });
   }
   if (!hasRole(role)) throw new GnosisError("INPUT_INVALID", `There is no role '${role}'.`, { where: "role" });
+  checkScope(scope);
   const now = clock.now();
   const expires = expiresIn === undefined ? null : now + expiresIn;
   freeName(store, name, now);
