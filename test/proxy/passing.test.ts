@@ -57,7 +57,7 @@ for (const [what, headers, status] of [
     const id = await reader();
     const { socket, head } = await handOver(attachTo(id, headers));
     assert.match(head, new RegExp(`^HTTP/1\\.1 ${status} `));
-    assert.match(head, /application\/vnd\.docker\.raw-stream/);
+    assert.match(head, /application\/vnd\.docker\.(raw|multiplexed)-stream/);
     await engine("POST", `/containers/${id}/start`);
     socket.end("all of it\n");
     const output = (await bytes(socket)).toString();

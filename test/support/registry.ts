@@ -7,18 +7,21 @@ import { searchPath } from "./prepare/program.ts";
 import { freePort } from "./server.ts";
 import { waitFor } from "./wait-for.ts";
 
-/** A registry on loopback, which engines accept without TLS. */
+/** Where it listens: loopback, which engines accept without TLS; an engine in a container needs an address that it can reach. */
+const host = process.env["TEST_REGISTRY_HOST"] ?? "127.0.0.1";
+
+/** A registry that the test engine accepts without TLS. */
 export interface Registry {
   /** Host and port as they stand in an image reference: `127.0.0.1:40123`. */
   readonly address: string;
   readonly stop: () => Promise<void>;
 }
 
-/** Starts an empty registry of its own on a free loopback port. */
+/** Starts an empty registry of its own on a free port. */
 export async function startRegistry(): Promise<Registry> {
   await needPrograms(["docker-registry"], ["docker-registry"]);
   const directory = mkdtempSync(join(tmpdir(), "gnosis-docker-registry-"));
-  const address = `127.0.0.1:${await freePort()}`;
+  const address = `${host}:${await freePort()}`;
   const config = join(directory, "config.yml");
   const storage = { filesystem: { rootdirectory: join(directory, "data") }, delete: { enabled: true } };
   // JSON is YAML.

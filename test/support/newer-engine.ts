@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { startDind, type Dind } from "./dind.ts";
+import { engine } from "./engine-call.ts";
+
+/** Engine 26.1 (API 1.45) in a container, on which whole test files run as they are. */
+export interface NewerEngine {
+  readonly dind: Dind;
+  /** What test files need in their environment to use it. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly remove: () => Promise<void>;
+}
+
+/** The engine answers `top` with the help of ps, which the image has not: this one prints what the engine looks at. */
+const ps = `#!/bin/sh
+echo "UID PID CMD"
+for each in /proc/[0-9]*; do
+  echo "root \${each#/proc/} $(tr '\\0' ' ' 2>/dev/null <$each/cmdline)"
+done
+`;
+
+/**
+ * Starts it. Its socket and a directory for temporary files have the same paths outside and inside the container: what a test makes
+ * in its temporary directory can be mounted into containers of this engine, as with an engine of the machine's own.
+ */
+export async function startNewerEngine(): Promise<NewerEngine> {
+  const directory = mkdtempSync("/tmp/gd-newer-");
+  const socket = join(directory, "docker.sock");
+  const { IPAM } = await engine<any>("GET", "/networks/bridge");
+  const gateway: string = IPAM.Config[0]?.Gateway ?? "172.17.0.1";
+  const hosts = ["--host=unix:///var/run/docker.sock", `--host=unix://${socket}`];
+  try {
+    const dind = await startDind({
+      args: [...hosts, `--insecure-registry=${gateway}/32`],
+      binds: [`${directory}:${directory}`],
+    });
+    await dind.run("sh", "-c", `cat > /usr/local/bin/ps <<'END'\n${ps}END\nchmod 755 /usr/local/bin/ps`);
+    return {
+      dind,
+      env: {
+        DOCKER_HOST: `unix://${socket}`,
+        TMPDIR: directory,
+        TEST_REGISTRY_HOST: gateway,
+      },
+      remove: async () => {
+        await dind.remove();
+        rmSync(directory, { recursive: true, force: true });
+      },
+    };
+  } catch (error) {
+    rmSync(directory, { recursive: true, force: true });
+    throw error;
+  }
+}
