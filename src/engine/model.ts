@@ -171,6 +171,8 @@ export interface EngineEvent {
   readonly Type: string;
   readonly Action: string;
   readonly Actor: { readonly ID: string; readonly Attributes: Readonly<Record<string, string>> };
+  /** The action once more, as engines write it for older clients. */
+  readonly status?: string;
   readonly scope?: string;
   /** Unix seconds, and the same moment in nanoseconds. */
   readonly time: number;

@@ -35,6 +35,7 @@ export function createGuard(parts: GuardParts): Guard {
     mayEver: (caller, operation) => parts.policy().mayEver(caller, operation),
     sees: (caller, target, endpoint) =>
       parts.policy().sees(caller, target, endpoint) && parts.side(endpoint).hides?.(target) !== true,
+    inScope: (caller, target, endpoint) => parts.policy().sees(caller, target, endpoint),
   };
 }
 

@@ -99,4 +99,6 @@ export interface Guard {
   readonly mayEver: (caller: Caller, operation: AnyOperation) => boolean;
   /** Whether the object is in the caller's scope: for lists and events of the guarded socket. */
   readonly sees: (caller: Caller, target: Target, endpoint: string) => boolean;
+  /** As `sees`, but also for what lies in the trash: for the events of its way there. */
+  readonly inScope: (caller: Caller, target: Target, endpoint: string) => boolean;
 }

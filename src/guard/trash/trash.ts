@@ -31,6 +31,8 @@ export interface Trash {
   readonly hides: (container: string) => boolean;
   /** Removes a container so that it can come back, or for good where that can't be. */
   readonly remove: (container: string, request: RemovalRequest) => Promise<Removal>;
+  /** Hears of every container that has come to lie in the trash, until the answer is called. */
+  readonly onKept: (listener: (container: string) => void) => () => void;
   /** Newest first. */
   readonly list: () => readonly Trashed[];
   /** By full id, id prefix, or the name it had; TRASH_NOT_FOUND otherwise. */
@@ -83,6 +85,11 @@ export function openTrash(options: TrashOptions): Trash {
     hidden.delete(container);
   };
   const steps = { engine, table };
+  const listeners = new Set<(container: string) => void>();
+  const takeAway = async (trashed: Trashed): Promise<void> => {
+    await putAway(steps, trashed);
+    for (const listener of listeners) listener(trashed.container);
+  };
 
   const purge = (trashed: Trashed): Promise<void> =>
     alone(trashed.container, async () => {
@@ -138,7 +145,7 @@ export function openTrash(options: TrashOptions): Trash {
     };
     table.put(trashed);
     hidden.add(container);
-    await putAway(steps, trashed);
+    await takeAway(trashed);
     return { kept: true, trashed: { ...trashed, state: "kept" } };
   };
 
@@ -161,7 +168,7 @@ export function openTrash(options: TrashOptions): Trash {
     if ((await engine.facts(trashed.container)) === undefined) {
       note("trash.gone", { container: trashed.container, name: trashed.name });
       forget(trashed.container);
-    } else if (trashed.state === "going") await putAway(steps, trashed);
+    } else if (trashed.state === "going") await takeAway(trashed);
     else if (trashed.state === "returning") {
       await bringBack(steps, trashed, trashed.wasRunning);
       forget(trashed.container);
@@ -174,6 +181,10 @@ export function openTrash(options: TrashOptions): Trash {
 
   return {
     hides: (container) => hidden.has(container),
+    onKept: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
     remove: (container, request) => alone(container, () => remove(container, request)),
     list: () => table.all(),
     find,

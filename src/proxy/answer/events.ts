@@ -6,7 +6,7 @@ import { admitTurn } from "../forward/admit-turn.ts";
 import { sendOrFinish } from "../forward/finish.ts";
 import { answerHeaders, finishBroken, passOn, send } from "../forward/relay.ts";
 import type { Turn } from "../forward/turn.ts";
-import { seenBy } from "./lists.ts";
+import { asRemoved, askedFor } from "./removal-events.ts";
 
 /** Objects that are remembered by one stream, so that the event of their removal can still be judged. */
 const mostRemembered = 4096;
@@ -21,7 +21,8 @@ const kinds: Readonly<Record<string, TargetKind>> = {
 /** `GET /events`: only what concerns objects that the caller may see. */
 export async function streamEvents(turn: Turn): Promise<void> {
   const permit = await admitTurn(turn);
-  const answer = await sendOrFinish(permit, () => send(turn, permit));
+  const { query, wanted } = await askedFor(turn);
+  const answer = await sendOrFinish(permit, () => send(turn, permit, query === undefined ? {} : { query }));
   if (answer.status >= 400) return passOn(turn, permit, answer);
   const { response } = turn;
   response.writeHead(answer.status, answerHeaders(answer.headers));
@@ -29,8 +30,9 @@ export async function streamEvents(turn: Turn): Promise<void> {
   const isSeen = watch(turn);
   let bytes = 0;
   try {
-    for await (const event of ndjson(answer.body)) {
-      if (!(await isSeen(event as EngineEvent))) continue;
+    for await (const told of ndjson(answer.body)) {
+      const event = turn.socket.parts.trash === undefined ? (told as EngineEvent) : asRemoved(told as EngineEvent);
+      if (event === undefined || !wanted(event) || !(await isSeen(event))) continue;
       const line = `${JSON.stringify(event)}\n`;
       bytes += line.length;
       if (!response.write(line)) await once(response, "drain", { signal: turn.signal });
@@ -44,7 +46,9 @@ export async function streamEvents(turn: Turn): Promise<void> {
 
 /** Judges events one after the other; what was seen of an object is what counts when it is gone. */
 function watch(turn: Turn): (event: EngineEvent) => Promise<boolean> {
-  const sees = seenBy(turn);
+  const { socket, caller } = turn;
+  // What goes into the trash is hidden before it is stopped, and still its followers are told that it stops.
+  const sees = (target: Target): boolean => socket.parts.guard.inScope(caller, target, socket.endpoint);
   const remembered = new Map<string, Target>();
   return async (event) => {
     const kind = kinds[event.Type];

@@ -45,7 +45,7 @@ export async function admitTurn(turn: Turn, further: Further = {}): Promise<Perm
 }
 
 /** What lasts as long as somebody looks. */
-const lasting: ReadonlySet<Answer> = new Set(["follow", "bytes", "hijack", "events"]);
+const lasting: ReadonlySet<Answer> = new Set(["follow", "bytes", "hijack", "events", "container-wait"]);
 
 /** A permit whose connection ends when its caller is frozen. */
 function endedByFreeze(turn: Turn, permit: Permit): Permit {

@@ -9,6 +9,7 @@ import { listContainers, listImages, listNetworks, listVolumes } from "../answer
 import { prune } from "../answer/prune.ts";
 import { removeContainer, removeImage, removeVolume } from "../answer/remove.ts";
 import { diskUsage, info, ping } from "../answer/system.ts";
+import { waitForContainer } from "../answer/wait.ts";
 import { writeError } from "../answer/write.ts";
 import type { Caller } from "../../guard/caller/caller.ts";
 import { asGnosisError } from "../../kernel/errors.ts";
@@ -35,6 +36,7 @@ const answers: Readonly<Record<Answer, (turn: Turn) => Promise<void>>> = {
   "container-inspect": inspectContainer,
   "container-create": createContainer,
   "container-remove": removeContainer,
+  "container-wait": waitForContainer,
   "image-remove": removeImage,
   "volume-remove": removeVolume,
   "image-list": listImages,

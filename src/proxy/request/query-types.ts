@@ -79,6 +79,7 @@ const nameForm = text(255, /^\/?[a-zA-Z0-9][a-zA-Z0-9_.-]+$/);
 export const newName: QueryRule = {
   read: (value, key) => {
     if (/^\/?[0-9a-f]{8,64}$/.test(value)) throw invalid(key, "a name: it reads like the beginning of an id");
+    if (/^\/?gnosis-trash-/.test(value)) throw invalid(key, "a name: removed containers have names like this");
     return nameForm.read(value, key);
   },
 };

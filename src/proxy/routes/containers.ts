@@ -113,7 +113,7 @@ export const containerRoutes: readonly Route[] = [
   passed("ContainerWait", "POST /containers/{id}/wait", "container.wait", {
     targets: container,
     query: { condition: oneOf("not-running", "next-exit", "removed") },
-    answer: "follow",
+    answer: "container-wait",
   }),
   passed("ContainerDelete", "DELETE /containers/{id}", "container.remove", {
     targets: container,

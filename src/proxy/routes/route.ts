@@ -27,6 +27,7 @@ export type Answer =
   | "container-inspect"
   | "container-create"
   | "container-remove"
+  | "container-wait"
   | "image-remove"
   | "volume-remove"
   | "image-list"
