@@ -7,9 +7,7 @@ import { GnosisError } from "../kernel/errors.ts";
 import { exitCodeOf, exitCodes } from "../surfaces/cli/exit-code.ts";
 import { asFailure, usageError, type Failure } from "../surfaces/cli/failure.ts";
 import { renderFailure } from "../surfaces/cli/render/failure.ts";
-import { failureForCli } from "../surfaces/cli/render/next-step.ts";
 import { painter, write, type Terminal } from "../surfaces/cli/terminal.ts";
-import { twoColumns, wrap } from "../surfaces/cli/usage.ts";
 import { findOperation, nouns, withVerb, wordsOf } from "../surfaces/cli/words.ts";
 import { settingsFor, type Command } from "./commands/command.ts";
 import { commandList, type CommandEntry } from "./commands/list.ts";
@@ -17,10 +15,14 @@ import { connect } from "./connect.ts";
 import { asksOffline } from "./offline/asks-offline.ts";
 import { version } from "./version.ts";
 
+// The forms of flags and help bring the schema library along: a bridge that a client waits for starts without it.
+const loadUsage = () => import("../surfaces/cli/usage.ts");
+
 const loadCatalogue = async (): Promise<Catalogue> => (await import("../operations/index.ts")).catalogue;
 
 async function overview(): Promise<string> {
   const all = [...nouns(await loadCatalogue())];
+  const { wrap } = await loadUsage();
   const width = 14;
   const listed = all.flatMap(([noun, operations]) => {
     const verbs = operations.map((operation) => wordsOf(operation).verb).join(", ");
@@ -41,7 +43,8 @@ async function overview(): Promise<string> {
   ].join("\n");
 }
 
-function nounHelp(noun: string, operations: readonly AnyOperation[]): string {
+async function nounHelp(noun: string, operations: readonly AnyOperation[]): Promise<string> {
+  const { twoColumns } = await loadUsage();
   const entries = operations.map((operation) => [`  ${wordsOf(operation).verb}`, operation.summary] as const);
   return [`Usage: gnosis-docker ${noun} VERB [TARGETS] [FLAGS]`, "", ...twoColumns(entries, 16), ""].join("\n");
 }
@@ -97,7 +100,7 @@ async function routeOperation(first: string, others: readonly string[], terminal
   }
   if (verb === undefined || verb.startsWith("-")) {
     const asked = verb === "--help" || verb === "-h";
-    await write(asked ? terminal.output : terminal.errors, nounHelp(first, operations));
+    await write(asked ? terminal.output : terminal.errors, await nounHelp(first, operations));
     return asked ? exitCodes.ok : exitCodes.usage;
   }
   const { runOperation } = await import("../surfaces/cli/run-operation.ts");
@@ -115,6 +118,7 @@ async function routeOperation(first: string, others: readonly string[], terminal
 }
 
 async function isVerbOf(noun: string, verb: string | undefined): Promise<boolean> {
+  if (verb === undefined || verb.startsWith("-")) return false;
   const operations = nouns(await loadCatalogue()).get(noun) ?? [];
   return operations.some((operation) => wordsOf(operation).verb === verb);
 }
@@ -151,6 +155,7 @@ async function tell(failure: Failure, argv: readonly string[], terminal: Termina
     return;
   }
   const catalogue = await loadCatalogue();
+  const { failureForCli } = await import("../surfaces/cli/render/next-step.ts");
   const known = argv.length >= 2 && nouns(catalogue).has(argv[0] ?? "");
   const told = failureForCli(failure, catalogue, known ? argv.slice(0, 2).join(" ") : undefined);
   await write(terminal.errors, renderFailure(told, paint));
