@@ -163,6 +163,20 @@ test("an operation that takes too long ends, and the caller is told that it may 
   assert.deepEqual(written, ["intent container.touch", "failed ENGINE_TIMEOUT"]);
 });
 
+test("a call whose client goes away is recorded as just that", async () => {
+  const { guard, written } = fakeGuard({ targets: [web] });
+  const client = new AbortController();
+  const operation = touch({
+    run: (context) =>
+      new Promise((_resolve, reject) => {
+        context.signal.addEventListener("abort", () => reject(new Error("broke off")));
+        client.abort();
+      }),
+  });
+  await assert.rejects(guard.run({ ...call(operation), signal: client.signal }), code("CLIENT_GONE"));
+  assert.deepEqual(written, ["intent container.touch", "failed CLIENT_GONE"]);
+});
+
 test("a mistake of ours is INTERNAL, and tells the caller nothing of its inside", async () => {
   const { guard } = fakeGuard({ targets: [web] });
   const operation = touch({ run: () => Promise.reject(new TypeError("secret detail")) });

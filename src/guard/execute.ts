@@ -61,7 +61,13 @@ async function run(parts: GuardParts, call: Call): ReturnType<Guard["run"]> {
       ...(receipt === undefined ? {} : { receipt }),
     };
   } catch (thrown) {
-    throw outcome.failed(frozen?.aborted === true ? frozen.reason : deadline.explain(thrown));
+    if (frozen?.aborted === true) throw outcome.failed(frozen.reason);
+    if (call.signal?.aborted === true) {
+      throw outcome.failed(
+        new GnosisError("CLIENT_GONE", "The client went away before the answer.", { cause: thrown }),
+      );
+    }
+    throw outcome.failed(deadline.explain(thrown));
   } finally {
     deadline.clear();
   }

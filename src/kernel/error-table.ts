@@ -28,6 +28,11 @@ export const errorTable = {
   MEDIA_TYPE_UNSUPPORTED: row(415, "Unsupported media type", "Send the content type that the operation documents."),
   NOT_ACCEPTABLE: row(406, "Not acceptable", "Ask for application/json, application/x-ndjson or text/event-stream."),
   UPLOAD_MISSING: row(400, "Upload missing", "Send the file as the request's body."),
+  CLIENT_GONE: row(
+    499,
+    "The client went away",
+    "The call may have happened: look at the object's state before calling again.",
+  ),
   UPLOAD_BROKEN: row(400, "Upload broken off", "Send the whole file again."),
   UNAUTHENTICATED: row(
     401,
