@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { removeOwn } from "../support/cleanup.ts";
 import { createContainer, inspectContainer, type TestContainer, uniqueName } from "../support/containers.ts";
 import { labels } from "../support/run-id.ts";
@@ -131,6 +132,30 @@ for (const way of ways) {
     await client.close();
   });
 }
+
+test("a call that may wait for its approval goes on as soon as it is given, and its reason is shown as claimed", async () => {
+  const client = await connect(server, { token: tokens["careful"] ?? "" });
+  const since = (await inspectContainer(web.id)).State.StartedAt;
+  const input = { container: web.id, timeout: "3s", reason: "it hangs again" };
+  const over = await tell(client, "container_restart", { ...input, wait_approval: "100ms" });
+  assert.match(over.text, /^APPROVAL_REQUIRED/, "its time is over");
+  const id = /approval_wait approval=(\S+)/.exec(over.text)?.[1];
+  const { body } = await server.call("GET", `/api/approvals/${id}`);
+  assert.equal(body.claimed_reason, "it hangs again", JSON.stringify(body));
+  const waiting = tell(client, "container_restart", { ...input, wait_approval: "2m" });
+  assert.equal(await Promise.race([waiting, sleep(1_000, "still waiting")]), "still waiting");
+  const { status } = await server.call("POST", `/api/approvals/${id}/approve`, {});
+  assert.equal(status, 200);
+  const told = await waiting;
+  assert.equal(told.isError, false, told.text);
+  assert.notEqual((await inspectContainer(web.id)).State.StartedAt, since);
+  assert.match(
+    (await tell(client, "container_restart", { ...input, wait_approval: "soon" })).text,
+    /^INPUT_INVALID.*2m/,
+  );
+  assert.match((await tell(client, "container_list", { wait_approval: "1m" })).text, /^FIELD_UNKNOWN/);
+  await client.close();
+});
 
 const form = { elicitation: { form: {} } };
 const newest = async (operation: string): Promise<any> => {

@@ -22,12 +22,12 @@ export async function callTool(
   context: ServerContext,
 ): Promise<CallToolResult | InputRequiredResult> {
   try {
-    const { input, tokens, reason, endpoint } = readArguments(tool, given, parts.endpoints);
+    const { input, tokens, reason, endpoint, approvalWait } = readArguments(tool, given, parts.endpoints);
     if (tool === answerContinue) {
       return textResult(parts.continuations.next(peer.caller.id, String(input["cursor"]), tokens));
     }
     const approved = clientApproval(parts, tool, peer, context);
-    const answer = await tool.call(toolCall(parts, peer, context, { reason, endpoint, approved }), input);
+    const answer = await tool.call(toolCall(parts, peer, context, { reason, endpoint, approved, approvalWait }), input);
     return result(parts, peer.caller, answer, tokens);
   } catch (thrown) {
     const question = askPerson(parts, tool, thrown, peer, context);
@@ -44,10 +44,11 @@ export function toolCall(
   said: {
     readonly reason?: string | undefined;
     readonly endpoint?: string | undefined;
+    readonly approvalWait?: number | undefined;
     readonly approved?: string | undefined;
   } = {},
 ): ToolCall {
-  const { reason, endpoint, approved } = said;
+  const { reason, endpoint, approved, approvalWait } = said;
   const { guard } = parts;
   const { caller } = peer;
   const { signal } = context.mcpReq;
@@ -65,6 +66,7 @@ export function toolCall(
     onProgress: (report: Progress) => progress(report),
     ...(reason === undefined ? {} : { reason }),
     ...(endpoint === undefined ? {} : { endpoint }),
+    ...(approvalWait === undefined ? {} : { approvalWait }),
     ...(approved === undefined ? {} : { clientApproved: approved }),
   });
   return {

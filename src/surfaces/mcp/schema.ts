@@ -14,7 +14,7 @@ export function inputSchema(tool: Tool, endpoints: readonly string[] = []): Json
   const properties = {
     ...lean.properties,
     ...(tool.long ? { max_tokens: budget } : {}),
-    ...(tool.hints.readOnlyHint ? {} : { reason: { type: "string" } }),
+    ...(tool.hints.readOnlyHint ? {} : { reason: { type: "string" }, wait_approval: { type: "string" } }),
     ...(endpoints.length > 1 ? { endpoint: { type: "string", enum: endpoints } } : {}),
   };
   return { ...lean, type: "object", properties, additionalProperties: false };
