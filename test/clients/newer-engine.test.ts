@@ -11,6 +11,7 @@ const suites = [
   "test/clients/dockerode.test.ts",
   "test/clients/compose.test.ts",
   "test/proxy/passing.test.ts",
+  "test/proxy/removal.test.ts",
   "test/attacks/socket-attacks.test.ts",
 ];
 
