@@ -33,6 +33,7 @@ import { readiness } from "./readiness.ts";
 import { lookAtSelf, type Self } from "./self.ts";
 import { openGuardedSockets } from "./guarded-sockets.ts";
 import { containmentOf } from "./sides/containment.ts";
+import { ownSocketPath } from "./sides/own-socket.ts";
 import { privatePaths } from "./sides/private-paths.ts";
 import { chooseSide } from "./sides/choose-side.ts";
 import { endpointRegister } from "./sides/endpoint-register.ts";
@@ -188,6 +189,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
             isProtected,
             own: () => self?.own(),
             privatePaths: privatePaths(settings, environment, policy.file),
+            ownSocket: (caller) => ownSocketPath(settings.sockets, caller),
           }),
       }),
     );

@@ -49,6 +49,8 @@ export const socketsType = recordsOf("guarded sockets", {
   tlsKeyFile: optional(path),
   /** The CA that clients' certificates must come from. */
   tlsClientCaFile: optional(path),
+  /** Containers that ask for the engine's socket, such as clean-up containers, get this one in its place. */
+  handDown: optional(boolean),
   /** The engine behind it, where there are several. */
   endpoint: optional(name),
 });

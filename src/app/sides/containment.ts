@@ -35,6 +35,8 @@ export interface ContainmentOptions {
   readonly own: () => OwnContainer | undefined;
   /** Local paths that are never mounted: the server's data, its tokens, its policy. */
   readonly privatePaths: readonly string[];
+  /** The path of the guarded socket that a caller speaks through, where containers may have it. */
+  readonly ownSocket?: (caller: Caller) => Promise<string | undefined>;
 }
 
 /** Sockets through which an engine can be had, wherever this server reaches its own. */
@@ -142,6 +144,8 @@ export function containmentOf(options: ContainmentOptions): Containment {
         }
       },
       paths: await hostPaths(),
+      // In a container of our own nobody can tell who may write where the socket lies on the host.
+      ...(options.ownSocket === undefined || options.own() !== undefined ? {} : { ownSocket: options.ownSocket }),
       habits,
     });
   return {

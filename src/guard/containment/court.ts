@@ -27,6 +27,8 @@ export interface ContainmentParts {
   /** `Config` of an image, where it is known. */
   readonly imageConfig?: (id: string) => Promise<Readonly<Record<string, unknown>> | undefined>;
   readonly paths: HostPaths;
+  /** The host path of the guarded socket that the caller speaks through, where containers of its may have it. */
+  readonly ownSocket?: (caller: Caller) => Promise<string | undefined>;
   readonly habits?: () => Promise<EngineHabits>;
 }
 

@@ -5,6 +5,7 @@ import { judgeNewTag, judgePull } from "./checks/images.ts";
 import { labels } from "./checks/labels.ts";
 import { labelNewVolumes } from "./checks/mounts.ts";
 import { objectName } from "./checks/names.ts";
+import { ownSocketAsMount } from "./checks/own-socket.ts";
 import { spellOutPorts } from "./checks/ports.ts";
 import { capDrop, securityOpt } from "./checks/privileges.ts";
 import type { Containment, ContainmentCase } from "./containment.ts";
@@ -44,6 +45,7 @@ async function restrict(
 async function finishCreate(body: Record<string, unknown>, court: Court): Promise<void> {
   const hostConfig = (body["HostConfig"] ??= {}) as Record<string, unknown>;
   await restrict(body, hostConfig, court);
+  await ownSocketAsMount(hostConfig, court);
   await labelNewVolumes(hostConfig, court);
   await spellOutPorts(body, hostConfig, court);
   injectLimits(hostConfig, court);

@@ -29,5 +29,5 @@ roles:
 `;
 
 /** Starts a server whose socket `dev` belongs to that role; bind mounts may lie below `workspace`. */
-export const startForDeveloper = (workspace: string): Promise<Guarded> =>
-  startGuarded({ roles: ["dev", "admin"], policy: policy(workspace) });
+export const startForDeveloper = (workspace: string, more: { readonly handDown?: boolean } = {}): Promise<Guarded> =>
+  startGuarded({ roles: ["dev", "admin"], policy: policy(workspace), ...more });

@@ -18,12 +18,19 @@ export async function startGuarded(options: {
   readonly policy?: string;
   /** The engine's socket, when it is not the engine's own. */
   readonly engine?: string;
+  /** Containers may have the sockets, which then lie where nobody but root may write. */
+  readonly handDown?: boolean;
 }): Promise<Guarded> {
-  const directory = mkdtempSync(join(tmpdir(), "gd-guarded-"));
+  const directory = mkdtempSync(join(options.handDown === true ? "/run" : tmpdir(), "gd-guarded-"));
   const path = (name: string): string => join(directory, `${name}.sock`);
   const config = join(directory, "config.yaml");
   const policyFile = join(directory, "policy.yaml");
-  const sockets = options.roles.map((role) => `  - { name: ${role}, role: ${role}, path: ${path(role)} }\n`).join("");
+  const sockets = options.roles
+    .map(
+      (role) =>
+        `  - { name: ${role}, role: ${role}, path: ${path(role)}${options.handDown === true ? ", handDown: true" : ""} }\n`,
+    )
+    .join("");
   if (options.policy !== undefined) writeFileSync(policyFile, options.policy);
   writeFileSync(
     config,

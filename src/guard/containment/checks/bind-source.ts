@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import type { Court } from "../court.ts";
 import { isWithin } from "../host-paths.ts";
+import { ownSocketFor } from "./own-socket.ts";
 
 const control = "HostPath Volumes";
 
@@ -49,6 +50,11 @@ export async function judgeBindSource(source: string, field: string, court: Cour
   // A path of our own container, such as a project's that is mounted into it, is another one on the host.
   const translated = court.parts.paths.toHost(written);
   const clean = rootOf(written, court) === undefined && rootOf(translated, court) !== undefined ? translated : written;
+  const own = await ownSocketFor(written, court);
+  if (own !== undefined) {
+    if (own !== source) court.changed(field);
+    return own;
+  }
   const resolved = await court.parts.paths.resolve(clean);
   const real = resolved.path;
   if (inForbidden(clean, court) || inForbidden(real, court)) {
