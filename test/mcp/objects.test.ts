@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "@modelcontextprotocol/client";
 import { removeOwn } from "../support/cleanup.ts";
 import { createContainer, inspectContainer, uniqueName } from "../support/containers.ts";
@@ -38,6 +39,26 @@ after(async () => {
   await registry?.stop();
   await removeOwn();
   rmSync(projects, { recursive: true, force: true });
+});
+
+test("a container is compared with its image's defaults and with how it was, its secrets masked and its words marked", async () => {
+  const { name } = await createContainer({
+    env: ["MODE=loud", "DB_PASSWORD=hunter2hunter2"],
+    command: ["sleep", "600"],
+  });
+  const beside = await tell(client, "container_diff", { container: name });
+  assert.equal(beside.isError, false, beside.text);
+  assert.match(beside.text, /Config\.Cmd.*"sleep"/);
+  assert.match(beside.text, /MODE/);
+  assert.doesNotMatch(beside.text, /hunter2/);
+  assert.match(beside.text, /<untrusted ([0-9a-f]{6}): a container's settings[^]*<\/untrusted \1>/);
+  await sleep(2_000);
+  const before = new Date().toISOString();
+  await tell(client, "container_update", { container: name, memory: "64MiB" });
+  await waitFor("the kept change", async () => {
+    const { text } = await tell(client, "container_diff", { container: name, from: before });
+    return /HostConfig\.Memory: .*-> 67108864/.test(text);
+  });
 });
 
 test("an image is built, run, pushed, removed, pulled back and removed, with progress", async () => {

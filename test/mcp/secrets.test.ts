@@ -64,6 +64,10 @@ test("no planted secret is in any answer of any tool, in either form", async () 
     ],
     log_wait: [{ container, pattern: "ready", since: "10m", timeout: "5s" }],
     container_inspect: [{ container, max_tokens: 5000 }],
+    container_diff: [
+      { container, max_tokens: 5000 },
+      { container, from: "1s" },
+    ],
     container_stats: [{ container }],
     container_wait: [{ container, timeout: "100ms" }],
     object_list: [{ kind: "image" }, { kind: "volume" }, { kind: "network" }],

@@ -1,3 +1,4 @@
+import { redactValues, secretValues } from "../../kernel/redact-output.ts";
 import { redact } from "../../kernel/redaction.ts";
 import type { ContainerInspect } from "../model.ts";
 
@@ -8,5 +9,7 @@ const chosen = ["Name", "Image", "Path", "Args", "Platform", "Config", "HostConf
 export function configOf(inspect: ContainerInspect): Readonly<Record<string, unknown>> {
   const parts = Object.fromEntries(chosen.map((part) => [part, inspect[part] ?? null]));
   const mounts = (inspect.Mounts ?? []).toSorted((a, b) => ((a.Destination ?? "") < (b.Destination ?? "") ? -1 : 1));
-  return redact({ ...parts, Name: inspect.Name.replace(/^\//, ""), Mounts: mounts });
+  const masked = redact({ ...parts, Name: inspect.Name.replace(/^\//, ""), Mounts: mounts });
+  // What the environment keeps secret may stand in a command or a label as well.
+  return redactValues(masked, secretValues(inspect.Config.Env));
 }

@@ -4,6 +4,7 @@ import { configDiff } from "../../engine/config-history/config-diff.ts";
 import type { ConfigVersion } from "../../engine/config-history/config-keeper.ts";
 import { configOf } from "../../engine/config-history/config-of.ts";
 import { GnosisError } from "../../kernel/errors.ts";
+import { redactValues, secretValues } from "../../kernel/redact-output.ts";
 import { redact } from "../../kernel/redaction.ts";
 import { define } from "../define.ts";
 import { engineErrors } from "../fields/errors.ts";
@@ -68,7 +69,7 @@ async function configNow(context: OperationContext<Ports>, id: string): Promise<
 
 async function imageDefaults(context: OperationContext<Ports>, image: string): Promise<Record<string, unknown>> {
   const { value } = await context.ports.reader.image(image, { signal: context.signal });
-  const config = redact({ Config: { ...value.Config } }).Config;
+  const config = redactValues(redact({ Config: { ...value.Config } }), secretValues(value.Config?.Env)).Config;
   return Object.fromEntries(imageSettings.map((name) => [name, config[name]]));
 }
 

@@ -12,6 +12,7 @@ import {
 import { hostPrune, objectCreate, objectRemove } from "./clean.ts";
 import { containerDiagnose, hostDiagnose } from "./diagnose.ts";
 import { imageBuild, imagePull, imagePush } from "./images.ts";
+import { containerDiff } from "./diff.ts";
 import { containerInspect } from "./inspect.ts";
 import { containerList, objectList } from "./list.ts";
 import { logSearch, logWait } from "./logs.ts";
@@ -27,6 +28,7 @@ export const toolTable: readonly Tool[] = [
   logSearch,
   logWait,
   containerInspect,
+  containerDiff,
   containerStats,
   containerWait,
   objectList,
