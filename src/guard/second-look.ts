@@ -1,12 +1,10 @@
+import { ownerLabel } from "../catalogue/owner-label.ts";
 import { GnosisError } from "../kernel/errors.ts";
 import type { Target } from "../catalogue/target.ts";
 import type { Caller } from "./caller/caller.ts";
 import type { Finding } from "./containment/containment.ts";
 import type { GuardParts } from "./parts.ts";
 import type { GuardSide } from "./side.ts";
-
-/** The label that says which token made an object; only the server writes it. */
-export const ownerLabel = "gnosis-docker.owner";
 
 function denied(findings: readonly Finding[]): GnosisError {
   const [first] = findings;

@@ -8,7 +8,7 @@ import { createContainment } from "../../guard/containment/create-containment.ts
 import { findMoved } from "../../guard/containment/judge-inspect.ts";
 import { createHostPaths, isWithin, withRealPaths, type HostPaths } from "../../guard/containment/host-paths.ts";
 import type { Policy } from "../../guard/policy/policy.ts";
-import { ownerLabel } from "../../guard/policy/scope.ts";
+import { ownerLabel } from "../../catalogue/owner-label.ts";
 import { matchTarget } from "../../guard/target/match-target.ts";
 import type { TargetSource } from "../../guard/target/target-source.ts";
 import type { AnyOperation } from "../../catalogue/operation.ts";

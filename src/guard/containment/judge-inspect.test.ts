@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ownerLabel } from "../policy/scope.ts";
+import { ownerLabel } from "../../catalogue/owner-label.ts";
 import type { ContainmentProfile } from "../policy/policy.ts";
 import { caseOf, paperContainment, paperObject, paperPaths } from "./paper-engine.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { GnosisError } from "../../kernel/errors.ts";
-import { ownerLabel } from "../policy/scope.ts";
+import { ownerLabel } from "../../catalogue/owner-label.ts";
 import type { ContainmentProfile } from "../policy/policy.ts";
 import type { Judged } from "./containment.ts";
 import { caseOf, findingsOf, paperContainment, paperObject, paperPaths } from "./paper-engine.ts";

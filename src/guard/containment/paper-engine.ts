@@ -1,5 +1,5 @@
 import type { Target, TargetKind } from "../../catalogue/target.ts";
-import { ownerLabel } from "../policy/scope.ts";
+import { ownerLabel } from "../../catalogue/owner-label.ts";
 import type { ContainmentProfile } from "../policy/policy.ts";
 import type { Containment, ContainmentCase, Finding } from "./containment.ts";
 import type { ContainmentParts } from "./court.ts";

@@ -5,7 +5,8 @@ import { GnosisError } from "../../kernel/errors.ts";
 import { callerOf, containerOf, paperOperation, questionOf } from "./paper.ts";
 import { loadPolicy } from "./load-policy.ts";
 import type { PolicyProblem } from "./read-policy-file.ts";
-import { ownerLabel, projectLabel } from "./scope.ts";
+import { ownerLabel } from "../../catalogue/owner-label.ts";
+import { projectLabel } from "./scope.ts";
 import { policyTemplates } from "./templates/templates.ts";
 
 const list = paperOperation("container.list", "read");

@@ -8,7 +8,7 @@ import { createContainment } from "../containment/create-containment.ts";
 import { explain, type Explanation } from "./explain.ts";
 import type { Policy } from "./policy.ts";
 import { policyInvalid } from "./read-policy-file.ts";
-import { ownerLabel } from "./scope.ts";
+import { ownerLabel } from "../../catalogue/owner-label.ts";
 
 const targetSchema = z.strictObject({
   kind: z.enum(targetKinds).default("container"),

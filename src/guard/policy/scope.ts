@@ -1,12 +1,10 @@
+import { ownerLabel } from "../../catalogue/owner-label.ts";
 import type { Target } from "../../catalogue/target.ts";
 import { matchesGlob, matchesImage } from "../../kernel/patterns.ts";
 import { listed, type ScopeFile, type ScopeTerm } from "./policy-file.ts";
 
 /** The label that Compose gives to everything of one project. */
 export const projectLabel = "com.docker.compose.project";
-
-/** The label that says which token made an object; only the server writes it. */
-export const ownerLabel = "gnosis-docker.owner";
 
 const some = (patterns: string | readonly string[] | undefined, test: (pattern: string) => boolean): boolean =>
   patterns === undefined || listed<string>(patterns as string | string[]).some(test);

@@ -1,3 +1,4 @@
+import { ownerLabel } from "../../catalogue/owner-label.ts";
 import type { Target } from "../../catalogue/target.ts";
 
 /** A change that went well, with what was there before it. */
@@ -121,7 +122,7 @@ const networkRemoval: Inverse = {
     }
     const [config] = configs ?? [];
     const labels = Object.entries((before["Labels"] ?? {}) as Record<string, string>).filter(
-      ([name]) => name !== "gnosis-docker.owner",
+      ([name]) => name !== ownerLabel,
     );
     const options = (before["Options"] ?? {}) as Record<string, string>;
     const input = {

@@ -1,3 +1,4 @@
+import { ownerLabel } from "../../catalogue/owner-label.ts";
 import { z } from "zod";
 import type { OperationContext } from "../../catalogue/operation.ts";
 import { GnosisError } from "../../kernel/errors.ts";
@@ -60,7 +61,7 @@ export function seesBuild(context: OperationContext<Ports>, { caller, tags, imag
     kind: "image",
     id: image ?? "",
     name: tag,
-    labels: { "gnosis-docker.owner": caller },
+    labels: { [ownerLabel]: caller },
     references: tags,
   });
 }

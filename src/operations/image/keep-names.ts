@@ -1,8 +1,6 @@
+import { ownerLabel } from "../../catalogue/owner-label.ts";
 import type { OperationContext } from "../../catalogue/operation.ts";
 import type { Ports } from "../ports.ts";
-
-/** The label that says which token made an object. */
-const ownerLabel = "gnosis-docker.owner";
 
 /**
  * Remembers which image has which name, and gives names back to images that others made: an archive could otherwise put an image of its

@@ -5,6 +5,7 @@ import { WebSocketServer } from "ws";
 import type { Catalogue } from "../../catalogue/catalogue.ts";
 import type { Guard } from "../../guard/guard.ts";
 import { asGnosisError, GnosisError } from "../../kernel/errors.ts";
+import { headerValues } from "../http/app.ts";
 import { checkHost } from "../http/check-host.ts";
 import { checkOrigin } from "../http/check-origin.ts";
 import { type DashboardParts, pageCaller } from "./mount.ts";
@@ -22,14 +23,8 @@ export interface PageParts {
 /** Bytes that one message of a page may have. */
 const maxMessage = 256 * 1024;
 
-function hostHeaders(request: IncomingMessage): string[] {
-  return request.rawHeaders.filter(
-    (_, index) => index % 2 === 1 && request.rawHeaders[index - 1]?.toLowerCase() === "host",
-  );
-}
-
 function check(request: IncomingMessage, allowedHosts: readonly string[]): void {
-  checkHost(hostHeaders(request), allowedHosts);
+  checkHost(headerValues(request.rawHeaders, "host"), allowedHosts);
   const { origin, host = "" } = request.headers;
   // Browsers always send it with a WebSocket: a page without one is not ours.
   if (origin === undefined)

@@ -16,7 +16,8 @@ export interface HttpParts {
   readonly onError: (error: GnosisError, requestId: string) => void;
 }
 
-const headerValues = (rawHeaders: readonly string[], name: string): string[] =>
+/** Every value of a header as it came: Node itself keeps only the first `Host`. */
+export const headerValues = (rawHeaders: readonly string[], name: string): string[] =>
   rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name);
 
 /** An app on which REST, MCP and the dashboard are mounted: Host and Origin are checked before anything else. */

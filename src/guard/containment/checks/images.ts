@@ -1,6 +1,6 @@
 import { isImageId, parseImageReference } from "../../../kernel/image-reference.ts";
 import { matchesImage } from "../../../kernel/patterns.ts";
-import { ownerLabel } from "../../policy/scope.ts";
+import { ownerLabel } from "../../../catalogue/owner-label.ts";
 import type { Court } from "../court.ts";
 import type { Check } from "./check.ts";
 

@@ -1,5 +1,6 @@
 import { matchesGlob } from "../../../kernel/patterns.ts";
-import { ownerLabel, projectLabel } from "../../policy/scope.ts";
+import { ownerLabel } from "../../../catalogue/owner-label.ts";
+import { projectLabel } from "../../policy/scope.ts";
 import { protectedLabel } from "../../protect.ts";
 import type { Court } from "../court.ts";
 import type { Check } from "./check.ts";

@@ -1,5 +1,5 @@
 import type { Court } from "../court.ts";
-import { ownerLabel } from "../../policy/scope.ts";
+import { ownerLabel } from "../../../catalogue/owner-label.ts";
 import { isNeutral } from "../tables/field.ts";
 import { judgeBindSource } from "./bind-source.ts";
 import { listOf, optionsOf, type Check } from "./check.ts";
