@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
-import { jsonDigest, jsonText, lasting } from "./lasting-json.ts";
+import { jsonDigest, jsonLine, jsonText, lasting } from "./lasting-json.ts";
 
 test("what lasts is written as JSON writes it, once", () => {
   let written = 0;
@@ -19,4 +19,18 @@ test("any other value is written every time", () => {
   value.a = 2;
   assert.equal(jsonText(value), '{"a":2}');
   assert.equal(jsonText(undefined), undefined);
+});
+
+test("a line is the text and a line feed, kept as bytes where it is long, and the text can still be had", () => {
+  assert.equal(jsonLine({ a: 1 }), '{"a":1}\n');
+  const short = lasting({ a: lasting([1, 2]) });
+  assert.equal(jsonLine(short), '{"a":[1,2]}\n');
+  const long = lasting({ members: Array.from({ length: 5_000 }, (_, at) => `é${at}`) });
+  const text = JSON.stringify(long);
+  const line = jsonLine(long);
+  assert.ok(Buffer.isBuffer(line));
+  assert.equal(line.toString(), `${text}\n`);
+  assert.equal(jsonLine(long), line);
+  assert.equal(jsonText(long), text);
+  assert.equal(jsonDigest(long), createHash("sha256").update(text).digest("hex"));
 });

@@ -1,7 +1,11 @@
 import { createHash } from "node:crypto";
 
+/** A line from so many characters on is kept as bytes: they go to every reader without being encoded again. */
+const longLine = 16_384;
+
 interface Texts {
   text?: string;
+  line?: string | Buffer;
   digest?: string;
 }
 
@@ -22,6 +26,18 @@ export function jsonText(value: unknown): string | undefined {
   if (kept === undefined) return JSON.stringify(value);
   kept.text ??= membersText(value as object);
   return kept.text;
+}
+
+/** The JSON text and a line feed, ready to be sent: of what lasts once, and as bytes where it is long. */
+export function jsonLine(value: unknown): string | Buffer {
+  const kept = typeof value === "object" && value !== null ? texts.get(value) : undefined;
+  if (kept?.line !== undefined) return kept.line;
+  const line = `${jsonText(value)}\n`;
+  if (kept === undefined) return line;
+  if (line.length < longLine) return (kept.line = line);
+  // Kept twice it would cost its length again; its members still have their texts.
+  delete kept.text;
+  return (kept.line = Buffer.from(line));
 }
 
 /** SHA-256 of the JSON text, hex. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ContainerInspect } from "../../engine/model.ts";
+import { lasting } from "../../kernel/lasting-json.ts";
 import { redactValues, secretValues } from "../../kernel/redact-output.ts";
 import { redact } from "../../kernel/redaction.ts";
 import { define } from "../define.ts";
@@ -7,6 +8,7 @@ import { fresh } from "../fields/fresh.ts";
 import { containerErrors } from "../fields/errors.ts";
 import { reference, targetById } from "../fields/reference.ts";
 import { theContainer } from "./act.ts";
+import { once } from "./once.ts";
 import { containerSummary, mountList, summaryOf } from "./view.ts";
 
 const nullableList = z.array(z.string()).nullable();
@@ -65,10 +67,18 @@ export const containerInspect = define({
     const query = { signal: context.signal, fresh: input.fresh, ...(input.size ? { size: true } : {}) };
     const { value, age } = await context.ports.reader.container(theContainer(context).id, query);
     context.observed(age);
-    const view = { ...viewOf(value), ...(input.raw ? { engine: { ...value } } : {}) };
-    return context.revealsSecrets ? view : redactValues(redact(view), secretValues(value.Config.Env));
+    if (!input.raw) return context.revealsSecrets ? bareView(value) : maskedView(value);
+    const view = { ...viewOf(value), engine: { ...value } };
+    return context.revealsSecrets ? view : masked(view, value);
   },
 });
+
+/** Masked by names and shapes, and by the values that the container's own environment keeps secret. */
+const masked = <View extends object>(view: View, inspect: ContainerInspect): View =>
+  redactValues(redact(view), secretValues(inspect.Config.Env));
+
+const bareView = once((inspect: ContainerInspect) => lasting(viewOf(inspect)));
+const maskedView = once((inspect: ContainerInspect) => lasting(masked(viewOf(inspect), inspect)));
 
 function viewOf(inspect: ContainerInspect): z.output<typeof output> {
   const { Config: config, HostConfig: host } = inspect;

@@ -10,6 +10,7 @@ import { engineErrors } from "../fields/errors.ts";
 import { labelFilter } from "../fields/labels.ts";
 import { limit } from "../fields/page.ts";
 import { eachOf } from "./each-of.ts";
+import { once } from "./once.ts";
 import { containerSummary, containerTarget, summaryOf } from "./view.ts";
 
 const states = ["created", "running", "paused", "restarting", "removing", "exited", "dead"] as const;
@@ -90,18 +91,6 @@ const answers = {
   bare: new WeakMap<readonly ContainerSummary[], Answer>(),
   masked: new WeakMap<readonly ContainerSummary[], Answer>(),
 };
-
-/** Memory gives the same objects until something about a container changes: what is made from one is made once. */
-function once<Item extends object, Made>(make: (one: Item) => Made): (one: Item) => Made {
-  const made = new WeakMap<Item, Made>();
-  return (one) => {
-    const known = made.get(one);
-    if (known !== undefined) return known;
-    const fresh = make(one);
-    made.set(one, fresh);
-    return fresh;
-  };
-}
 
 const targetOf = once(containerTarget);
 const bareView = once((one: ContainerInspect) => lasting(summaryOf(one)));

@@ -5,6 +5,7 @@ import type { Surface } from "../../catalogue/operation.ts";
 import { asGnosisError, GnosisError } from "../../kernel/errors.ts";
 import { checkHost } from "./check-host.ts";
 import { checkOrigin } from "./check-origin.ts";
+import { commonHeaders } from "./common-headers.ts";
 import type { HttpEnv } from "./env.ts";
 import { problemResponse } from "./problem.ts";
 
@@ -35,11 +36,8 @@ export function createHttpApp(parts: HttpParts): Hono<HttpEnv> {
       navigates: context.req.method === "GET" && context.req.header("sec-fetch-mode") === "navigate",
     });
     await next();
-    context.header("x-request-id", requestId);
-    context.header("x-content-type-options", "nosniff");
-    context.header("cache-control", "no-store");
-    context.header("referrer-policy", "no-referrer");
-    context.header("cross-origin-resource-policy", "same-origin");
+    if (context.env.outgoing.headersSent) return;
+    for (const [name, value] of Object.entries(commonHeaders(requestId))) context.header(name, value);
   });
   app.onError((thrown, context) => {
     const error = asGnosisError(thrown);

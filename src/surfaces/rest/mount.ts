@@ -4,10 +4,11 @@ import type { Catalogue } from "../../catalogue/catalogue.ts";
 import type { AnyOperation } from "../../catalogue/operation.ts";
 import type { Authenticate } from "../../guard/caller/credentials.ts";
 import type { Call, Guard } from "../../guard/guard.ts";
-import { jsonText } from "../../kernel/lasting-json.ts";
+import { jsonLine } from "../../kernel/lasting-json.ts";
 import { GnosisError } from "../../kernel/errors.ts";
 import { authenticated } from "../http/app.ts";
 import type { HttpEnv } from "../http/env.ts";
+import { writeJson } from "../http/write-json.ts";
 import { readRequest } from "./read-request.ts";
 import { createRouter } from "./router.ts";
 import { streamForm, streamResponse } from "./stream-answer.ts";
@@ -59,9 +60,10 @@ async function answer(context: Context<HttpEnv>, guard: Guard, call: Call): Prom
   }
   const { value, record, age, receipt } = await guard.run(call);
   const shown = receipt === undefined ? value : { ...(value as object), receipt };
-  return new Response(`${jsonText(shown)}\n`, {
+  return writeJson(context, {
     status: operation.http.status ?? 200,
-    headers: { "content-type": "application/json", "x-gnosis-record": record, ...ageHeaders(age) },
+    headers: { "x-gnosis-record": record, ...ageHeaders(age) },
+    body: jsonLine(shown),
   });
 }
 
