@@ -47,10 +47,21 @@ export interface OperationContext<Ports> {
   /** The caller's upload, for operations that declare one. */
   readonly upload?: Readable;
   readonly progress: (progress: Progress) => void;
+  /** Adds to the record's outcome; what is said last counts. */
+  readonly account: (more: Accounted) => void;
+  /** Keeps what went over a terminal in the log; absent where the caller's role keeps only how much it was. */
+  readonly transcript?: (way: "typed" | "shown", text: string) => void;
   /** Says how old what was read is; the oldest one said stands on the answer. */
   readonly observed: (age: ReadingAge) => void;
   /** Must be called with the id of every container that the operation made, before it is started: throws CONTAINMENT_DENIED, and has removed it then, when the engine made something else than was judged. */
   readonly secondLook: (containerId: string) => Promise<void>;
+}
+
+/** What an operation adds to the record of its outcome. */
+export interface Accounted {
+  readonly message?: string;
+  /** Bytes that flowed. */
+  readonly bytes?: number;
 }
 
 /** How old what was read is. */

@@ -6,5 +6,7 @@ export const verbs = [
   ...["create", "run", "start", "stop", "restart", "kill", "pause", "unpause", "rename", "update", "exec", "commit"],
   ...["upload", "download", "export", "import", "save", "load", "pull", "push", "tag", "build"],
   ...["connect", "disconnect", "remove", "prune", "revoke", "rotate", "restore", "empty", "plan"],
+  // A terminal is there as long as somebody looks: it is opened, and nothing of it can be started or stopped.
+  "open",
   ...["approve", "deny", "cancel", "lift", "link"],
 ] as const;

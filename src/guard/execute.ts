@@ -45,13 +45,15 @@ async function run(parts: GuardParts, call: Call): ReturnType<Guard["run"]> {
   // What lasts ends when its caller is frozen; a short call that has begun finishes.
   const frozen = operation.stream === undefined ? undefined : parts.freezes?.signal(call.caller);
   const deadline = startDeadline(operation.deadline, anyOf(call.signal, frozen));
-  const { context, age } = operationContext(parts, call, authorised, deadline.signal);
+  const about = { signal: deadline.signal, record: record.id };
+  const { context, age, accounted, settle } = operationContext(parts, call, authorised, about);
   try {
     const pending = parts.receipts && (await beginReceipt(parts.receipts, call, input, authorised));
     const value = await answer(operation, context, input);
     frozen?.throwIfAborted();
     if (parts.checksAnswers) checkAnswer(operation, value);
-    outcome.succeeded({ resultDigest: jsonDigest(value) });
+    settle();
+    outcome.succeeded({ resultDigest: jsonDigest(value), ...accounted() });
     const seen = age();
     const receipt = pending?.keep(record, value);
     return {
@@ -69,6 +71,7 @@ async function run(parts: GuardParts, call: Call): ReturnType<Guard["run"]> {
     }
     throw outcome.failed(deadline.explain(thrown));
   } finally {
+    settle();
     deadline.clear();
   }
 }
@@ -83,7 +86,8 @@ async function stream(parts: GuardParts, call: Call): ReturnType<Guard["stream"]
   const frozen = parts.freezes?.signal(call.caller);
   const signal = anyOf(stop.signal, parts.stopping, call.signal, frozen);
   const deadline = startDeadline(operation.deadline, signal);
-  const { context } = operationContext(parts, call, authorised, deadline.signal);
+  const about = { signal: deadline.signal, record: record.id };
+  const { context, accounted, settle } = operationContext(parts, call, authorised, about);
   const source = operation.stream(context, input) as Items;
   async function* items(): Items {
     let count = 0;
@@ -98,15 +102,18 @@ async function stream(parts: GuardParts, call: Call): ReturnType<Guard["stream"]
       }
     } catch (thrown) {
       // A reader who goes away ends the engine's request with an error that is nobody's.
-      if (call.signal?.aborted === true) outcome.succeeded({ message: `${count} items, left by the reader` });
+      settle();
+      if (call.signal?.aborted === true)
+        outcome.succeeded({ message: `${count} items, left by the reader`, ...accounted() });
       const ended = [parts.stopping, frozen].find((one) => one?.aborted === true);
-      throw outcome.failed(ended === undefined ? deadline.explain(thrown) : ended.reason);
+      throw outcome.failed(ended === undefined ? deadline.explain(thrown) : ended.reason, accounted());
     } finally {
       // Reached too when the reader leaves early: then the engine's request ends, and the call has gone well.
       stop.abort();
       deadline.clear();
       await source.return(undefined).catch(() => undefined);
-      outcome.succeeded({ message: `${count} items` });
+      settle();
+      outcome.succeeded({ message: `${count} items`, ...accounted() });
     }
   }
   return { record: record.id, items: items() };
@@ -122,7 +129,8 @@ async function download(parts: GuardParts, call: Call): ReturnType<Guard["downlo
   const { input, authorised, record, outcome } = await enterCall(parts, call);
   const deadline = startDeadline("none", anyOf(call.signal, parts.freezes?.signal(call.caller)));
   try {
-    const { context } = operationContext(parts, call, authorised, deadline.signal);
+    const about = { signal: deadline.signal, record: record.id };
+    const { context } = operationContext(parts, call, authorised, about);
     const file = await operation.download(context, input);
     const bytes = counted(file.bytes, (count, error) => {
       deadline.clear();

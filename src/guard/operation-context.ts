@@ -1,7 +1,8 @@
-import type { OperationContext, ReadingAge } from "../catalogue/operation.ts";
+import type { Accounted, OperationContext, ReadingAge } from "../catalogue/operation.ts";
 import type { Authorised } from "./authorise.ts";
 import type { Call } from "./guard.ts";
 import type { GuardParts } from "./parts.ts";
+import { keepTranscript } from "./transcript.ts";
 import { lookAtCreated } from "./second-look.ts";
 
 const older = (left: ReadingAge | undefined, right: ReadingAge): ReadingAge =>
@@ -12,11 +13,19 @@ export function operationContext(
   parts: GuardParts,
   call: Call,
   authorised: Authorised,
-  signal: AbortSignal,
-): { readonly context: OperationContext<unknown>; readonly age: () => ReadingAge | undefined } {
+  { signal, record }: { readonly signal: AbortSignal; readonly record: string },
+): {
+  readonly context: OperationContext<unknown>;
+  readonly age: () => ReadingAge | undefined;
+  readonly accounted: () => Accounted;
+  /** Writes what is kept of a terminal and not written yet. */
+  readonly settle: () => void;
+} {
   const { caller } = call;
   const { policy, side, targets, judged } = authorised;
   let age: ReadingAge | undefined;
+  let accounted: Accounted = {};
+  const transcript = policy.recordsTerminals(caller) ? keepTranscript(parts.audit, record) : undefined;
   const context: OperationContext<unknown> = {
     ports: side.ports,
     signal,
@@ -27,11 +36,15 @@ export function operationContext(
     inScope: (target) => policy.sees(caller, target, side.name),
     revealsSecrets: policy.revealsSecrets(caller),
     ...(call.upload === undefined ? {} : { upload: call.upload }),
+    account: (more) => {
+      accounted = { ...accounted, ...more };
+    },
+    ...(transcript === undefined ? {} : { transcript: transcript.add }),
     progress: call.onProgress ?? (() => undefined),
     observed: (seen) => {
       age = older(age, seen);
     },
     secondLook: (id) => lookAtCreated(parts, side, caller, id),
   };
-  return { context, age: () => age };
+  return { context, age: () => age, accounted: () => accounted, settle: () => transcript?.settle() };
 }

@@ -65,7 +65,7 @@ export function recordRefusal(
 /** Measures a call and writes its outcome once. */
 export function startOutcome(record: OpenRecord): {
   readonly succeeded: (more: Omit<Outcome, "ok" | "duration">) => void;
-  readonly failed: (thrown: unknown) => GnosisError;
+  readonly failed: (thrown: unknown, more?: Pick<Outcome, "bytes">) => GnosisError;
 } {
   const started = performance.now();
   let written = false;
@@ -76,9 +76,9 @@ export function startOutcome(record: OpenRecord): {
   };
   return {
     succeeded: (more) => write({ ok: true, ...more }),
-    failed: (thrown) => {
+    failed: (thrown, more) => {
       const error = asGnosisError(thrown);
-      write({ ok: false, code: error.code, message: error.message });
+      write({ ok: false, code: error.code, ...more, message: error.message });
       return error;
     },
   };

@@ -1,3 +1,4 @@
+import { terminalOpen } from "./terminal/open.ts";
 import { trashEmpty } from "./trash/empty.ts";
 import { trashList } from "./trash/list.ts";
 import { undoPlan } from "./undo/plan.ts";
@@ -126,6 +127,7 @@ export const operations = [
   containerStats,
   containerExec,
   containerUpload,
+  terminalOpen,
   containerDownload,
   containerExport,
   containerCommit,

@@ -1,23 +1,19 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:http";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { promisify } from "node:util";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
 import { openBrowser, signedIn } from "../support/browser.ts";
+import { builtDashboard } from "../support/built-dashboard.ts";
 import { createContainer, inspectContainer, removeOwn, uniqueName } from "../support/engine.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 import { waitFor } from "../support/wait-for.ts";
 
-const root = join(import.meta.dirname, "../..");
 let browser: Browser;
 let server: TestServer;
 before(async () => {
-  // The dashboard is what the build makes of it: the server serves files only.
-  await promisify(execFile)(process.execPath, ["scripts/build.mjs"], { cwd: root });
+  await builtDashboard();
   [browser, server] = await Promise.all([openBrowser(), startServer()]);
 });
 after(async () => {
@@ -227,7 +223,7 @@ for (const scheme of ["light", "dark"] as const) {
     test(`no page keeps people with disabilities out, ${scheme} at ${width} px`, async () => {
       const web = await createContainer();
       const { page, complaints } = await signedIn(browser, server, { scheme, width });
-      const views = ["summary", "logs", "stats", "processes", "history", "inspect"].map(
+      const views = ["summary", "logs", "terminal", "stats", "processes", "history", "inspect"].map(
         (tab) => `containers/${web.id}/${tab}`,
       );
       const found: string[] = [];

@@ -41,6 +41,7 @@ function partsFor(around: AroundOperations, ports: Ports): GuardParts {
       sees: (_, target) => around.sees?.(target) ?? true,
       mayEver: () => true,
       containment: () => ({ level: "privileged", mountRoots: ["/"] }),
+      recordsTerminals: () => false,
       revealsSecrets: () => around.revealsSecrets ?? false,
       hasRole: () => true,
       digest: "test",

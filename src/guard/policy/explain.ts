@@ -29,6 +29,7 @@ export interface Explanation extends Decision {
 const kinds: Readonly<Record<string, "container.create" | "exec.create">> = {
   "container.run": "container.create",
   "container.exec": "exec.create",
+  "terminal.open": "exec.create",
 };
 
 function objection(error: unknown): Explanation {

@@ -140,6 +140,7 @@ function fromRoles(roles: ReadonlyMap<string, Role>, defaults: ContainmentDefaul
       return [...role.ask, ...role.allow].some((rule) => ruleMayMatch(rule, operation));
     },
     containment: (caller) => profiles.get(caller.role) ?? nothing,
+    recordsTerminals: (caller) => roles.get(caller.role)?.file.terminals === "recorded",
     revealsSecrets: (caller) => roles.get(caller.role)?.file.secrets === "reveal",
   };
 }

@@ -109,6 +109,10 @@ const roleSchema = z.strictObject({
     .describe("What the role knows of at all; everything else looks as if it weren't there."),
   containment: containmentSchema.optional(),
   secrets: z.enum(["masked", "reveal"]).optional(),
+  terminals: z
+    .enum(["counted", "recorded"])
+    .optional()
+    .describe("What the log keeps of a terminal: how much went over it, or what was typed and shown as well."),
 });
 
 /** The policy file. */

@@ -75,6 +75,8 @@ export interface Policy {
   readonly mayEver: (caller: Caller, operation: AnyOperation) => boolean;
   readonly containment: (caller: Caller) => ContainmentProfile;
   readonly revealsSecrets: (caller: Caller) => boolean;
+  /** Whether the log keeps what this caller types and sees in a terminal, beside how much it was. */
+  readonly recordsTerminals: (caller: Caller) => boolean;
   readonly hasRole: (role: string) => boolean;
   /** SHA-256 of the policy's canonical form, hex. */
   readonly digest: string;

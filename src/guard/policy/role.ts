@@ -70,9 +70,11 @@ export interface Matter {
 
 /**
  * What is about the server and not about the engine: nobody gets it by a risk alone, because records, sessions and tokens tell of what is
- * out of scope, and approving is for people. A rule names it (`audit.*`, `*`).
+ * out of scope, and approving is for people. Nor does anybody get a terminal so, since nobody can look through beforehand what will be
+ * typed. A rule names it (`audit.*`, `*`).
  */
-const administrative = /^(?:token|audit|session|policy)\.|^approval\.(?:approve|deny)$|^freeze\.(?:create|lift)$/;
+const administrative =
+  /^(?:token|audit|session|policy|terminal)\.|^approval\.(?:approve|deny)$|^freeze\.(?:create|lift)$/;
 
 const speaksOf = (rule: Rule, pattern: string, operation: string, risk: Risk): boolean =>
   matchesOperation(pattern, operation, risk) &&

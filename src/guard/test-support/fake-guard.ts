@@ -89,6 +89,7 @@ export function fakeGuard(options: FakeGuardOptions = {}): FakeGuard {
     mayEver: () => true,
     containment: () => ({ level: "baseline", mountRoots: [] }),
     revealsSecrets: () => false,
+    recordsTerminals: () => false,
     hasRole: () => true,
     digest: "d",
   };

@@ -202,6 +202,7 @@ export const inverses: Readonly<Record<string, Inverse>> = {
   "container.remove": removal,
   "container.restart": none("A restart has happened."),
   "container.kill": none("What a signal did can't be taken back; start the container again if it stopped."),
+  "terminal.open": none("What was typed in a terminal can't be taken back."),
   "container.exec": none("What a command did inside can't be taken back."),
   "container.upload": none("Files that were overwritten are not kept."),
   "container.commit": {

@@ -23,10 +23,19 @@ export const pageMessage = z.discriminatedUnion("kind", [
     input: z.record(z.string(), z.unknown()).default({}),
     endpoint: z.string().max(100).optional(),
   }),
+  // One line of a running stream's upload, such as what is typed in a terminal.
+  z.strictObject({
+    kind: z.literal("line"),
+    id: z.number().int().nonnegative(),
+    line: z.record(z.string(), z.unknown()),
+  }),
   z.strictObject({ kind: z.literal("end"), id: z.number().int().nonnegative() }),
 ]);
 
 export type PageMessage = z.output<typeof pageMessage>;
+
+/** Those that ask for something. */
+export type AskingMessage = Extract<PageMessage, { readonly operation: string }>;
 
 /** What the server sends back: batches of items every 50 ms, one result or error per id, and a sign of life. */
 export type ServerMessage =

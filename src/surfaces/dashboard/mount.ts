@@ -26,8 +26,12 @@ const signIn = z.union([
 ]);
 
 /** Who the request's cookie stands for. */
-export async function pageCaller(parts: DashboardParts, cookie: string | undefined): Promise<Caller | undefined> {
-  const caller = cookie === undefined ? undefined : parts.sessions.find(cookie);
+export async function pageCaller(
+  parts: Pick<DashboardParts, "sessions" | "recheck">,
+  cookie: string | undefined,
+  how: "find" | "peek" = "find",
+): Promise<Caller | undefined> {
+  const caller = cookie === undefined ? undefined : parts.sessions[how](cookie);
   if (caller === undefined || cookie === undefined) return undefined;
   const now = await parts.recheck(caller);
   if (now === undefined) {

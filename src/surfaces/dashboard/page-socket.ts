@@ -1,3 +1,4 @@
+import { PassThrough } from "node:stream";
 import type { WebSocket } from "ws";
 import type { Catalogue } from "../../catalogue/catalogue.ts";
 import type { AnyOperation } from "../../catalogue/operation.ts";
@@ -6,14 +7,18 @@ import type { Call, Guard } from "../../guard/guard.ts";
 import { asGnosisError, GnosisError } from "../../kernel/errors.ts";
 import { parseStrictJson } from "../../kernel/strict-json.ts";
 import { problemOf } from "../http/problem.ts";
-import { pageMessage, type PageMessage, type ServerMessage } from "./call-message.ts";
+import { type AskingMessage, pageMessage, type ServerMessage } from "./call-message.ts";
 
+/** The close code that tells a page that its session has ended. */
+export const signedOut = 4401;
 /** Milliseconds for which items are gathered before they are sent together. */
 const batchTime = 50;
 /** Bytes that may wait to be sent to one page; past them its streams are not pulled. */
 const maxWaiting = 1024 * 1024;
 /** Calls and streams that one page may have open at once. */
 const maxOpen = 64;
+/** Bytes of lines that may wait for one stream to read them. */
+const maxTyped = 1024 * 1024;
 /** Items that one batch may hold. */
 const maxBatch = 2000;
 
@@ -23,13 +28,23 @@ export interface PageSocketParts {
   readonly catalogue: Catalogue;
   /** Who is signed in, asked anew for each call; nothing once the session has ended. */
   readonly caller: () => Promise<Caller | undefined>;
+  /** The same without counting as a sign of life. */
+  readonly look: () => Promise<Caller | undefined>;
+}
+
+/** What a page has open. */
+interface Open {
+  readonly controller: AbortController;
+  /** Lines on their way to a stream that reads them, and the call that it came from. */
+  readonly lines?: PassThrough;
+  call?: Call;
 }
 
 const rest = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** Serves one tab over its one socket: calls, previews and streams, each through the guard, until it closes. */
 export function servePage(socket: WebSocket, parts: PageSocketParts): void {
-  const open = new Map<number, AbortController>();
+  const open = new Map<number, Open>();
   const send = (message: ServerMessage): void => {
     if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message));
   };
@@ -43,7 +58,7 @@ export function servePage(socket: WebSocket, parts: PageSocketParts): void {
     throw new GnosisError("ROUTE_UNKNOWN", `There is no operation ${id}.`);
   };
 
-  const callOf = async (message: Exclude<PageMessage, { kind: "end" }>, signal: AbortSignal): Promise<Call> => {
+  const callOf = async (message: AskingMessage, { controller: { signal }, lines }: Open): Promise<Call> => {
     const caller = await parts.caller();
     if (caller === undefined)
       throw new GnosisError("UNAUTHENTICATED", "The session has ended.", { next: "Sign in again." });
@@ -53,6 +68,7 @@ export function servePage(socket: WebSocket, parts: PageSocketParts): void {
       input,
       caller,
       signal,
+      ...(lines === undefined ? {} : { upload: lines }),
       onProgress: (progress) => send({ kind: "progress", id, progress }),
       ...(endpoint === undefined ? {} : { endpoint }),
     };
@@ -66,6 +82,7 @@ export function servePage(socket: WebSocket, parts: PageSocketParts): void {
       batch = [];
     };
     const timer = setInterval(flush, batchTime);
+    let sent = 0;
     try {
       for (;;) {
         const next = await items.next();
@@ -75,7 +92,12 @@ export function servePage(socket: WebSocket, parts: PageSocketParts): void {
           return;
         }
         batch.push(next.value);
-        if (batch.length >= maxBatch) flush();
+        // What comes alone is sent at once, as the echo of a key; what comes in crowds goes together.
+        const now = performance.now();
+        if (batch.length >= maxBatch || now - sent >= batchTime) {
+          flush();
+          sent = now;
+        }
         await drained(signal);
       }
     } finally {
@@ -85,12 +107,17 @@ export function servePage(socket: WebSocket, parts: PageSocketParts): void {
     }
   };
 
-  const serve = async (message: Exclude<PageMessage, { kind: "end" }>): Promise<void> => {
+  const serve = async (message: AskingMessage): Promise<void> => {
     const { id } = message;
     const controller = new AbortController();
-    open.set(id, controller);
+    const takesLines =
+      message.kind === "stream" &&
+      parts.catalogue.find(message.operation)?.upload?.contentType === "application/x-ndjson";
+    const one: Open = { controller, ...(takesLines ? { lines: new PassThrough() } : {}) };
+    open.set(id, one);
     try {
-      const call = await callOf(message, controller.signal);
+      const call = await callOf(message, one);
+      if (takesLines) one.call = call;
       if (message.kind === "stream") await stream(id, call, controller.signal);
       else if (message.kind === "preview") send({ kind: "result", id, value: await parts.guard.preview(call) });
       else {
@@ -99,23 +126,54 @@ export function servePage(socket: WebSocket, parts: PageSocketParts): void {
         send({ kind: "result", id, value, record, ...more });
       }
     } catch (thrown) {
-      if (!controller.signal.aborted)
-        send({ kind: "error", id, problem: problemOf(asGnosisError(thrown), String(id)) });
+      // A page that has ended it waits for no answer; what we have broken off it must be told.
+      const { aborted, reason } = controller.signal as { aborted: boolean; reason: unknown };
+      const error = reason instanceof GnosisError ? reason : aborted ? undefined : asGnosisError(thrown);
+      if (error !== undefined) send({ kind: "error", id, problem: problemOf(error, String(id)) });
     } finally {
+      one.lines?.destroy();
       open.delete(id);
+    }
+  };
+
+  const type = (id: number, line: object): void => {
+    const { lines, controller } = open.get(id) ?? {};
+    // What is typed into what has just ended is lost, as with any terminal.
+    if (lines === undefined || lines.destroyed) return;
+    lines.write(`${JSON.stringify(line)}\n`);
+    if (lines.writableLength + lines.readableLength > maxTyped)
+      controller?.abort(new GnosisError("LIMIT_REACHED", "More was typed at once than the program reads."));
+  };
+
+  /** Ends the tab when its session is over, and terminals that the policy has taken away since. */
+  const lookAgain = async (): Promise<void> => {
+    const caller = await parts.look();
+    if (caller === undefined) return socket.close(signedOut, "signed out");
+    for (const { call, controller } of open.values()) {
+      if (call === undefined) continue;
+      const preview = await parts.guard.preview({ ...call, caller }).catch(() => undefined);
+      if (preview !== undefined && preview.decision.effect !== "deny") continue;
+      const reason = preview?.decision.reason ?? "Its container is gone, or out of reach.";
+      controller.abort(
+        new GnosisError("FORBIDDEN", reason, preview === undefined ? {} : { rule: preview.decision.rule }),
+      );
     }
   };
 
   const receive = (text: string): void => {
     const message = pageMessage.parse(parseStrictJson(text));
-    if (message.kind === "end") open.get(message.id)?.abort();
+    if (message.kind === "end") open.get(message.id)?.controller.abort();
+    else if (message.kind === "line") type(message.id, message.line);
     else if (open.has(message.id) || open.size >= maxOpen) {
       const error = new GnosisError("LIMIT_REACHED", "This page has too much open, or used a number twice.");
       send({ kind: "error", id: message.id, problem: problemOf(error, String(message.id)) });
     } else void serve(message);
   };
 
-  const beat = setInterval(() => send({ kind: "alive", time: new Date().toISOString() }), 5000);
+  const beat = setInterval(() => {
+    send({ kind: "alive", time: new Date().toISOString() });
+    lookAgain().catch(() => socket.close(signedOut, "signed out"));
+  }, 5000);
   socket.on("message", (data, binary) => {
     try {
       if (binary) throw new GnosisError("INPUT_INVALID", "Text is expected.");
@@ -128,6 +186,6 @@ export function servePage(socket: WebSocket, parts: PageSocketParts): void {
   socket.on("error", () => socket.terminate());
   socket.on("close", () => {
     clearInterval(beat);
-    for (const controller of open.values()) controller.abort();
+    for (const { controller } of open.values()) controller.abort();
   });
 }

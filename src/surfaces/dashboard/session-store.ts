@@ -14,6 +14,7 @@ interface Session {
   readonly caller: Caller;
   readonly started: number;
   seen: number;
+  readonly watchers: Set<() => void>;
 }
 
 /** The browsers that are signed in. Kept in memory only: a restart of the server asks them to sign in again. */
@@ -22,6 +23,10 @@ export interface SessionStore {
   readonly start: (caller: Caller) => string;
   /** Who the cookie's value stands for; nothing when the session has ended. */
   readonly find: (value: string) => Caller | undefined;
+  /** The same without counting as a sign of life. */
+  readonly peek: (value: string) => Caller | undefined;
+  /** Tells when the session is ended by hand; gives the way to stop that. */
+  readonly watch: (value: string, ended: () => void) => () => void;
   readonly end: (value: string) => void;
 }
 
@@ -31,6 +36,10 @@ const digest = (value: string): string => createHash("sha256").update(value).dig
 /** Makes an empty store; `now` gives Unix milliseconds. */
 export function createSessionStore(now: () => number = Date.now): SessionStore {
   const sessions = new Map<string, Session>();
+  const found = (value: string): Session | undefined => {
+    const session = sessions.get(digest(value));
+    return session !== undefined && live(session) ? session : undefined;
+  };
   const live = (session: Session): boolean => now() - session.seen < idleLimit && now() - session.started < lifeLimit;
   return {
     start: (caller) => {
@@ -39,17 +48,29 @@ export function createSessionStore(now: () => number = Date.now): SessionStore {
       if (sessions.size >= maxSessions && oldest !== undefined) sessions.delete(oldest);
       const value = randomBytes(32).toString("base64url");
       const key = digest(value);
-      sessions.set(key, { caller: { ...caller, session: key.slice(0, 12) }, started: now(), seen: now() });
+      sessions.set(key, {
+        caller: { ...caller, session: key.slice(0, 12) },
+        started: now(),
+        seen: now(),
+        watchers: new Set(),
+      });
       return value;
     },
     find: (value) => {
-      const session = sessions.get(digest(value));
-      if (session === undefined || !live(session)) return undefined;
-      session.seen = now();
-      return session.caller;
+      const session = found(value);
+      if (session !== undefined) session.seen = now();
+      return session?.caller;
+    },
+    peek: (value) => found(value)?.caller,
+    watch: (value, ended) => {
+      const watchers = found(value)?.watchers;
+      watchers?.add(ended);
+      return () => watchers?.delete(ended);
     },
     end: (value) => {
+      const session = sessions.get(digest(value));
       sessions.delete(digest(value));
+      for (const ended of session?.watchers ?? []) ended();
     },
   };
 }

@@ -9,7 +9,7 @@ import { headerValues } from "../http/app.ts";
 import { checkHost } from "../http/check-host.ts";
 import { checkOrigin } from "../http/check-origin.ts";
 import { type DashboardParts, pageCaller } from "./mount.ts";
-import { servePage } from "./page-socket.ts";
+import { servePage, signedOut } from "./page-socket.ts";
 import { sessionCookie } from "./session-store.ts";
 
 /** What pages' sockets are made of. */
@@ -49,7 +49,12 @@ export function acceptPages(parts: PageParts): {
     const caller = () => pageCaller(parts.dashboard, cookie);
     if ((await caller()) === undefined) throw new GnosisError("UNAUTHENTICATED", "Nobody is signed in.");
     sockets.handleUpgrade(request, socket, head, (page) => {
-      servePage(page, { guard: parts.guard, catalogue: parts.catalogue, caller });
+      const look = () => pageCaller(parts.dashboard, cookie, "peek");
+      servePage(page, { guard: parts.guard, catalogue: parts.catalogue, caller, look });
+      page.on(
+        "close",
+        parts.dashboard.sessions.watch(cookie ?? "", () => page.close(signedOut, "signed out")),
+      );
     });
   };
   return {

@@ -150,6 +150,26 @@ export class PageSocket {
     });
   }
 
+  /** A stream that is also spoken to: `say` sends one line of its upload. */
+  open(
+    operation: string,
+    input: object,
+    on: { items: (items: readonly unknown[]) => void; end: (value: unknown, error?: Error) => void },
+  ): { readonly say: (line: object) => void; readonly end: () => void } {
+    const id = this.#send("stream", operation, input, {
+      items: (items) => on.items(items),
+      result: ({ value }) => on.end(value),
+      error: (error) => on.end(undefined, error),
+    });
+    return {
+      say: (line) => {
+        if (this.#waiting.has(id) && this.#socket?.readyState === WebSocket.OPEN)
+          this.#socket.send(JSON.stringify({ kind: "line", id, line }));
+      },
+      end: () => this.#end(id),
+    };
+  }
+
   /** Items as they come, in batches; the answer ends it. */
   stream(
     operation: string,

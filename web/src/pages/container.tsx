@@ -11,6 +11,7 @@ import type { ContainerRow } from "./shapes.ts";
 const Logs = lazy(() => import("./container/logs.tsx"));
 const Stats = lazy(() => import("./container/stats.tsx"));
 const History = lazy(() => import("./container/history.tsx"));
+const Terminal = lazy(() => import("./container/terminal.tsx"));
 const Processes = lazy(() => import("./container/processes.tsx"));
 
 /** A container as its own page shows it. */
@@ -26,6 +27,7 @@ export interface ContainerDetail extends ContainerRow {
 const tabs = [
   ["summary", "Summary"],
   ["logs", "Logs"],
+  ["terminal", "Terminal"],
   ["stats", "Stats"],
   ["processes", "Processes"],
   ["history", "History"],
@@ -88,6 +90,7 @@ export default function Container({ id, tab }: { readonly id: string; readonly t
           <Suspense fallback={<p className="quiet">Loading…</p>}>
             {tab === "summary" ? <Summary container={one} /> : null}
             {tab === "logs" ? <Logs id={id} /> : null}
+            {tab === "terminal" ? <Terminal id={id} name={one.name} running={one.status === "running"} /> : null}
             {tab === "stats" ? <Stats id={id} /> : null}
             {tab === "processes" ? <Processes id={id} /> : null}
             {tab === "history" ? <History id={id} name={one.name} /> : null}

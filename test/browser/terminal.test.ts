@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { Browser, Page } from "playwright-core";
+import { barriersInAllLooks } from "../support/barriers.ts";
+import { openBrowser, signedIn } from "../support/browser.ts";
+import { builtDashboard } from "../support/built-dashboard.ts";
+import { createContainer, removeOwn, type TestContainer, uniqueName } from "../support/engine.ts";
+import { startServer, type TestServer } from "../support/server.ts";
+import { waitFor } from "../support/wait-for.ts";
+
+let browser: Browser;
+let server: TestServer;
+let web: TestContainer;
+before(async () => {
+  await builtDashboard();
+  [browser, server, web] = await Promise.all([openBrowser(), startServer(), createContainer()]);
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+  await removeOwn();
+});
+
+/** What the terminal shows, as a screen reader finds it. */
+const spoken = (page: Page): Promise<string> => page.locator(".xterm-accessibility-tree").innerText();
+
+async function openTerminal(page: Page): Promise<void> {
+  await page.goto(`${server.url}/containers/${web.id}/terminal`);
+  await page.getByLabel("Screen reader mode").check();
+  await page.getByRole("button", { name: "Open a terminal" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("textbox", { name: `Terminal in ${web.name}` }).waitFor();
+  await waitFor("a prompt", async () => /[#$] /.test(await spoken(page)));
+}
+
+/** Pastes as a browser does; a string, since the test itself has no page. */
+const paste = (page: Page, text: string): Promise<unknown> =>
+  page.evaluate(`{
+    const data = new DataTransfer();
+    data.setData("text/plain", ${JSON.stringify(text)});
+    const about = { clipboardData: data, bubbles: true, cancelable: true };
+    document.activeElement.dispatchEvent(new ClipboardEvent("paste", about));
+  }`);
+
+test("a terminal is opened, typed in and left by keyboard alone, and what it shows can be read out", async () => {
+  const { page, complaints } = await signedIn(browser, server);
+  await openTerminal(page);
+  await page.keyboard.type("echo ready-$((20+22))\n");
+  await waitFor("the answer", async () => (await spoken(page)).includes("ready-42"));
+  await page.keyboard.press("Control+Shift+Escape");
+  assert.equal(await page.evaluate("document.activeElement.textContent"), "Close the terminal");
+  await page.keyboard.press("Enter");
+  await page.getByText("The terminal is closed").waitFor();
+  assert.deepEqual(complaints, []);
+  await page.context().close();
+});
+
+test("what a program says when it ends is told, and the terminal can be opened again", async () => {
+  const { page } = await signedIn(browser, server);
+  await openTerminal(page);
+  await page.keyboard.type("exit 3\n");
+  await page.getByText("The terminal is closed: exit code 3.").waitFor();
+  await page.getByRole("button", { name: "Open a terminal" }).press("Enter");
+  await page.getByRole("textbox", { name: `Terminal in ${web.name}` }).waitFor();
+  await page.context().close();
+});
+
+test("controls and several lines are shown before they are pasted, and only what can be seen goes in", async () => {
+  const { page } = await signedIn(browser, server);
+  await openTerminal(page);
+  await paste(page, "echo al\u0015one\u001b[201~");
+  const dialog = page.getByRole("alertdialog", { name: "Paste this?" });
+  await dialog.getByText("2 control characters").waitFor();
+  assert.match(await dialog.innerText(), /echo al‹15›one‹1B›\[201~/);
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await paste(page, "echo fir''st\necho sec''ond\n");
+  await page.getByRole("alertdialog").getByText("3 lines").waitFor();
+  await page.getByRole("button", { name: "Paste what can be seen" }).click();
+  await page.keyboard.press("Enter");
+  await waitFor("both lines", async () => /first[^]*second/.test(await spoken(page)));
+  assert.ok(!(await spoken(page)).includes("al"));
+  await page.context().close();
+});
+
+test("who may not have a terminal is told by which rule, before anything is opened", async () => {
+  const { body } = await server.call("POST", "/api/tokens", { name: uniqueName("viewer"), role: "viewer" });
+  const { page } = await signedIn(browser, server, { token: body.text });
+  await page.goto(`${server.url}/containers/${web.id}/terminal`);
+  await page.getByText("A terminal has to be named in the role").waitFor();
+  await page.getByText(/^Denied by /).waitFor();
+  assert.equal(await page.getByRole("button", { name: "Open a terminal" }).isDisabled(), true);
+  await page.context().close();
+});
+
+test("a terminal keeps nobody out, in light and dark, wide and narrow", async () => {
+  const found = await barriersInAllLooks(browser, server, async (page) => {
+    await openTerminal(page);
+    return "terminal";
+  });
+  assert.deepEqual(found, []);
+});

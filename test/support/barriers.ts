@@ -1,0 +1,33 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Browser, Page } from "playwright-core";
+import { signedIn } from "./browser.ts";
+import type { TestServer } from "./server.ts";
+
+/** The looks in which every page has to be usable by everybody. */
+export const looks = (["light", "dark"] as const).flatMap((scheme) =>
+  [1280, 390].map((width) => ({ scheme, width, name: `${scheme} at ${width} px` })),
+);
+
+/** What keeps people with disabilities out of the page as it stands, and whether it is wider than the window. */
+export async function barriers(page: Page, name: string): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.map(({ id, nodes }) => `${name}: ${id} ${nodes[0]?.html ?? ""}`);
+  const wide = await page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth");
+  return wide === true ? [...found, `${name}: wider than the window`] : found;
+}
+
+/** Looks at a page in every look; `prepare` brings it to where it is to be judged. Complaints of the console count too. */
+export async function barriersInAllLooks(
+  browser: Browser,
+  server: TestServer,
+  prepare: (page: Page) => Promise<string>,
+): Promise<string[]> {
+  const found: string[] = [];
+  for (const { scheme, width, name } of looks) {
+    const { page, complaints } = await signedIn(browser, server, { scheme, width });
+    const where = await prepare(page);
+    found.push(...(await barriers(page, `${where}, ${name}`)), ...complaints);
+    await page.context().close();
+  }
+  return found;
+}
