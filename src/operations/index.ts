@@ -72,6 +72,7 @@ import { logSearch } from "./log/search.ts";
 import { logWait } from "./log/wait.ts";
 import { networkConnect } from "./network/connect.ts";
 import { networkCreate } from "./network/create.ts";
+import { networkDiagnose } from "./network/diagnose.ts";
 import { networkDisconnect } from "./network/disconnect.ts";
 import { networkInspect } from "./network/inspect.ts";
 import { networkList } from "./network/list.ts";
@@ -161,6 +162,7 @@ export const operations = [
   networkPrune,
   networkConnect,
   networkDisconnect,
+  networkDiagnose,
   logHistory,
   logSearch,
   logWait,

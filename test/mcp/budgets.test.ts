@@ -4,6 +4,7 @@ import type { Client } from "@modelcontextprotocol/client";
 import { removeOwn } from "../support/cleanup.ts";
 import { createContainer, uniqueName } from "../support/containers.ts";
 import { engine } from "../support/engine-call.ts";
+import { labels } from "../support/run-id.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 import { waitFor } from "../support/wait-for.ts";
 import { connect, tell, tokensOf } from "./connect.ts";
@@ -127,4 +128,35 @@ test("a diagnosis costs at most 300 tokens even for a talkative program with man
   const told = await tell(client, "container_diagnose", { container: name });
   assert.ok(tokensOf(told) <= 300, `${tokensOf(told)}\n${told.text}`);
   assert.match(told.text, /disk_full|crash_loop/);
+});
+
+test("a diagnosis of a connection costs at most 300 tokens even with long names and many networks", async () => {
+  const long = "n".repeat(60);
+  const names = Array.from({ length: 6 }, (_, index) => `${uniqueName(long)}-${index}`);
+  for (const Name of names) await engine("POST", "/networks/create", { Name, Labels: labels, Internal: true });
+  const [first = "", ...others] = names;
+  const ports = Object.fromEntries(Array.from({ length: 8 }, (_, index) => [`${8000 + index}/tcp`, {}]));
+  const project = (name: string) => ({ "com.docker.compose.project": `${name}-${long}` });
+  const from = await createContainer({
+    name: uniqueName(`from-${long}`),
+    labels: project("one"),
+    hostConfig: { NetworkMode: first },
+  });
+  const to = await createContainer({
+    name: uniqueName(`to-${long}`),
+    labels: project("two"),
+    hostConfig: { NetworkMode: others[0] },
+    config: { ExposedPorts: ports },
+  });
+  for (const name of others.slice(1)) await engine("POST", `/networks/${name}/connect`, { Container: to.id });
+  const apart = await tell(client, "network_diagnose", { from: from.name, to: to.name, port: 8000 });
+  assert.equal(apart.data.cause, "no_shared_network", apart.text);
+  assert.match(apart.text, /next: Connect/);
+  assert.ok(tokensOf(apart) <= 300, `${tokensOf(apart)}\n${apart.text}`);
+  await engine("POST", `/networks/${others[0]}/connect`, { Container: from.id });
+  await waitFor("the connection", async () => {
+    const told = await tell(client, "network_diagnose", { from: from.name, to: to.name, port: 8000 });
+    assert.ok(tokensOf(told) <= 300, `${tokensOf(told)}\n${told.text}`);
+    return told.data.cause === "nothing_listens";
+  });
 });

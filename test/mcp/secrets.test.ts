@@ -56,6 +56,10 @@ test("no planted secret is in any answer of any tool, in either form", async () 
     container_list: [{}, { all: true }],
     container_diagnose: [{ container }],
     host_diagnose: [{}],
+    network_diagnose: [
+      { from: container, to: "outside" },
+      { from: "host", to: container },
+    ],
     log_search: [
       { containers: [container] },
       { containers: [container], pattern: "p", context: 5 },

@@ -8,7 +8,7 @@ import { peakOf, useOf } from "./use.ts";
 import { engineEvents } from "./engine-events.ts";
 import type { Facts, Happening, RecordedCall, Said } from "./facts.ts";
 import { neighboursOf } from "./neighbours.ts";
-import { probePorts } from "./probe.ts";
+import { isNear, probePorts } from "./probe.ts";
 
 /** Milliseconds that events and records are looked back. */
 const lookBack = 24 * 3_600_000;
@@ -31,7 +31,7 @@ export async function gather(context: OperationContext<Ports>, id: string): Prom
       ports.reader.containers({ all: true, signal }).then(({ value }) => value),
       [],
     ),
-    probePorts(inspect),
+    isNear(ports.engine) ? probePorts(inspect) : [],
     imageIsThere(context, inspect),
   ]);
   const visible = all.filter((one) => {

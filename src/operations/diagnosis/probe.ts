@@ -1,4 +1,5 @@
 import { connect } from "node:net";
+import type { EngineClient } from "../../engine/client.ts";
 import type { ContainerInspect } from "../../engine/model.ts";
 import type { Probe } from "./facts.ts";
 
@@ -6,17 +7,27 @@ import type { Probe } from "./facts.ts";
 const patience = 400;
 const mostPorts = 4;
 
+/** Whether addresses of this engine's containers mean the same here: on another machine they would be somebody else's. */
+export function isNear({ endpoint: { kind } }: Pick<EngineClient, "endpoint">): boolean {
+  return kind === "unix" || kind === "npipe" || kind === "embedded";
+}
+
 /** Tries the published TCP ports of a running container at its own address; what can't be reached from here is `unknown`. */
 export async function probePorts(container: ContainerInspect): Promise<Probe[]> {
   const networks = Object.values(container.NetworkSettings.Networks ?? {});
   const address = networks.map((one) => one["IPAddress"]).find((ip) => typeof ip === "string" && ip !== "");
   if (typeof address !== "string" || !container.State.Running) return [];
-  const published = Object.entries(container.NetworkSettings.Ports ?? {})
-    .filter(([port, at]) => port.endsWith("/tcp") && (at ?? []).length > 0)
-    .slice(0, mostPorts);
-  return Promise.all(
-    published.map(async ([port]) => ({ port, outcome: await tryPort(address, Number.parseInt(port, 10)) })),
+  const published = Object.entries(container.NetworkSettings.Ports ?? {}).filter(([, at]) => (at ?? []).length > 0);
+  return probeAt(
+    address,
+    published.map(([port]) => port),
   );
+}
+
+/** Tries TCP ports (`80/tcp`) at an address, a few of them at most; those of other protocols can't be tried. */
+export async function probeAt(address: string, ports: readonly string[]): Promise<Probe[]> {
+  const tried = ports.filter((port) => port.endsWith("/tcp")).slice(0, mostPorts);
+  return Promise.all(tried.map(async (port) => ({ port, outcome: await tryPort(address, Number.parseInt(port, 10)) })));
 }
 
 function tryPort(host: string, port: number): Promise<Probe["outcome"]> {

@@ -41,17 +41,35 @@ function logSearch(answer: Item, terminal: Terminal): string {
   return lines.map((line) => `${line}\n`).join("");
 }
 
-/** What a diagnosis found, each with its evidence and what to do. */
+/** Findings of a diagnosis, each with its evidence and what to do. */
+function findings(answer: Item, paint: ReturnType<typeof painter>): string[] {
+  return items(answer["findings"]).flatMap((found) => [
+    "",
+    `${printable(formatValue(found["text"]))} ${paint("dim", `(${formatValue(found["certainty"])})`)}`,
+    ...texts(found["evidence"]).map((line) => `  - ${printable(line)}`),
+    ...(typeof found["next"] === "string" ? [`  ${paint("cyan", "next:")} ${printable(found["next"])}`] : []),
+  ]);
+}
+
+/** Whether one end reaches the other, how to write its address, and what is in the way. */
+function reach(answer: Item, terminal: Terminal): string {
+  const paint = painter(terminal, "output");
+  const lines = [
+    `${paint("bold", printable(formatValue(answer["summary"])))} ${paint("dim", `(${formatValue(answer["certainty"])})`)}`,
+    ...texts(answer["addresses"]).map((one) => `  ${paint("cyan", "use:")} ${printable(one)}`),
+    ...texts(answer["evidence"]).map((one) => `  - ${printable(one)}`),
+    ...findings(answer, paint),
+  ];
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+/** What a diagnosis found, beside what happened and the last output. */
 function diagnosis(answer: Item, terminal: Terminal): string {
   const paint = painter(terminal, "output");
   const lines = [
     `${paint("bold", printable(formatValue(answer["container"])))} (${printable(formatValue(answer["image"]))}): ${printable(formatValue(answer["state"]))}`,
   ];
-  for (const found of items(answer["findings"])) {
-    lines.push("", `${printable(formatValue(found["text"]))} ${paint("dim", `(${formatValue(found["certainty"])})`)}`);
-    lines.push(...texts(found["evidence"]).map((line) => `  - ${printable(line)}`));
-    if (typeof found["next"] === "string") lines.push(`  ${paint("cyan", "next:")} ${printable(found["next"])}`);
-  }
+  lines.push(...findings(answer, paint));
   if (items(answer["findings"]).length === 0) lines.push("Nothing wrong was found.");
   for (const [name, title] of [
     ["timeline", "What happened:"],
@@ -94,6 +112,7 @@ function newToken(answer: Item, terminal: Terminal): string {
 export const textViews: Readonly<Record<string, (answer: Item, terminal: Terminal) => string>> = {
   "log.search": logSearch,
   "container.diagnose": diagnosis,
+  "network.diagnose": reach,
   "container.prune": pruned,
   "image.prune": pruned,
   "volume.prune": pruned,
@@ -107,4 +126,5 @@ export const failedAnswers: Readonly<Record<string, (answer: unknown) => boolean
   "audit.verify": (answer) => at(answer, "ok") === false,
   "endpoint.check": (answer) => items(at(answer, "endpoints")).some((one) => one["ok"] === false),
   "container.wait": (answer) => at(answer, "timed_out") === true,
+  "network.diagnose": (answer) => at(answer, "reachable") === "no",
 };

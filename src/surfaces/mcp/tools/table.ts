@@ -11,6 +11,7 @@ import {
 } from "./change.ts";
 import { hostPrune, objectCreate, objectRemove } from "./clean.ts";
 import { containerDiagnose, hostDiagnose } from "./diagnose.ts";
+import { networkDiagnose } from "./reach.ts";
 import { imageBuild, imagePull, imagePush } from "./images.ts";
 import { containerDiff } from "./diff.ts";
 import { containerInspect } from "./inspect.ts";
@@ -25,6 +26,7 @@ export const toolTable: readonly Tool[] = [
   containerList,
   containerDiagnose,
   hostDiagnose,
+  networkDiagnose,
   logSearch,
   logWait,
   containerInspect,
