@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { Hono } from "hono";
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { Settings } from "../config/settings.ts";
+import type { Caller } from "../guard/caller/caller.ts";
 import type { Access } from "../guard/caller/open-access.ts";
 import type { Guard } from "../guard/guard.ts";
 import type { GnosisError } from "../kernel/errors.ts";
@@ -28,8 +29,8 @@ export interface DoorParts {
   readonly onRecord: OnRecord;
   readonly readiness: () => Promise<readonly ReadyCheck[]>;
   readonly version: string;
-  /** Names of the engines. */
-  readonly endpoints?: readonly string[];
+  /** Names of the engines that are there for a caller. */
+  readonly endpoints?: (caller: Caller) => readonly string[];
   readonly onError: (error: GnosisError, requestId: string) => void;
 }
 

@@ -1,3 +1,4 @@
+import type { AnyOperation } from "../catalogue/operation.ts";
 import type { SocketSetting } from "../config/records.ts";
 import type { AuditLog } from "../guard/audit/audit-log.ts";
 import type { Guard } from "../guard/guard.ts";
@@ -6,9 +7,13 @@ import { catalogue } from "../operations/index.ts";
 import { openGuardedSocket, type GuardedSocket } from "../proxy/listen/open-socket.ts";
 import { socketOperations } from "../proxy/operations.ts";
 import type { EngineSide } from "./sides/engine-side.ts";
+import { sandboxPrefix } from "./sandboxes/visitors.ts";
 import { targetOf } from "./target-source.ts";
 
 const own = new Map(socketOperations.map((operation) => [operation.id as string, operation]));
+
+/** The operation that a guarded socket's route stands for. */
+export const socketOperation = (id: string): AnyOperation | undefined => catalogue.find(id) ?? own.get(id);
 
 /** What opening guarded sockets needs of the server. */
 export interface GuardedSocketsParts {
@@ -31,6 +36,8 @@ export async function openGuardedSockets(
       const side = parts.side(setting.endpoint);
       if (side === undefined) throw invalid(at, `There is no endpoint '${setting.endpoint}'.`);
       if (!parts.hasRole(setting.role)) throw invalid(at, `There is no role '${setting.role}'.`);
+      if (setting.name?.startsWith(sandboxPrefix) === true)
+        throw invalid(at, `No socket can be called '${setting.name}': sandboxes' sockets are called so.`);
       const socket = await openGuardedSocket(
         {
           ...{
@@ -41,7 +48,7 @@ export async function openGuardedSockets(
             trash: side.trash,
             targetOf,
           },
-          operation: (id) => catalogue.find(id) ?? own.get(id),
+          operation: socketOperation,
           warn: parts.warn,
         },
         { ...setting, name: setting.name ?? setting.role, endpoint: side.guard.name },

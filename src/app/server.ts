@@ -32,6 +32,15 @@ import { putPolicyInForce } from "./policy.ts";
 import { readiness } from "./readiness.ts";
 import { lookAtSelf, type Self } from "./self.ts";
 import { openGuardedSockets } from "./guarded-sockets.ts";
+import { createSandboxDesk } from "./sandboxes/sandbox-desk.ts";
+import { Sandboxes } from "./sandboxes/open-sandboxes.ts";
+import { openSandboxSocket } from "./sandboxes/sandbox-socket.ts";
+import { startSweeping } from "./sandboxes/sweep.ts";
+import { visitSandboxes } from "./sandboxes/visit.ts";
+import { sandboxMigrations } from "../engine/sandbox/sandbox-table.ts";
+import type { CallerView } from "../catalogue/operation.ts";
+import type { Endpoint } from "../engine/endpoint/endpoint.ts";
+import type { Caller } from "../guard/caller/caller.ts";
 import { containmentOf } from "./sides/containment.ts";
 import { ownSocketPath } from "./sides/own-socket.ts";
 import { privatePaths } from "./sides/private-paths.ts";
@@ -99,6 +108,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         ...buildMigrations,
         ...trashMigrations,
         ...undoMigrations,
+        ...sandboxMigrations,
       ],
     });
     closing.push(store.close);
@@ -140,10 +150,17 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     });
     closing.push(access.close);
     const supervision = openSupervision({ store, audit, log: auditLog, access, policy: policy.current });
+    const warn = (message: string, detail: unknown): void => log.error({ part: "socket", detail }, message);
     let self: Self | undefined;
     const isProtected = (id: string): boolean => self?.isProtected(id) === true;
     const named = () => sides.map((side) => ({ name: side.guard.name, side: side.guard }));
-    const sideOf = (name?: string, operation?: AnyOperation): GuardSide => chooseSide(named(), name, operation);
+    /** Sandboxes that are open and there for a caller; without one, all of them. */
+    const entered = (caller?: CallerView): readonly EngineSide[] =>
+      caller === undefined ? sandboxes.sides() : sandboxes.sidesFor(caller);
+    const sideOf = (name?: string, operation?: AnyOperation, caller?: Caller): GuardSide => {
+      const within = name === undefined ? undefined : entered(caller).find((side) => side.guard.name === name);
+      return within?.guard ?? chooseSide(named(), name, operation);
+    };
     const tools = policyTools({
       inForce: policy,
       load: policy.load,
@@ -154,8 +171,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     });
     const builds = createBuildRegister(buildArchive(store, auditLog));
     const receipts = openReceipts(store);
-    const sides: readonly EngineSide[] = endpoints.map((endpoint) =>
-      openSide(endpoint, {
+    const openEngine = (endpoint: Endpoint): EngineSide => {
+      const isSandbox = endpoint.kind === "sandbox";
+      return openSide(endpoint, {
         keeping: { store, settings, calls },
         ports: {
           catalogue: () => catalogue,
@@ -166,9 +184,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
           undo: createUndoDesk({ receipts, guard: () => guard, catalogue }),
           policy: tools,
           server: { version: version(), started: new Date() },
-          endpoints: endpointRegister(() => sides.map(({ client }) => client)),
-          projectRoots: settings.projectRoots,
-          builds,
+          endpoints: endpointRegister((caller) => [...sides, ...entered(caller)].map(({ client }) => client)),
+          // Whoever is in a sandbox has nothing of the server's own machine.
+          ...(isSandbox ? {} : { projectRoots: settings.projectRoots, builds, sandboxes: sandboxDesk }),
         },
         openTrash: (endpoint, engine) =>
           openTrash({
@@ -187,12 +205,20 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
             policy: policy.current,
             operation: catalogue.find,
             isProtected,
-            own: () => self?.own(),
+            own: () => (isSandbox ? undefined : self?.own()),
             privatePaths: privatePaths(settings, environment, policy.file),
             ownSocket: (caller) => ownSocketPath(settings.sockets, caller),
           }),
-      }),
-    );
+      });
+    };
+    const sandboxes = new Sandboxes({
+      ...{ store, settings, audit: auditLog, tokens: access.tokens, open: openEngine },
+      hosts: () => sides.map(({ client }) => client),
+      openSocket: (name, path, side) => openSandboxSocket({ guard, audit: auditLog, warn }, { name, path, side }),
+      alarm: (message) => log.error({ part: "sandboxes" }, message),
+    });
+    const sandboxDesk = createSandboxDesk(sandboxes, () => guard, catalogue);
+    const sides: readonly EngineSide[] = endpoints.map(openEngine);
     const [main] = sides;
     if (main === undefined) throw new GnosisError("CONFIG_INVALID", "No engine is configured.", { where: "endpoints" });
     closing.push(() => sides.forEach((side) => side.close()));
@@ -208,7 +234,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       receipts: {
         receipts,
         inspect: (endpoint, kind, id) => {
-          const { client } = sides.find((one) => one.guard.name === endpoint) ?? main;
+          const { client } = [...sides, ...entered()].find((one) => one.guard.name === endpoint) ?? main;
           return client.json("GET", kind === "container" ? `/containers/${id}/json` : `/networks/${id}`);
         },
       },
@@ -217,7 +243,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       side: sideOf,
     });
     const names = sides.map((side) => side.guard.name);
-    const guard: Guard = names.length === 1 ? gate : spanEndpoints(gate, () => names);
+    const visited = visitSandboxes(gate, sandboxes);
+    const guard: Guard = names.length === 1 ? visited : spanEndpoints(visited, () => names);
     metrics.gauge("live_containers", "Containers in memory, of all engines.", () =>
       sides.reduce((sum, { live }) => sum + live.containers.size, 0),
     );
@@ -237,7 +264,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       onRecord: audit.onRecord,
       readiness: () => readiness(sides, audit.reader, policy),
       version: version(),
-      endpoints: names,
+      endpoints: (caller) => [...names, ...entered(caller).map((side) => side.guard.name)],
       onError: (error, request) =>
         log.error({ request, code: error.code, internal: error.detail.internal }, error.message),
     });
@@ -247,9 +274,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       audit: auditLog,
       hasRole: (role) => policy.current().hasRole(role),
       side: (name) => (name === undefined ? main : sides.find((one) => one.guard.name === name)),
-      warn: (message, detail) => log.error({ part: "socket", detail }, message),
+      warn,
     });
     closing.push(() => Promise.all(sockets.map((socket) => socket.close())).then(() => undefined));
+    closing.push(() => sandboxes.close());
+    const sweeping = await startSweeping(sandboxes);
+    closing.push(sweeping.stop);
     let port = settings.port;
     if (options.http !== false) {
       const listening = await listen({ ...settings, headTimeout: settings.requestTimeout, fetch: doors.app.fetch });

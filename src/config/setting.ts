@@ -13,7 +13,7 @@ export interface Surroundings {
 /** One setting, said once: flags, environment names, the YAML file, its checks and the docs come from this. */
 export interface Setting<T> {
   readonly type: SettingType<T>;
-  readonly group: "server" | "engine" | "access" | "records" | "limits" | "client";
+  readonly group: "server" | "engine" | "sandboxes" | "access" | "records" | "limits" | "client";
   readonly description: string;
   /** The value when nothing is said; absent where there is none. */
   readonly default?: NoInfer<T> | ((surroundings: Surroundings) => NoInfer<T>);

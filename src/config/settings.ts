@@ -55,6 +55,58 @@ export const settingList = {
     description: "Several engines, each with a name; the first one is the default. Takes the place of `engine`.",
     default: [],
   }),
+  sandboxImage: setting({
+    type: text("image"),
+    group: "sandboxes",
+    description:
+      "The image that carries a sandbox's engine: it needs dockerd, the docker CLI, `sh` and `mount`, and for a hard limit of the disk `mkfs.ext4`.",
+    default: "docker:dind",
+  }),
+  sandboxesAtMost: setting({
+    type: integer(0, 10_000),
+    group: "sandboxes",
+    description: "The most sandboxes that there may be at a time.",
+    default: 16,
+  }),
+  sandboxTime: setting({
+    type: duration(1_000, parseDuration("365d")),
+    group: "sandboxes",
+    description: "The longest that a sandbox may last.",
+    default: parseDuration("24h"),
+  }),
+  sandboxMemory: setting({
+    type: bytes(256 * mib, 16 * 1024 * 1024 * mib),
+    group: "sandboxes",
+    description: "The most memory that a sandbox may have, with all that runs in it.",
+    default: 4 * 1024 * mib,
+  }),
+  sandboxCpus: setting({
+    type: integer(1, 1024),
+    group: "sandboxes",
+    description: "The most processors that a sandbox may have.",
+    default: 4,
+  }),
+  sandboxPids: setting({
+    type: integer(64, 4_194_304),
+    group: "sandboxes",
+    description: "The most processes that a sandbox may have.",
+    default: 8_192,
+  }),
+  sandboxDisk: setting({
+    type: bytes(64 * mib, 1024 * 1024 * mib),
+    group: "sandboxes",
+    description: "The most that a sandbox's images, containers and volumes may take.",
+    default: 20 * 1024 * mib,
+  }),
+  sandboxLabels: setting({
+    type: listOf(
+      text("label", (value) => (/^[\w./-]{1,200}=.{0,500}$/.test(value) ? undefined : `'${value}' is not NAME=VALUE`)),
+      ",",
+    ),
+    group: "sandboxes",
+    description: "Labels (`NAME=VALUE`) that every sandbox's container and network get, such as for accounting.",
+    default: [],
+  }),
   statsInterval: setting({
     type: duration(1_000, parseDuration("1h")),
     group: "engine",

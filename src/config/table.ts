@@ -4,6 +4,7 @@ import { settingList } from "./settings.ts";
 const groups = [
   ["server", "Server"],
   ["engine", "Engine"],
+  ["sandboxes", "Sandboxes"],
   ["access", "Who may do what"],
   ["records", "Records"],
   ["limits", "Limits"],

@@ -1,7 +1,7 @@
 import type { Duplex, Readable } from "node:stream";
 
 /** The ways to reach an engine. */
-export type EndpointKind = "unix" | "npipe" | "tcp" | "ssh" | "embedded";
+export type EndpointKind = "unix" | "npipe" | "tcp" | "ssh" | "embedded" | "sandbox";
 
 /** What can be said of a request beside its method and path. */
 export interface EngineRequest {

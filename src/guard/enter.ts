@@ -73,7 +73,7 @@ export async function enter(
   try {
     const said = ask();
     input = said.input;
-    const side = parts.side(call.endpoint, operation);
+    const side = parts.side(call.endpoint, operation, caller);
     authorised = await authorise(parts, side, said.asked);
     if (authorised.decision.effect === "ask" && parts.approvals !== undefined) {
       authorised = await approved(parts, parts.approvals, call, said, authorised);

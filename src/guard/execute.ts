@@ -26,15 +26,15 @@ export function createGuard(parts: GuardParts): Guard {
       const asked = askedOf(call, readInput(call.operation, call.input));
       const { decision, risk, targets, judged } = await authorise(
         parts,
-        parts.side(call.endpoint, call.operation),
+        parts.side(call.endpoint, call.operation, call.caller),
         asked,
       );
       return { decision, risk, targets, changes: judged?.changes ?? [] };
     },
-    secondLook: (caller, endpoint, id) => lookAtCreated(parts, parts.side(endpoint), caller, id),
+    secondLook: (caller, endpoint, id) => lookAtCreated(parts, parts.side(endpoint, undefined, caller), caller, id),
     mayEver: (caller, operation) => parts.policy().mayEver(caller, operation),
     sees: (caller, target, endpoint) =>
-      parts.policy().sees(caller, target, endpoint) && parts.side(endpoint).hides?.(target) !== true,
+      parts.policy().sees(caller, target, endpoint) && parts.side(endpoint, undefined, caller).hides?.(target) !== true,
     inScope: (caller, target, endpoint) => parts.policy().sees(caller, target, endpoint),
   };
 }

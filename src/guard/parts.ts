@@ -1,6 +1,7 @@
 import type { AnyOperation } from "../catalogue/operation.ts";
 import type { Approvals } from "./approval/approvals.ts";
 import type { AuditLog } from "./audit/audit-log.ts";
+import type { Caller } from "./caller/caller.ts";
 import type { Freezes } from "./freeze/freezes.ts";
 import type { Policy } from "./policy/policy.ts";
 import type { ReceiptParts } from "./undo/keep-receipt.ts";
@@ -11,8 +12,8 @@ export interface GuardParts {
   /** The policy in force: it may change between two calls. */
   readonly policy: () => Policy;
   readonly audit: AuditLog;
-  /** The engine of that name, or the only one; throws when there is none such or a choice is needed. */
-  readonly side: (endpoint?: string, operation?: AnyOperation) => GuardSide;
+  /** The engine of that name, or the only one; throws when there is none such for this caller or a choice is needed. */
+  readonly side: (endpoint?: string, operation?: AnyOperation, caller?: Caller) => GuardSide;
   /** Ids of what belongs to the server itself: nobody changes it. */
   readonly isProtected: (id: string) => boolean;
   /** Keeps for each change how it can be taken back; without it none can. */

@@ -128,6 +128,16 @@ export const errorTable = {
     "Check that the data directory is writable and has free space.",
   ),
   SERVER_UNREACHABLE: row(503, "No server answers", "Start one with 'gnosis-docker serve', or set GNOSIS_DOCKER_URL."),
+  SANDBOX_NOT_FOUND: row(
+    404,
+    "Sandbox not found",
+    "List sandboxes with GET /api/sandboxes; those that ended are gone.",
+  ),
+  SANDBOX_FAILED: row(
+    502,
+    "The sandbox could not be made",
+    "See docs/sandboxes.md for what a host must give, and the message for what is missing.",
+  ),
   INTERNAL: row(500, "Internal error", "Look at the server's log for this request's id."),
 } as const satisfies Record<string, ErrorRow>;
 

@@ -1,3 +1,4 @@
+import type { CallerView } from "../catalogue/operation.ts";
 import type { EndpointKind } from "../engine/client.ts";
 
 /** One engine that the server reaches, as its settings have it. */
@@ -22,8 +23,12 @@ export interface EndpointCheck extends EndpointView {
   readonly error?: { readonly code: string; readonly message: string; readonly next: string };
 }
 
-/** The engines of the server; the first is meant where none is named. Implemented by the app. */
+/** The engines that are there for a caller; the first is meant where none is named. Implemented by the app. */
 export interface EndpointRegister {
-  readonly list: () => readonly EndpointView[];
-  readonly check: (name: string | undefined, signal: AbortSignal) => Promise<readonly EndpointCheck[]>;
+  readonly list: (caller: CallerView) => readonly EndpointView[];
+  readonly check: (
+    name: string | undefined,
+    caller: CallerView,
+    signal: AbortSignal,
+  ) => Promise<readonly EndpointCheck[]>;
 }

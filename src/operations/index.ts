@@ -98,6 +98,11 @@ import { sessionInspect } from "./session/inspect.ts";
 import { sessionExport } from "./session/export.ts";
 import { tokenRevoke } from "./token/revoke.ts";
 import { tokenRotate } from "./token/rotate.ts";
+import { sandboxCreate } from "./sandbox/create.ts";
+import { sandboxExec } from "./sandbox/exec.ts";
+import { sandboxInspect } from "./sandbox/inspect.ts";
+import { sandboxList } from "./sandbox/list.ts";
+import { sandboxRemove } from "./sandbox/remove.ts";
 import { volumeCreate } from "./volume/create.ts";
 import { volumeInspect } from "./volume/inspect.ts";
 import { volumeList } from "./volume/list.ts";
@@ -210,6 +215,11 @@ export const operations = [
   freezeLift,
   undoPlan,
   undoRun,
+  sandboxList,
+  sandboxInspect,
+  sandboxCreate,
+  sandboxExec,
+  sandboxRemove,
 ];
 
 /** The catalogue of all operations. */

@@ -8,6 +8,7 @@ import type { ApprovalDesk, Freezer } from "./approval-desk.ts";
 import type { AuditReader } from "./audit-reader.ts";
 import type { PolicyTools } from "./policy-tools.ts";
 import type { BuildRegister } from "./build/register.ts";
+import type { SandboxDesk } from "./sandbox-desk.ts";
 import type { SessionReader } from "./session-reader.ts";
 import type { TokenRegister } from "./token-register.ts";
 import type { UndoDesk } from "./undo-desk.ts";
@@ -33,6 +34,8 @@ export interface Ports {
   readonly trash?: TrashBin;
   /** Takes changes back. */
   readonly undo?: UndoDesk;
+  /** Engines of their own for agents; absent inside one. */
+  readonly sandboxes?: SandboxDesk;
   /** The engines of the server. */
   readonly endpoints?: EndpointRegister;
   /** The server itself. */

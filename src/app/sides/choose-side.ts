@@ -9,12 +9,14 @@ const ofTheServer: ReadonlySet<string> = new Set([
   "endpoint",
   "freeze",
   "policy",
+  "sandbox",
   "token",
   "undo",
 ]);
 
 /** Whether it matters which engine an operation is asked of. */
-export const actsOnEngine = ({ id }: AnyOperation): boolean => !ofTheServer.has(id.split(".")[0] ?? "");
+export const actsOnEngine = ({ id }: AnyOperation): boolean =>
+  id === "sandbox.create" || !ofTheServer.has(id.split(".")[0] ?? "");
 
 /** The error for a name that no engine has. */
 export const noSuchEndpoint = (name: string, names: readonly string[]): GnosisError =>

@@ -1,3 +1,4 @@
+import type { CallerView } from "../../catalogue/operation.ts";
 import type { EngineClient } from "../../engine/client.ts";
 import { asGnosisError } from "../../kernel/errors.ts";
 import type { EndpointCheck, EndpointRegister } from "../../operations/endpoint-register.ts";
@@ -31,10 +32,10 @@ async function check(client: EngineClient, signal: AbortSignal): Promise<Endpoin
 }
 
 /** The engines of a server by their clients, in the order of the settings. */
-export const endpointRegister = (clients: () => readonly EngineClient[]): EndpointRegister => ({
-  list: () => clients().map(({ endpoint: { name, kind, address } }) => ({ name, kind, address })),
-  check: (name, signal) => {
-    const all = clients();
+export const endpointRegister = (clients: (caller: CallerView) => readonly EngineClient[]): EndpointRegister => ({
+  list: (caller) => clients(caller).map(({ endpoint: { name, kind, address } }) => ({ name, kind, address })),
+  check: (name, caller, signal) => {
+    const all = clients(caller);
     const wanted = name === undefined ? all : all.filter(({ endpoint }) => endpoint.name === name);
     if (wanted.length === 0)
       throw noSuchEndpoint(

@@ -5,6 +5,7 @@ import type { Endpoint, EndpointTls } from "../../engine/endpoint/endpoint.ts";
 import { parseHost } from "../../engine/endpoint/parse-host.ts";
 import { resolveEndpoint } from "../../engine/endpoint/resolve-endpoint.ts";
 import { GnosisError } from "../../kernel/errors.ts";
+import { sandboxPrefix } from "../sandboxes/visitors.ts";
 import { everyEndpoint } from "./span-endpoints.ts";
 import { isLoopback } from "../exposure.ts";
 
@@ -52,6 +53,11 @@ function refuseNames(endpoints: readonly EndpointSetting[]): void {
   const doubled = names.find((name, index) => names.indexOf(name) !== index);
   if (doubled !== undefined)
     throw new GnosisError("CONFIG_INVALID", `Two endpoints are called '${doubled}'.`, { where: "endpoints" });
+  const inside = names.find((name) => name.startsWith(sandboxPrefix));
+  if (inside !== undefined)
+    throw new GnosisError("CONFIG_INVALID", `No endpoint can be called '${inside}': sandboxes are called so.`, {
+      where: "endpoints",
+    });
   if (names.includes(everyEndpoint))
     throw new GnosisError("CONFIG_INVALID", `No endpoint can be called '${everyEndpoint}': it stands for every one.`, {
       where: "endpoints",

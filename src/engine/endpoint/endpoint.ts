@@ -1,3 +1,5 @@
+import type { EngineClient } from "../client.ts";
+
 /** What TLS to an engine is made of; PEM text. */
 export interface EndpointTls {
   readonly ca?: string;
@@ -50,8 +52,17 @@ export interface SshEndpoint extends Named {
   readonly options?: readonly string[];
 }
 
+/** The engine of a sandbox: reached without any network, by a program in the container that carries it. */
+export interface SandboxEndpoint extends Named {
+  readonly kind: "sandbox";
+  /** Full id of that container. */
+  readonly container: string;
+  /** The engine that the container runs on. */
+  readonly host: Pick<EngineClient, "endpoint" | "json" | "tunnel">;
+}
+
 /** A named way to reach one engine. */
-export type Endpoint = UnixEndpoint | NpipeEndpoint | TcpEndpoint | SshEndpoint;
+export type Endpoint = UnixEndpoint | NpipeEndpoint | TcpEndpoint | SshEndpoint | SandboxEndpoint;
 
 /** The endpoint as DOCKER_HOST would have it: for people and records. */
 export function endpointAddress(endpoint: Endpoint): string {
@@ -63,6 +74,8 @@ export function endpointAddress(endpoint: Endpoint): string {
       return `npipe://${endpoint.pipe.replaceAll("\\", "/")}`;
     case "tcp":
       return `tcp://${endpoint.host.includes(":") ? `[${endpoint.host}]` : endpoint.host}:${endpoint.port}`;
+    case "sandbox":
+      return `sandbox://${endpoint.host.endpoint.name}/${endpoint.container.slice(0, 12)}`;
     case "ssh":
       return `ssh://${endpoint.user ? `${endpoint.user}@` : ""}${endpoint.host}${endpoint.port ? `:${endpoint.port}` : ""}${endpoint.socketPath ?? ""}`;
   }

@@ -1,4 +1,5 @@
 import type { Endpoint } from "../endpoint/endpoint.ts";
+import { execTransport } from "./exec.ts";
 import { npipeTransport } from "./npipe.ts";
 import { sshTransport } from "./ssh.ts";
 import { tcpTransport } from "./tcp.ts";
@@ -18,5 +19,7 @@ export function openTransport(endpoint: Endpoint): Transport {
       return endpoint.tls ? tlsTransport({ ...endpoint, tls: endpoint.tls }) : tcpTransport(endpoint);
     case "ssh":
       return sshTransport(endpoint);
+    case "sandbox":
+      return execTransport(endpoint);
   }
 }

@@ -81,6 +81,24 @@ roles:
       level: baseline
       limits: { pids: 4096 }
 
+  sandbox:
+    description: Nearly everything, but only inside sandboxes, and in containers that can't reach the container that carries the engine.
+    scope: { endpoint: "sandbox-*" }
+    allow:
+      - risk:read
+      - risk:change
+      - risk:destroy
+    deny:
+      - operations: [token.*, audit.*, session.*, policy.*, approval.*, freeze.*]
+        name: records
+        reason: Tokens, records and the policy are for admins.
+    containment:
+      level: baseline
+      mountRoots: []
+      publish: { addresses: [127.0.0.1, 0.0.0.0, "::"], ports: [1-65535] }
+      buildKit: true
+    secrets: masked
+
   admin:
     description: Everything, in containers of every kind. Protected objects stay protected.
     allow:

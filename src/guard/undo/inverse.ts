@@ -274,6 +274,16 @@ export const inverses: Readonly<Record<string, Inverse>> = {
   "container.export": { undo: () => ({ kind: "nothing" }) },
   "image.save": { undo: () => ({ kind: "nothing" }) },
   "build.start": none("A built image may have replaced the one that had its tag."),
+  "sandbox.create": {
+    undo: ({ input }) => ({
+      kind: "call",
+      operation: "sandbox.remove",
+      input: { name: input["name"] },
+      summary: `remove sandbox ${String(input["name"])}`,
+    }),
+  },
+  "sandbox.exec": none("What a command did inside can't be taken back; the call inside has a record of its own."),
+  "sandbox.remove": none("Nothing of a sandbox is kept: make a new one."),
   "undo.run": none("Take the undo's own steps back by their records."),
   "token.revoke": none("A revoked token stays revoked: make another."),
 };

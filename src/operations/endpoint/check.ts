@@ -32,8 +32,8 @@ export const endpointCheck = define({
   deadline: 30_000,
   errors: ["INPUT_INVALID", "FIELD_UNKNOWN"],
   examples: [{ title: "All engines", input: {} }],
-  async run({ ports, signal }, { name }) {
-    const found = (await ports.endpoints?.check(name, signal)) ?? [];
+  async run({ ports, caller, signal }, { name }) {
+    const found = (await ports.endpoints?.check(name, caller, signal)) ?? [];
     const endpoints = found.map((one) => ({
       name: one.name,
       kind: one.kind,

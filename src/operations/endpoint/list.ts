@@ -14,7 +14,7 @@ export const endpointList = define({
     endpoints: z.array(
       z.object({
         name: z.string(),
-        kind: z.string().describe("unix, npipe, tcp, ssh or embedded."),
+        kind: z.string().describe("unix, npipe, tcp, ssh, embedded or sandbox."),
         address: z.string().describe("As DOCKER_HOST would have it."),
         usual: z.boolean().describe("True for the one that is meant where none is named."),
       }),
@@ -24,8 +24,8 @@ export const endpointList = define({
   deadline: 30_000,
   errors: ["INPUT_INVALID", "FIELD_UNKNOWN"],
   examples: [{ title: "The engines", input: {} }],
-  run({ ports }) {
-    const endpoints = (ports.endpoints?.list() ?? []).map(({ name, kind, address }, index) => ({
+  run({ ports, caller }) {
+    const endpoints = (ports.endpoints?.list(caller) ?? []).map(({ name, kind, address }, index) => ({
       name,
       kind,
       address,

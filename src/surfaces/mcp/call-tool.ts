@@ -22,7 +22,11 @@ export async function callTool(
   context: ServerContext,
 ): Promise<CallToolResult | InputRequiredResult> {
   try {
-    const { input, tokens, reason, endpoint, approvalWait } = readArguments(tool, given, parts.endpoints);
+    const { input, tokens, reason, endpoint, approvalWait } = readArguments(
+      tool,
+      given,
+      parts.endpoints?.(peer.caller),
+    );
     if (tool === answerContinue) {
       return textResult(parts.continuations.next(peer.caller.id, String(input["cursor"]), tokens));
     }

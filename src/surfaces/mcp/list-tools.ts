@@ -20,6 +20,9 @@ export function toolsFor(parts: McpParts, peer: Peer): Tool[] {
   return listed.length === 0 ? [] : [...listed, answerContinue];
 }
 
+/** Forms of one tool that are kept, one for each set of engines. */
+const mostKept = 32;
+
 const wire = new WeakMap<Tool, Map<string, WireTool>>();
 
 /** A tool as the protocol writes it; where there are several engines it takes the name of one. */
@@ -35,6 +38,8 @@ export function wireTool(tool: Tool, endpoints: readonly string[] = []): WireToo
     inputSchema: inputSchema(tool, endpoints) as WireTool["inputSchema"],
     annotations: { ...tool.hints },
   };
+  // Names of engines come and go with sandboxes.
+  if (made.size >= mostKept) made.clear();
   made.set(key, fresh);
   return fresh;
 }

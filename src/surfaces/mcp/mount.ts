@@ -1,6 +1,7 @@
 import type { McpServerFactory } from "@modelcontextprotocol/server";
 import type { Hono } from "hono";
 import type { Catalogue } from "../../catalogue/catalogue.ts";
+import type { Caller } from "../../guard/caller/caller.ts";
 import type { Authenticate } from "../../guard/caller/credentials.ts";
 import type { OnRecord } from "../../guard/audit/watched-writer.ts";
 import type { Guard } from "../../guard/guard.ts";
@@ -18,8 +19,8 @@ export interface MountParts {
   readonly authenticate: Authenticate;
   readonly maxBodyBytes: number;
   readonly version: string;
-  /** Names of the engines. */
-  readonly endpoints?: readonly string[];
+  /** Names of the engines that are there for a caller. */
+  readonly endpoints?: (caller: Caller) => readonly string[];
   /** For tests of the protocol alone: what is served instead of the product, behind the same checks. */
   readonly instead?: (serving: () => HttpServing) => McpServerFactory;
 }

@@ -15,8 +15,8 @@ export interface McpParts {
   readonly onRecord?: OnRecord;
   /** The product's version. */
   readonly version: string;
-  /** Names of the engines: with several, every tool takes one. */
-  readonly endpoints?: readonly string[];
+  /** Names of the engines that are there for a caller: with several, every tool takes one. */
+  readonly endpoints?: (caller: Caller) => readonly string[];
   /** Rests of answers; one for the whole server. */
   readonly continuations: Continuations;
   /** Questions whose answers count; one for the whole server. */

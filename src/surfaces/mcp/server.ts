@@ -57,9 +57,11 @@ export function createMcpServer(parts: McpParts, who: { readonly caller: Caller;
 type PeerOf = (context: ServerContext) => Peer;
 
 function answerTools(server: Server, parts: McpParts, peerOf: PeerOf): void {
-  server.setRequestHandler("tools/list", (_, context) => ({
-    tools: toolsFor(parts, peerOf(context)).map((tool) => wireTool(tool, parts.endpoints)),
-  }));
+  server.setRequestHandler("tools/list", (_, context) => {
+    const peer = peerOf(context);
+    const endpoints = parts.endpoints?.(peer.caller);
+    return { tools: toolsFor(parts, peer).map((tool) => wireTool(tool, endpoints)) };
+  });
   server.setRequestHandler("tools/call", async ({ params }, context) => {
     const peer = peerOf(context);
     const tools = toolsFor(parts, peer);
