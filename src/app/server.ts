@@ -13,6 +13,8 @@ import type { GuardSide } from "../guard/side.ts";
 import { openReceipts, undoMigrations } from "../guard/undo/receipts.ts";
 import { createUndoDesk } from "./undo-desk.ts";
 import { openTrash } from "../guard/trash/trash.ts";
+import { openSwaps } from "../guard/recreate/swap.ts";
+import { swapMigrations } from "../guard/recreate/swap-table.ts";
 import { trashMigrations } from "../guard/trash/trash-table.ts";
 import { GnosisError } from "../kernel/errors.ts";
 import { createBuildRegister } from "../operations/build/register.ts";
@@ -107,6 +109,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         ...pastMigrations,
         ...buildMigrations,
         ...trashMigrations,
+        ...swapMigrations,
         ...undoMigrations,
         ...sandboxMigrations,
       ],
@@ -197,6 +200,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
             maxBytes: settings.trashBytes,
             note: auditLog.note,
           }),
+        openSwaps: (endpoint, engine, trash) => openSwaps({ store, endpoint, engine, trash, note: auditLog.note }),
         containment: (endpoint, client, targets) =>
           containmentOf({
             endpoint,

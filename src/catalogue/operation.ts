@@ -142,6 +142,11 @@ export interface Operation<
   readonly body?: {
     readonly kind: BodyKind;
     readonly of: (input: z.output<Input>) => Record<string, unknown>;
+    /** The body where it also depends on what is there: then `of` is only what the input says of it. Called once the policy lets the call come that far. */
+    readonly resolve?: (
+      from: { readonly ports: Ports; readonly targets: readonly Target[]; readonly signal?: AbortSignal },
+      input: z.output<Input>,
+    ) => Promise<Record<string, unknown>>;
     /** What the request says in its query, where that must be judged too: names and tags. */
     readonly query?: (input: z.output<Input>) => Record<string, string>;
   };

@@ -25,6 +25,12 @@ export interface Asked {
     readonly kind: BodyKind;
     readonly value: Readonly<Record<string, unknown>>;
     readonly query?: Readonly<Record<string, string>>;
+    /** Gives the whole body from what is there; `value` is then only what the input says of it. */
+    readonly resolve?: (
+      side: GuardSide,
+      targets: readonly Target[],
+      signal?: AbortSignal,
+    ) => Promise<Readonly<Record<string, unknown>>>;
   };
   readonly signal?: AbortSignal;
 }
@@ -79,7 +85,8 @@ export async function authorise(parts: GuardParts, side: GuardSide, asked: Asked
   parts.freezes?.check(caller, risk);
   refuseProtected(parts, operation, risk, targets);
   if (asked.body === undefined) return { side, policy, decision, risk, targets };
-  const judged = await side.containment.judge(asked.body.value, {
+  const value = (await asked.body.resolve?.(side, targets, signal)) ?? asked.body.value;
+  const judged = await side.containment.judge(value, {
     kind: asked.body.kind,
     caller,
     profile: policy.containment(caller),

@@ -44,7 +44,18 @@ export function askedOf(call: Call, input: unknown): Asked {
 
 function bodyOf(body: NonNullable<AnyOperation["body"]>, input: unknown): NonNullable<Asked["body"]> {
   const query = body.query?.(input);
-  return { kind: body.kind, value: body.of(input), ...(query === undefined ? {} : { query }) };
+  const { resolve } = body;
+  return {
+    kind: body.kind,
+    value: body.of(input),
+    ...(query === undefined ? {} : { query }),
+    ...(resolve === undefined
+      ? {}
+      : {
+          resolve: ({ ports }, targets, signal) =>
+            resolve({ ports, targets, ...(signal === undefined ? {} : { signal }) }, input),
+        }),
+  };
 }
 
 /** Records the intent; what a person had approved for it is not spent when it can't be recorded. */

@@ -39,6 +39,7 @@ import { containerList } from "./container/list.ts";
 import { containerLogs } from "./container/logs.ts";
 import { containerPause } from "./container/pause.ts";
 import { containerPrune } from "./container/prune.ts";
+import { containerRecreate } from "./container/recreate.ts";
 import { containerRemove } from "./container/remove.ts";
 import { containerRename } from "./container/rename.ts";
 import { containerRestart } from "./container/restart.ts";
@@ -123,6 +124,7 @@ export const operations = [
   containerUnpause,
   containerRename,
   containerUpdate,
+  containerRecreate,
   containerRemove,
   containerWait,
   containerTop,

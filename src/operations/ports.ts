@@ -3,6 +3,7 @@ import type { EngineClient } from "../engine/client.ts";
 import type { SharedLogs } from "../engine/logs/shared-logs.ts";
 import type { EngineReader } from "../engine/reader.ts";
 import type { ConfigLog, LogArchive } from "./config-log.ts";
+import type { ContainerSwap } from "./container-swap.ts";
 import type { ContainerUse } from "./container-use.ts";
 import type { ApprovalDesk, Freezer } from "./approval-desk.ts";
 import type { AuditReader } from "./audit-reader.ts";
@@ -32,6 +33,8 @@ export interface Ports {
   readonly policy: PolicyTools;
   /** Removed containers of this engine that can come back; without it a removal is for good. */
   readonly trash?: TrashBin;
+  /** Puts containers in the place of others; without it none can be recreated. */
+  readonly swap?: ContainerSwap;
   /** Takes changes back. */
   readonly undo?: UndoDesk;
   /** Engines of their own for agents; absent inside one. */

@@ -27,7 +27,7 @@ export interface TrashBin {
   /** Removes so that it can come back, or for good where that can't be. */
   readonly remove: (
     container: string,
-    request: { readonly force: boolean; readonly volumes: boolean; readonly by: string },
+    request: { readonly force: boolean; readonly volumes: boolean; readonly by: string; readonly keepOnly?: boolean },
   ) => Promise<
     { readonly kept: true; readonly trashed: RemovedContainer } | { readonly kept: false; readonly reason: NotKept }
   >;

@@ -6,6 +6,7 @@ import { LiveState } from "../../engine/live/live-state.ts";
 import type { EngineReader } from "../../engine/reader.ts";
 import type { Containment } from "../../guard/containment/containment.ts";
 import type { GuardSide } from "../../guard/side.ts";
+import type { SwapEngine, Swaps } from "../../guard/recreate/swap.ts";
 import type { Trash } from "../../guard/trash/trash.ts";
 import type { TrashEngine } from "../../guard/trash/trash-engine.ts";
 import type { TargetSource } from "../../guard/target/target-source.ts";
@@ -35,6 +36,7 @@ export interface SideParts {
   readonly ports: Omit<Ports, "engine" | "reader">;
   readonly keeping: KeepingParts;
   readonly openTrash: (endpoint: string, engine: TrashEngine) => Trash;
+  readonly openSwaps: (endpoint: string, engine: SwapEngine, trash: Trash) => Swaps;
   readonly containment: (endpoint: string, client: EngineClient, targets: TargetSource) => Containment;
 }
 
@@ -46,14 +48,14 @@ export function openSide(endpoint: Endpoint, parts: SideParts): EngineSide {
   const kept = keepPast(client, live, parts.keeping);
   live.start();
   const targets = createTargetSource(reader);
-  const trash = parts.openTrash(
-    endpoint.name,
-    trashEngine(client, (id) => reader.changed("container", id)),
-  );
-  const sweeping = setInterval(() => void trash.sweep(), sweepInterval);
+  const stepwise = trashEngine(client, (id) => reader.changed("container", id));
+  const trash = parts.openTrash(endpoint.name, stepwise);
+  const swap = parts.openSwaps(endpoint.name, stepwise, trash);
+  const sweep = (): void => void trash.sweep().then(swap.sweep);
+  const sweeping = setInterval(sweep, sweepInterval);
   sweeping.unref();
-  void trash.sweep();
-  const ports: Ports = { ...parts.ports, ...kept.ports, engine: client, reader, trash };
+  sweep();
+  const ports: Ports = { ...parts.ports, ...kept.ports, engine: client, reader, trash, swap };
   return {
     client,
     reader,

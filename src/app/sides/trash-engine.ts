@@ -69,7 +69,7 @@ export function trashEngine(client: EngineClient, changed: (id: string) => Promi
       return sized.SizeRw ?? 0;
     },
     // Only a removal by force finds it running, and that asks for no grace, as on the engine itself.
-    stop: (id) => post(id, "stop", { query: { t: 0 }, timeout: slow }),
+    stop: (id, grace = 0) => post(id, "stop", { query: { t: grace }, timeout: slow + grace * 1000 }),
     start: (id) => post(id, "start"),
     rename: async (id, name) => {
       if ((await inspect(id))?.Name === `/${name}`) return;

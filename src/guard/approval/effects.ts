@@ -12,6 +12,7 @@ const undoes: Readonly<Record<string, string>> = {
   "container.rename": "container.rename with the name from before",
   "container.update": "container.update with the limits from before",
   "container.create": "container.remove",
+  "container.recreate": "undo.run",
   "network.connect": "network.disconnect",
   "network.disconnect": "network.connect",
   "network.create": "network.remove",

@@ -58,6 +58,7 @@ roles:
           - container.exec
           - container.rename
           - container.update
+          - container.recreate
           - container.commit
           - container.upload
           - container.download

@@ -29,7 +29,8 @@ export interface TrashEngine {
   readonly facts: (id: string) => Promise<ContainerFacts | undefined>;
   /** Bytes of the container's writable layer. */
   readonly size: (id: string) => Promise<number>;
-  readonly stop: (id: string) => Promise<void>;
+  /** Without a grace, in seconds, it is killed at once. */
+  readonly stop: (id: string, grace?: number) => Promise<void>;
   readonly start: (id: string) => Promise<void>;
   readonly rename: (id: string, name: string) => Promise<void>;
   readonly setRestartPolicy: (id: string, policy: ContainerFacts["restartPolicy"]) => Promise<void>;

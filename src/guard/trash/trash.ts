@@ -4,8 +4,10 @@ import { closest } from "../../kernel/closest.ts";
 import type { Store } from "../../store/store.ts";
 import { bringBack } from "./bring-back.ts";
 import { putAway } from "./put-away.ts";
-import type { TrashEngine } from "./trash-engine.ts";
+import type { ContainerFacts, TrashEngine } from "./trash-engine.ts";
 import { openTrashTable, type Trashed } from "./trash-table.ts";
+
+export type { Trashed };
 
 /** Why a removed container was not kept. */
 export type NotKept = "auto-remove" | "too-large" | "switched-off";
@@ -23,6 +25,10 @@ export interface RemovalRequest {
   readonly volumes: boolean;
   /** Name of the token that removes it. */
   readonly by: string;
+  /** What it was before it was stopped and renamed for this, where that has been done already. */
+  readonly as?: Pick<ContainerFacts, "name" | "running" | "restartPolicy">;
+  /** Where it can't be kept it is left as it is, instead of removed for good. */
+  readonly keepOnly?: boolean;
 }
 
 /** Removed containers of one engine that can still be brought back. */
@@ -109,15 +115,16 @@ export function openTrash(options: TrashOptions): Trash {
   };
 
   const remove = async (container: string, request: RemovalRequest): Promise<Removal> => {
-    const facts = await engine.facts(container);
-    if (facts === undefined) throw new GnosisError("CONTAINER_NOT_FOUND", `Container not found: ${container}`);
+    const found = await engine.facts(container);
+    if (found === undefined) throw new GnosisError("CONTAINER_NOT_FOUND", `Container not found: ${container}`);
+    const facts = { ...found, ...request.as };
     if (facts.running && !request.force) {
       throw new GnosisError("CONFLICT", `The container '${facts.name}' runs.`, {
         next: "Stop it first, or use force.",
       });
     }
     const forGood = async (reason: NotKept): Promise<Removal> => {
-      await engine.remove(container, request.volumes);
+      if (request.keepOnly !== true) await engine.remove(container, request.volumes);
       return { kept: false, reason };
     };
     if (keepTime === 0) return forGood("switched-off");

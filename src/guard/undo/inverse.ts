@@ -112,6 +112,23 @@ const creation: Inverse = {
   },
 };
 
+const recreation: Inverse = {
+  undo: (done) => {
+    const id = at(done.result, "container", "id");
+    if (at(done.result, "former", "state") !== "trash")
+      return {
+        kind: "none",
+        reason: "The former container is not in the trash: it is kept, stopped, under another name.",
+      };
+    return {
+      kind: "call",
+      operation: "trash.restore",
+      input: { id: at(done.result, "former", "id"), replace: id },
+      summary: `put the former ${nameOf(done, "container")} back in its place`,
+    };
+  },
+};
+
 const networkRemoval: Inverse = {
   look: "network",
   undo: ({ before }) => {
@@ -199,6 +216,7 @@ export const inverses: Readonly<Record<string, Inverse>> = {
   "container.update": update,
   "container.create": creation,
   "container.run": creation,
+  "container.recreate": recreation,
   "container.remove": removal,
   "container.restart": none("A restart has happened."),
   "container.kill": none("What a signal did can't be taken back; start the container again if it stopped."),
@@ -216,7 +234,17 @@ export const inverses: Readonly<Record<string, Inverse>> = {
   "container.prune": none(
     "Each container that was removed can be brought back from the trash by itself, where it was kept.",
   ),
-  "trash.restore": { undo: (done) => back(done, "container.remove", "put back into the trash:", { force: true }) },
+  "trash.restore": {
+    undo: (done) =>
+      done.input["replace"] === undefined
+        ? back(done, "container.remove", "put back into the trash:", { force: true })
+        : {
+            kind: "call",
+            operation: "trash.restore",
+            input: { id: done.targets[1]?.id, replace: idOf(done, "container") },
+            summary: `put the other ${nameOf(done, "container")} back in its place`,
+          },
+  },
   "trash.empty": none("Emptying the trash is for good."),
   "image.pull": none("A pulled image may have replaced the one that had its tag."),
   "image.push": none("What a registry has been given can't be taken back."),

@@ -1,0 +1,97 @@
+import { z } from "zod";
+import { timestamp } from "../../kernel/clock.ts";
+import { GnosisError } from "../../kernel/errors.ts";
+import { define } from "../define.ts";
+import { containerChangeErrors } from "../fields/errors.ts";
+import { targetById } from "../fields/reference.ts";
+import { theContainer } from "./act.ts";
+import { createErrors } from "./create/errors.ts";
+import { grace } from "./grace.ts";
+import { recreateBody, settingsBody } from "./recreate/body.ts";
+import { recreateInput } from "./recreate/input.ts";
+import { makeInPlace } from "./recreate/make.ts";
+import { watch } from "./recreate/watch.ts";
+import { nameOf } from "./view.ts";
+
+/** Puts a container with another image or other settings in the place of one that is there. */
+export const containerRecreate = define({
+  id: "container.recreate",
+  summary:
+    "Recreate a container with a new image, changed settings or an earlier version; it is put back when that fails.",
+  description:
+    "What is not named stays as it is, also networks, addresses and volumes. The former container is stopped and kept: it comes back as it was when the new one can't be made, started, or does not become healthy, and goes into the trash otherwise.",
+  risk: "destroy",
+  riskCeiling: "host",
+  http: { method: "POST", path: "/api/containers/{id}/recreate", failure: "Failed to recreate container" },
+  input: recreateInput,
+  output: z.object({
+    message: z.string().describe("What was done, for people."),
+    container: z.object({
+      id: z.string().describe("Full id of the new one."),
+      name: z.string(),
+      image: z.string(),
+      status: z.string(),
+      health: z.string().nullable().describe("Null without a health check."),
+    }),
+    former: z.object({
+      id: z.string().describe("Full id of the one that was there."),
+      state: z.enum(["trash", "stopped"]).describe("Where it is: in the trash, or stopped under another name."),
+      name: z.string().nullable().describe("The other name, where it is not in the trash."),
+      restorable_until: z.string().nullable().describe("Until when the trash keeps it, RFC 3339."),
+    }),
+    warnings: z.array(z.string()).describe("What the engine warns of."),
+  }),
+  targets: targetById("container"),
+  creates: "container",
+  body: { kind: "container.create", of: settingsBody, resolve: recreateBody },
+  deadline: 1_500_000,
+  errors: [...new Set([...containerChangeErrors, ...createErrors])],
+  examples: [
+    { title: "Run it from a newer image", input: { id: "web", image: "busybox:latest" } },
+    {
+      title: "Change a variable and publish another port",
+      input: { id: "web", env: { MODE: "fast" }, ports: { "80": 0 } },
+    },
+  ],
+  async run(context, input) {
+    const target = theContainer(context);
+    const { swap, reader } = context.ports;
+    if (swap === undefined) throw new GnosisError("CONFLICT", "Containers of this engine can't be recreated.");
+    const warnings: string[] = [];
+    const patience = { health: input.health_timeout ?? 60_000, settle: input.settle ?? 5000 };
+    const { id, former } = await swap.swap({
+      container: target.id,
+      grace: grace(input).t,
+      by: context.caller.name,
+      make: async (name) => {
+        context.progress({ message: "Creating the new container" });
+        const made = await makeInPlace(context, name);
+        warnings.push(...made.warnings);
+        return made.id;
+      },
+      watch: async (made) => {
+        context.progress({ message: "Watching the new container" });
+        await watch(context, made, patience);
+      },
+    });
+    const { value } = await reader.container(id, { fresh: true, signal: context.signal });
+    const inTrash = former.kind === "trash";
+    return {
+      message: `Container ${input.id} recreated successfully`,
+      container: {
+        id,
+        name: nameOf(value),
+        image: value.Config.Image,
+        status: value.State.Status,
+        health: value.State.Health?.Status ?? null,
+      },
+      former: {
+        id: target.id,
+        state: former.kind,
+        name: inTrash ? null : former.name,
+        restorable_until: inTrash ? timestamp(former.trashed.expiresAt) : null,
+      },
+      warnings,
+    };
+  },
+});

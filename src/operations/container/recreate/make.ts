@@ -1,0 +1,32 @@
+import type { OperationContext } from "../../../catalogue/operation.ts";
+import type { Ports } from "../../ports.ts";
+import { discard } from "../create/make.ts";
+import { splitNetworks } from "./networks.ts";
+
+/** Creates the container that was judged, in all its networks, and has it looked at; leaves nothing behind when it throws. */
+export async function makeInPlace(
+  context: OperationContext<Ports>,
+  name: string,
+): Promise<{ readonly id: string; readonly warnings: readonly string[] }> {
+  const { engine, reader } = context.ports;
+  const { signal } = context;
+  const { body, later } = splitNetworks(context.body ?? {});
+  const { Id: id, Warnings } = await engine.json<{ Id: string; Warnings?: readonly string[] | null }>(
+    "POST",
+    "/containers/create",
+    { query: { name }, body, signal },
+  );
+  try {
+    for (const [network, EndpointConfig] of later)
+      await engine.json("POST", `/networks/${encodeURIComponent(network)}/connect`, {
+        body: { Container: id, EndpointConfig },
+        signal,
+      });
+    await context.secondLook(id);
+  } catch (error) {
+    await discard(context, id);
+    throw error;
+  }
+  await reader.changed("container", id);
+  return { id, warnings: Warnings ?? [] };
+}
