@@ -201,7 +201,7 @@ test("an earlier version is taken from the history, with its secrets from the co
   await ok(server.call("POST", `/api/containers/${web.id}/update`, { memory: "32MiB", memory_swap: -1 }));
   const versions = await waitFor("two versions", async () => {
     const { body } = await server.call("GET", `/api/containers/${web.id}/history`);
-    return body.versions?.length === 2 ? body.versions : undefined;
+    return body.versions?.length >= 2 ? body.versions : undefined;
   });
   const { container } = await ok(recreate(web.id, { version: versions[0].hash }));
   const { Config, HostConfig } = await inspectContainer(container.id);
@@ -212,8 +212,7 @@ test("an earlier version is taken from the history, with its secrets from the co
 });
 
 test("containment judges the new container, and a developer recreates only what is their own", async () => {
-  const { text: token } = (await ok(server.call("POST", "/api/tokens", { name: uniqueName("dev"), role: "developer" })))
-    .token;
+  const { text: token } = await ok(server.call("POST", "/api/tokens", { name: uniqueName("dev"), role: "developer" }));
   const headers = { authorization: `Bearer ${token}` };
   const own = await ok(
     server.call("POST", "/api/containers/run", { image: "busybox", command: "sleep 600", labels }, headers),

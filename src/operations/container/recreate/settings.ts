@@ -66,6 +66,9 @@ export function ownHostConfig(inspect: ContainerInspect, cgroupVersion: string |
   const { HostConfig, Mounts } = inspect;
   const host: Record<string, unknown> = { ...HostConfig };
   for (const field of ["VolumesFrom", "ContainerIDFile", "ConsoleSize"]) delete host[field];
+  // The engine shows its own lists, and containment takes none: the new container gets the engine's again.
+  if (String(host["MaskedPaths"]).includes("/proc/kcore")) delete host["MaskedPaths"];
+  if (String(host["ReadonlyPaths"]).includes("/proc/sys")) delete host["ReadonlyPaths"];
   // With cgroup version 1 the host's namespace is the engine's default, and asking for it a privilege.
   if (cgroupVersion !== "2" && host["CgroupnsMode"] === "host") delete host["CgroupnsMode"];
   const mounts = ((host["Mounts"] ?? []) as readonly Mount[]).filter(
