@@ -144,3 +144,18 @@ test("a container is run, updated, paused, executed in, killed and removed", asy
   const records = await tell(client, "record_list", { target: name });
   assert.match(records.text, /\S+\/mcp container\.remove/);
 });
+
+test("a container is recreated with other settings, and the former one can be brought back", async () => {
+  const Healthcheck = { Test: ["CMD", "true"], Interval: 200_000_000 };
+  const { id, name } = await createContainer({ config: { Healthcheck } });
+  await waitFor("it to be healthy", async () => (await inspectContainer(id)).State.Health.Status === "healthy");
+  const told = await tell(client, "container_recreate", { container: name, env: { MODE: "fast" } });
+  assert.match(
+    told.text,
+    new RegExp(`^${name} [0-9a-f]{12} from busybox:latest is running now; ${id.slice(0, 12)} is in the trash`),
+  );
+  const { Config } = await inspectContainer(name);
+  assert.ok(Config.Env.includes("MODE=fast"));
+  const failed = await tell(client, "container_recreate", { container: name, command: ["/no/such/program"] });
+  assert.match(failed.text, /The former container is back as it was/);
+});

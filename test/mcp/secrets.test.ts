@@ -92,6 +92,7 @@ test("no planted secret is in any answer of any tool, in either form", async () 
     container_pause: [{ container }, { container, resume: true }],
     container_kill: [{ container, signal: "SIGHUP" }],
     container_update: [{ container, memory: "64MiB" }],
+    container_recreate: [{ container, image: "no-such-image:1", env: { MY_PASSWORD: secrets.input } }],
     container_stop: [{ container, timeout: "1s" }],
     container_start: [{ container }],
     image_pull: [{ image: "no-such-registry.invalid/x:1" }],

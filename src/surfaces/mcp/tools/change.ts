@@ -88,6 +88,40 @@ export const containerRemove = tool({
   },
 });
 
+interface Recreated {
+  readonly container: { readonly id: string; readonly name: string; readonly status: string; readonly image: string };
+  readonly former: { readonly id: string; readonly state: string };
+  readonly warnings: readonly string[];
+}
+
+export const containerRecreate = tool({
+  name: "container_recreate",
+  profile: "develop",
+  description: "Put a container with another image, settings or an earlier version in its place; undone when it fails.",
+  operations: ["container.recreate"],
+  hints: changes(),
+  long: true,
+  input: z.strictObject({
+    container,
+    image: z.string().optional(),
+    version: z.string().optional().describe("hash from its history"),
+    env: z.record(z.string(), z.string()).optional(),
+    env_remove: z.array(z.string()).optional(),
+    ports: z.array(z.string()).optional(),
+    command: z.union([z.string(), z.array(z.string())]).optional(),
+  }),
+  call: async ({ run }, { container: id, ...rest }) => {
+    const { value, record } = await run<Recreated>("container.recreate", { id, ...rest });
+    const { container: made, former, warnings } = value;
+    const kept = former.state === "trash" ? "in the trash" : "kept, stopped";
+    const text = [
+      `${made.name} ${made.id.slice(0, 12)} from ${made.image} is ${made.status} now; ${former.id.slice(0, 12)} is ${kept} (record ${record})`,
+      ...warnings,
+    ].join("\n");
+    return { text, data: { id: made.id, status: made.status, former: former.id, record, warnings } };
+  },
+});
+
 export const containerUpdate = tool({
   name: "container_update",
   profile: "develop",

@@ -3,6 +3,7 @@ import { approvalWait } from "./approvals.ts";
 import {
   containerKill,
   containerPause,
+  containerRecreate,
   containerRemove,
   containerRestart,
   containerStart,
@@ -45,6 +46,7 @@ export const toolTable: readonly Tool[] = [
   containerExec,
   containerRemove,
   containerUpdate,
+  containerRecreate,
   imagePull,
   imageBuild,
   imagePush,
