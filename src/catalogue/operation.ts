@@ -111,6 +111,22 @@ export type BodyKind =
   | "image.name"
   | "container.commit";
 
+/** Another operation that a call comes to. */
+export interface Comprised {
+  readonly operation: AnyOperation;
+  /** The call's targets on which it comes to that; none when it does not. */
+  readonly on: (targets: readonly Target[]) => readonly Target[];
+}
+
+/** What a body that depends on what is there is made from. */
+export interface BodySource<Ports> {
+  readonly ports: Ports;
+  readonly targets: readonly Target[];
+  /** Whether an object is in the caller's scope. */
+  readonly inScope: (target: Target) => boolean;
+  readonly signal?: AbortSignal;
+}
+
 /** One thing that can be asked: defined once, and every surface is made from it. */
 export interface Operation<
   Input extends z.ZodObject = z.ZodObject,
@@ -138,15 +154,16 @@ export interface Operation<
   readonly targets?: readonly TargetRule<z.output<Input>>[];
   /** The kind of object that a success creates; it gets the caller's owner label. */
   readonly creates?: TargetKind;
+  /** What it creates takes the place of its container, and belongs to whom that one belongs to, or to nobody. */
+  readonly keepsOwner?: boolean;
+  /** What the call comes to beside itself: a policy's rules that deny or ask for these hold for it as well. */
+  readonly comprises?: readonly Comprised[];
   /** The engine request body that this input asks for; the guard judges it and hands it to `run` as `context.body`. */
   readonly body?: {
     readonly kind: BodyKind;
     readonly of: (input: z.output<Input>) => Record<string, unknown>;
     /** The body where it also depends on what is there: then `of` is only what the input says of it. Called once the policy lets the call come that far. */
-    readonly resolve?: (
-      from: { readonly ports: Ports; readonly targets: readonly Target[]; readonly signal?: AbortSignal },
-      input: z.output<Input>,
-    ) => Promise<Record<string, unknown>>;
+    readonly resolve?: (from: BodySource<Ports>, input: z.output<Input>) => Promise<Record<string, unknown>>;
     /** What the request says in its query, where that must be judged too: names and tags. */
     readonly query?: (input: z.output<Input>) => Record<string, string>;
   };

@@ -1,4 +1,4 @@
-import type { AnyOperation, BodyKind } from "../catalogue/operation.ts";
+import type { AnyOperation, BodyKind, BodySource } from "../catalogue/operation.ts";
 import { risks, type Risk } from "../catalogue/risk.ts";
 import type { Target, TargetKind } from "../catalogue/target.ts";
 import { GnosisError } from "../kernel/errors.ts";
@@ -9,6 +9,7 @@ import type { Decision, Policy } from "./policy/policy.ts";
 import { refuseProtected } from "./protect.ts";
 import type { GuardSide } from "./side.ts";
 import type { TargetSource } from "./target/target-source.ts";
+import { ownerOf } from "./owner-of.ts";
 import { notFound, resolveTarget } from "./target/resolve-target.ts";
 
 /** A call after parsing, before anything has been decided. */
@@ -28,8 +29,7 @@ export interface Asked {
     /** Gives the whole body from what is there; `value` is then only what the input says of it. */
     readonly resolve?: (
       side: GuardSide,
-      targets: readonly Target[],
-      signal?: AbortSignal,
+      from: Omit<BodySource<unknown>, "ports">,
     ) => Promise<Readonly<Record<string, unknown>>>;
   };
   readonly signal?: AbortSignal;
@@ -85,11 +85,13 @@ export async function authorise(parts: GuardParts, side: GuardSide, asked: Asked
   parts.freezes?.check(caller, risk);
   refuseProtected(parts, operation, risk, targets);
   if (asked.body === undefined) return { side, policy, decision, risk, targets };
-  const value = (await asked.body.resolve?.(side, targets, signal)) ?? asked.body.value;
+  const from = { targets, inScope, ...(signal === undefined ? {} : { signal }) };
+  const value = (await asked.body.resolve?.(side, from)) ?? asked.body.value;
   const judged = await side.containment.judge(value, {
     kind: asked.body.kind,
     caller,
     profile: policy.containment(caller),
+    owner: ownerOf(operation, caller, targets),
     targets,
     ...(asked.body.query === undefined ? {} : { query: asked.body.query }),
   });

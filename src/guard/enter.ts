@@ -52,8 +52,7 @@ function bodyOf(body: NonNullable<AnyOperation["body"]>, input: unknown): NonNul
     ...(resolve === undefined
       ? {}
       : {
-          resolve: ({ ports }, targets, signal) =>
-            resolve({ ports, targets, ...(signal === undefined ? {} : { signal }) }, input),
+          resolve: ({ ports }, from) => resolve({ ports, ...from }, input),
         }),
   };
 }

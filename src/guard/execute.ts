@@ -31,7 +31,8 @@ export function createGuard(parts: GuardParts): Guard {
       );
       return { decision, risk, targets, changes: judged?.changes ?? [] };
     },
-    secondLook: (caller, endpoint, id) => lookAtCreated(parts, parts.side(endpoint, undefined, caller), caller, id),
+    secondLook: (caller, endpoint, id) =>
+      lookAtCreated(parts, parts.side(endpoint, undefined, caller), { caller, owner: caller.id }, id),
     mayEver: (caller, operation) => parts.policy().mayEver(caller, operation),
     sees: (caller, target, endpoint) =>
       parts.policy().sees(caller, target, endpoint) && parts.side(endpoint, undefined, caller).hides?.(target) !== true,

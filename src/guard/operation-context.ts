@@ -3,6 +3,7 @@ import type { Authorised } from "./authorise.ts";
 import type { Call } from "./guard.ts";
 import type { GuardParts } from "./parts.ts";
 import { keepTranscript } from "./transcript.ts";
+import { ownerOf } from "./owner-of.ts";
 import { lookAtCreated } from "./second-look.ts";
 
 const older = (left: ReadingAge | undefined, right: ReadingAge): ReadingAge =>
@@ -44,7 +45,7 @@ export function operationContext(
     observed: (seen) => {
       age = older(age, seen);
     },
-    secondLook: (id) => lookAtCreated(parts, side, caller, id),
+    secondLook: (id) => lookAtCreated(parts, side, { caller, owner: ownerOf(call.operation, caller, targets) }, id),
   };
   return { context, age: () => age, accounted: () => accounted, settle: () => transcript?.settle() };
 }

@@ -15,9 +15,15 @@ function denied(findings: readonly Finding[]): GnosisError {
 }
 
 /** Judges what the engine made of a create, before it runs; removes it and throws CONTAINMENT_DENIED when it differs from what was judged. */
-export async function lookAtCreated(parts: GuardParts, side: GuardSide, caller: Caller, id: string): Promise<void> {
+export async function lookAtCreated(
+  parts: GuardParts,
+  side: GuardSide,
+  { caller, owner }: { readonly caller: Caller; readonly owner: string | undefined },
+  id: string,
+): Promise<void> {
   const profile = parts.policy().containment(caller);
-  const findings = await side.containment.inspect(await side.inspectContainer(id), { caller, profile, targets: [] });
+  const about = { caller, owner, profile, targets: [] };
+  const findings = await side.containment.inspect(await side.inspectContainer(id), about);
   if (findings.length === 0) return;
   await side.removeContainer(id);
   parts.audit.note("parser-differential", { container: id, caller: caller.id, findings });
@@ -44,6 +50,6 @@ export async function lookBeforeStart(
     if (moved.length > 0) throw denied(moved);
     return;
   }
-  const findings = await side.containment.inspect(inspect, { caller, profile, targets: [target] });
+  const findings = await side.containment.inspect(inspect, { caller, owner, profile, targets: [target] });
   if (findings.length > 0) throw denied(findings);
 }

@@ -3,8 +3,10 @@ import type { KeptLog } from "../engine/kept-logs/log-keeper.ts";
 
 /** How containers were set up, also those that are gone. */
 export interface ConfigLog {
-  /** By full id, or a name that the container had; oldest first. */
+  /** By full id, or a name that the container had; oldest first, beginning with those whose place it took. */
   readonly versions: (container: string) => readonly ConfigVersion[];
+  /** Says that a container takes another's place. */
+  readonly succeeds: (container: string, former: string) => void;
 }
 
 /** The last output of containers that ended. */

@@ -32,6 +32,7 @@ const containment = containmentOf({
 });
 const about = {
   caller: { id: "differential", name: "differential", role: "developer", surface: "socket" },
+  owner: "differential",
   profile: { level: "baseline", mountRoots: [workspace] },
   targets: [],
 } as const;

@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { cliFor } from "../cli/run-cli.ts";
 import { createContainer, engine, inspectContainer, labels, removeOwn, uniqueName } from "../support/engine.ts";
+import { ok, rich, shape } from "./scene.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 import { waitFor } from "../support/wait-for.ts";
 
@@ -22,79 +20,6 @@ after(async () => {
 
 const recreate = (id: string, body: object = {}, headers?: Record<string, string>) =>
   server.call("POST", `/api/containers/${id}/recreate`, { settle: "500ms", ...body }, headers);
-async function ok(answer: Promise<{ status: number; text: string; body: any }>): Promise<any> {
-  const { status, text, body } = await answer;
-  assert.ok(status < 300, `${status} ${text}`);
-  return body;
-}
-
-/** Everything that somebody chose of a container, and whether it runs. */
-async function shape(id: string): Promise<any> {
-  const { Id, Name, Image, Config, HostConfig, Mounts, State, NetworkSettings } = await inspectContainer(id);
-  const { Hostname, ...config } = Config;
-  // The server's own label.
-  const { "gnosis-docker.owner": _, ...own } = Config.Labels;
-  const networks = Object.entries<any>(NetworkSettings.Networks).map(([name, { Aliases, IPAMConfig }]) => [
-    name,
-    ((Aliases ?? []) as string[]).filter((alias) => alias !== Id.slice(0, 12)).toSorted(),
-    IPAMConfig ?? {},
-  ]);
-  return {
-    ...{ Name, Image, running: State.Running, hostname: Hostname === Id.slice(0, 12) ? "" : Hostname },
-    // A volume goes by its name from the second time on.
-    config: { ...config, Labels: own, Volumes: null },
-    host: { ...HostConfig, Mounts: undefined },
-    mounts: Mounts.map(({ Type, Name: volume, Source, Destination, RW }: any) => ({
-      Type,
-      volume,
-      Source,
-      Destination,
-      RW,
-    })),
-    networks: networks.toSorted(),
-  };
-}
-
-/** A container with a bit of everything, as compose would make it. */
-async function rich(start = true) {
-  const part = Math.floor(Math.random() * 250);
-  const networks = await Promise.all(
-    [0, 1].map((index) =>
-      engine<{ Id: string }>("POST", "/networks/create", {
-        Name: uniqueName("net"),
-        Labels: labels,
-        IPAM: { Config: [{ Subnet: `10.${index + 206}.${part}.0/24` }] },
-      }),
-    ),
-  );
-  const [first, second] = networks.map(({ Id }) => Id) as [string, string];
-  const web = await createContainer({
-    start: false,
-    env: ["SECRET_TOKEN=hunter2", "MODE=slow"],
-    labels: { "com.docker.compose.project": "shop", "com.docker.compose.service": "web" },
-    hostConfig: {
-      NetworkMode: first,
-      Memory: 64 * 1024 * 1024,
-      RestartPolicy: { Name: "unless-stopped", MaximumRetryCount: 0 },
-      PortBindings: { "80/tcp": [{ HostIp: "127.0.0.1", HostPort: "" }] },
-      CapDrop: ["NET_RAW"],
-    },
-    config: {
-      Volumes: { "/data": {} },
-      ExposedPorts: { "80/tcp": {} },
-      NetworkingConfig: {
-        EndpointsConfig: { [first]: { Aliases: ["shop"], IPAMConfig: { IPv4Address: `10.206.${part}.77` } } },
-      },
-    },
-  });
-  await engine("POST", `/networks/${second}/connect`, {
-    Container: web.id,
-    EndpointConfig: { Aliases: ["back"], IPAMConfig: { IPv4Address: `10.207.${part}.78` } },
-  });
-  if (start) await engine("POST", `/containers/${web.id}/start`);
-  return web;
-}
-
 test("a container that is recreated with nothing changed is as before: networks, addresses, volumes, labels, secrets", async () => {
   const web = await rich();
   const was = await shape(web.id);
@@ -154,7 +79,10 @@ test("a port that is taken, a command that is not there, one that ends, and bad 
   for (const [change, what] of [
     [{ ports: { "80": port } }, /starting the new container/],
     [{ command: ["/no/such/program"] }, /starting the new container/],
-    [{ command: ["sh", "-c", "exit 3"] }, /watching the new container.*(exit code 3|ended by itself)/],
+    [
+      { command: ["sh", "-c", "echo why it failed; exit 3"] },
+      /watching the new container.*(exit code 3|ended by itself)/,
+    ],
     [{ healthcheck: { test: "echo broken; exit 1", interval: "100ms", retries: 1 } }, /unhealthy: broken/],
     [
       { healthcheck: { test: "sleep 60", interval: "100ms", timeout: "50s" }, health_timeout: "1s" },
@@ -165,6 +93,7 @@ test("a port that is taken, a command that is not there, one that ends, and bad 
     const { status, text, body } = await recreate(web.name, change);
     assert.ok(status >= 400 && status < 500, `${status} ${text}`);
     assert.match(body.message ?? body.error, what);
+    if (/exit code 3/.test(text)) assert.equal(body.output, "why it failed");
     assert.deepEqual(await shape(web.id), was, text);
     assert.equal(await count(), 1, text);
   }
@@ -193,20 +122,43 @@ test("the recreation is taken back, and that too", async () => {
   assert.ok((await inspectContainer(web.name)).Config.Env.includes("MODE=fast"), JSON.stringify(undone));
 });
 
-test("an earlier version is taken from the history, with its secrets from the container as it is", async () => {
+const versionsOf = async (id: string): Promise<any[]> =>
+  (await server.call("GET", `/api/containers/${id}/history`)).body.versions ?? [];
+
+test("an earlier version is taken from the history, with its secrets from the container as it is, also from before a recreation", async () => {
   const web = await createContainer({
     env: ["API_KEY=hunter2"],
+    command: ["sh", "-c", "echo hunter2; exec sleep 600"],
     hostConfig: { Memory: 64 * 1024 * 1024, MemorySwap: -1 },
   });
+  await waitFor("the first version", async () => (await versionsOf(web.id)).length === 1);
   await ok(server.call("POST", `/api/containers/${web.id}/update`, { memory: "32MiB", memory_swap: -1 }));
-  const versions = await waitFor("two versions", async () => {
-    const { body } = await server.call("GET", `/api/containers/${web.id}/history`);
-    return body.versions?.length >= 2 ? body.versions : undefined;
+  const [first] = await waitFor("two versions", async () => {
+    const versions = await versionsOf(web.id);
+    return versions.length === 2 ? versions : undefined;
   });
-  const { container } = await ok(recreate(web.id, { version: versions[0].hash }));
+  const changed = await ok(recreate(web.id, { env: { MODE: "fast" }, timeout: "1s" }));
+  assert.equal((await inspectContainer(changed.container.id)).HostConfig.Memory, 32 * 1024 * 1024);
+  const versions = await waitFor("the new container's version", async () => {
+    const all = await versionsOf(web.name);
+    return all.length === 3 ? all : undefined;
+  });
+  assert.deepEqual(
+    versions.map(({ action }) => action),
+    [first.action, "update", "recreate"],
+  );
+  assert.deepEqual(
+    versions[2].changes.map(({ path }: { path: string }) => path).filter((path: string) => !path.includes("Hostname")),
+    ["Config.Env.MODE"],
+  );
+  const { container } = await ok(recreate(web.name, { version: first.hash, timeout: "1s" }));
   const { Config, HostConfig } = await inspectContainer(container.id);
   assert.equal(HostConfig.Memory, 64 * 1024 * 1024);
-  assert.ok(Config.Env.includes("API_KEY=hunter2"));
+  assert.deepEqual(
+    Config.Env.filter((entry: string) => /^(API_KEY|MODE)/.test(entry)),
+    ["API_KEY=hunter2"],
+  );
+  assert.deepEqual(Config.Cmd, ["sh", "-c", "echo hunter2; exec sleep 600"]);
   const unknown = await recreate(container.id, { version: "abcdef123456" });
   assert.deepEqual([unknown.status, unknown.body.code], [400, "INPUT_INVALID"]);
 });
@@ -226,9 +178,16 @@ test("containment judges the new container, and a developer recreates only what 
   assert.ok([403, 404].includes(refused.status), refused.text);
   const forged = await recreate(container.id, { labels: { "gnosis-docker.owner": "somebody" } }, headers);
   assert.equal(forged.body.code, "CONTAINMENT_DENIED");
+  const mounted = await recreate(container.id, { volumes: { "/etc": "/host" } }, headers);
+  assert.equal(mounted.body.code, "CONTAINMENT_DENIED");
+  // Whoever recreates it, it stays its owner's.
+  const byAdmin = await ok(recreate(container.id, { env: { B: "2" }, timeout: "1s" }));
+  const label = async (id: string) => (await inspectContainer(id)).Config.Labels["gnosis-docker.owner"];
+  assert.equal(await label(byAdmin.container.id), await label(own.container.id));
+  await ok(server.call("POST", `/api/containers/${byAdmin.container.id}/exec`, { command: "true" }, headers));
 });
 
-test("the command line recreates too; paused and self-removing containers are refused", async () => {
+test("the command line recreates too; paused containers, and those that remove themselves when stopped, are refused", async () => {
   const web = await createContainer();
   const ran = await cliFor(server)(["container", "recreate", web.name, "--env", "A=1", "--settle", "500ms"]);
   assert.equal(ran.code, 0, ran.errors);
@@ -239,24 +198,28 @@ test("the command line recreates too; paused and self-removing containers are re
   const job = await createContainer({ hostConfig: { AutoRemove: true } });
   assert.equal((await recreate(job.id)).body.code, "CONFLICT");
   assert.equal((await inspectContainer(job.id)).State.Running, true);
+  const created = await createContainer({ hostConfig: { AutoRemove: true }, start: false });
+  const { container, former } = await ok(recreate(created.id, { env: { A: "1" } }));
+  assert.equal((await inspectContainer(container.id)).HostConfig.AutoRemove, true);
+  assert.deepEqual([former.state, former.name], ["stopped", `gnosis-former-${created.id.slice(0, 12)}`]);
 });
 
-test("a server that is killed while the new container is watched puts the former one back at its next start", async () => {
-  const dataDir = mkdtempSync(join(tmpdir(), "gnosis-recreate-"));
-  const dying = await startServer({ dataDir });
-  const web = await rich();
-  const was = await shape(web.id);
-  const cut = dying.call("POST", `/api/containers/${web.id}/recreate`, { settle: "2m" }).catch(() => undefined);
-  await waitFor("the new one to run", async () => {
-    const { Id, State } = await inspectContainer(web.name).catch(() => ({ Id: web.id }));
-    return Id !== web.id && State.Running;
-  });
-  await dying.stop("SIGKILL");
-  await cut;
-  const next = await startServer({ dataDir });
-  await waitFor("its name", async () => (await inspectContainer(web.id)).Name === `/${web.name}`);
-  await waitFor("it to run", async () => (await inspectContainer(web.id)).State.Running);
-  assert.deepEqual(await shape(web.id), was);
-  await next.stop();
-  rmSync(dataDir, { recursive: true, force: true });
+test("a tag that has moved is said, and taken only when it is asked for", async () => {
+  const name = `${uniqueName("recreate-tag")}:1`;
+  tags.push(name);
+  const commit = async (version: string): Promise<void> => {
+    const base = await createContainer({ start: false });
+    const [repo, tag] = name.split(":");
+    await engine("POST", `/commit?container=${base.id}&repo=${repo}&tag=${tag}&changes=LABEL%20version=${version}`, {});
+  };
+  await commit("1");
+  const web = await createContainer({ image: name, start: false });
+  await commit("2");
+  const kept = await ok(recreate(web.name));
+  assert.match(kept.warnings.join(), /stands for another image/);
+  assert.equal((await inspectContainer(web.name)).Config.Labels.version, "1");
+  // Refused as long as the server has not heard of the new tag.
+  const moved = await waitFor("the tag", () => ok(recreate(web.name, { image: name })));
+  assert.deepEqual(moved.warnings, []);
+  assert.equal((await inspectContainer(web.name)).Config.Labels.version, "2");
 });

@@ -51,9 +51,11 @@ export function openSide(endpoint: Endpoint, parts: SideParts): EngineSide {
   const stepwise = trashEngine(client, (id) => reader.changed("container", id));
   const trash = parts.openTrash(endpoint.name, stepwise);
   const swap = parts.openSwaps(endpoint.name, stepwise, trash);
-  const sweep = (): void => void trash.sweep().then(swap.sweep);
+  const sweep = (): void => void swap.sweep().then(trash.sweep);
   const sweeping = setInterval(sweep, sweepInterval);
   sweeping.unref();
+  // Also as soon as an engine is back that went away in the middle of something.
+  const deaf = live.listen({ up: sweep });
   sweep();
   const ports: Ports = { ...parts.ports, ...kept.ports, engine: client, reader, trash, swap };
   return {
@@ -66,7 +68,7 @@ export function openSide(endpoint: Endpoint, parts: SideParts): EngineSide {
       ports,
       targets,
       removed: { list: (kind) => Promise.resolve(kind === "container" ? trash.list().map(removedTarget) : []) },
-      hides: ({ kind, id }) => kind === "container" && trash.hides(id),
+      hides: ({ kind, id }) => kind === "container" && (trash.hides(id) || swap.hides(id)),
       containment: parts.containment(endpoint.name, client, targets),
       inspectContainer: (id, signal) =>
         client.json("GET", `/containers/${id}/json`, signal === undefined ? {} : { signal }),
@@ -80,6 +82,7 @@ export function openSide(endpoint: Endpoint, parts: SideParts): EngineSide {
       },
     },
     close: () => {
+      deaf();
       kept.close();
       clearInterval(sweeping);
       live.stop();

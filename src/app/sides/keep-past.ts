@@ -101,7 +101,10 @@ export function keepPast(client: EngineClient, live: LiveState, { store, setting
         gaps: (since, until) => eventGaps(store, endpoint, since, until),
         follow: (signal) => events.follow(signal),
       },
-      configs: { versions: (container) => configs.versions(container) },
+      configs: {
+        versions: (container) => configs.versions(container),
+        succeeds: (container, former) => configs.succeeds(container, former),
+      },
       logs: new SharedLogs(client),
       archive: { logs: (container) => logs.logs(container) },
       past: {

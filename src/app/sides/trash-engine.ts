@@ -5,6 +5,8 @@ import { asGnosisError } from "../../kernel/errors.ts";
 
 /** Milliseconds for what may have to wait until a container's processes have ended. */
 const slow = 120_000;
+/** Milliseconds for a container that has said itself how long it may take to end. */
+const longestGrace = 900_000;
 
 async function unless<T>(code: string, work: Promise<T>): Promise<T | undefined> {
   try {
@@ -68,8 +70,11 @@ export function trashEngine(client: EngineClient, changed: (id: string) => Promi
       });
       return sized.SizeRw ?? 0;
     },
-    // Only a removal by force finds it running, and that asks for no grace, as on the engine itself.
-    stop: (id, grace = 0) => post(id, "stop", { query: { t: grace }, timeout: slow + grace * 1000 }),
+    // A removal by force asks for no grace, as on the engine itself.
+    stop: (id, grace = 0) =>
+      grace === "own"
+        ? post(id, "stop", { timeout: longestGrace })
+        : post(id, "stop", { query: { t: grace }, timeout: slow + grace * 1000 }),
     start: (id) => post(id, "start"),
     rename: async (id, name) => {
       if ((await inspect(id))?.Name === `/${name}`) return;

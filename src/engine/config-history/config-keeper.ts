@@ -6,6 +6,7 @@ import type { Cause } from "../events/kept-event.ts";
 import type { LiveState } from "../live/live-state.ts";
 import type { ContainerInspect, EngineEvent } from "../model.ts";
 import { configOf } from "./config-of.ts";
+import { keepSuccession, lineageQuery, successionMigrations } from "./succession.ts";
 
 /** Each set-up is kept once, by the SHA-256 of its canonical text; a version says when which container got it. */
 export const configMigrations: readonly Migration[] = [
@@ -29,6 +30,7 @@ export const configMigrations: readonly Migration[] = [
       CREATE INDEX config_version_hash ON config_version (hash);
     `,
   },
+  ...successionMigrations,
 ];
 
 /** How a container was set up from one moment on. */
@@ -85,19 +87,20 @@ export class ConfigKeeper {
     this.#timer.unref();
   }
 
-  /** Versions of one container, by full id or by a name that it had, oldest first. */
+  /** Says that a container takes another's place: from now on its history begins with the other's. */
+  succeeds(container: string, former: string): void {
+    const { store, endpoint } = this.#options;
+    keepSuccession(store, endpoint, container, former);
+  }
+
+  /** Versions of one container, and of those whose place it took, by full id or by a name that it had, oldest first. */
   versions(container: string): ConfigVersion[] {
     while (this.#waiting.size > 0 && this.write());
     const { store, endpoint } = this.#options;
-    const rows = store
-      .prepare(
-        `SELECT number, container, name, time, action, hash, cause, content FROM config_version JOIN config_content USING (hash)
-         WHERE endpoint = ? AND container = coalesce(
-           (SELECT container FROM config_version WHERE endpoint = ? AND container = ? LIMIT 1),
-           (SELECT container FROM config_version WHERE endpoint = ? AND name = ? ORDER BY number DESC LIMIT 1))
-         ORDER BY number`,
-      )
-      .all(endpoint, endpoint, container, endpoint, container) as unknown as Row[];
+    const rows = (store.prepare(lineageQuery).all(endpoint, container) as unknown as Row[]).filter(
+      // It had another name for a moment, and is as it was.
+      ({ container: id, hash }, at, all) => all[at - 1]?.hash !== hash || all[at - 1]?.container !== id,
+    );
     return rows.map(({ content, cause, ...row }) => ({
       ...row,
       config: JSON.parse(content),
@@ -178,6 +181,7 @@ export class ConfigKeeper {
       )
       .run(Date.now() - keptFor, keptAtMost);
     store.prepare("DELETE FROM config_content WHERE hash NOT IN (SELECT hash FROM config_version)").run();
+    store.prepare("DELETE FROM config_succession WHERE former NOT IN (SELECT container FROM config_version)").run();
   }
 }
 

@@ -16,6 +16,8 @@ export interface Finding {
 export interface ContainmentCase {
   readonly kind: BodyKind;
   readonly caller: Caller;
+  /** Whose label what is made must carry: a token's id, or nothing for nobody's. */
+  readonly owner: string | undefined;
   readonly profile: ContainmentProfile;
   readonly targets: readonly Target[];
   /** The query of the request, where the engine takes settings from it (build, commit). */

@@ -36,6 +36,8 @@ export interface ContainmentParts {
 export interface Court {
   readonly parts: ContainmentParts;
   readonly caller: Caller;
+  /** Whose label what is made must carry: a token's id, or nothing for nobody's. */
+  readonly owner: string | undefined;
   readonly profile: ContainmentProfile;
   readonly targets: readonly Target[];
   /** `inspect` when the engine's own view is judged instead of a request. */
@@ -54,7 +56,7 @@ export interface Court {
 }
 
 /** Opens a case. */
-export function openCourt(about: Pick<Court, "parts" | "caller" | "profile" | "targets" | "view">): Court {
+export function openCourt(about: Pick<Court, "parts" | "caller" | "owner" | "profile" | "targets" | "view">): Court {
   const findings: Finding[] = [];
   const changes = new Set<string>();
   let reaches = false;

@@ -80,8 +80,8 @@ async function judgeKind(
 export function createContainment(parts: ContainmentParts): Containment {
   return {
     judge: async (value, about) => {
-      const { caller, profile, targets } = about;
-      const court = openCourt({ parts, caller, profile, targets, view: "request" });
+      const { caller, owner, profile, targets } = about;
+      const court = openCourt({ parts, caller, owner, profile, targets, view: "request" });
       const body = await judgeKind(value, about, court);
       if (court.findings.length > 0) throw containmentDenied(court.findings, profile.level);
       return {
@@ -91,8 +91,8 @@ export function createContainment(parts: ContainmentParts): Containment {
         reachesHost: court.reachesHost(),
       };
     },
-    inspect: async (inspect, { caller, profile, targets }) => {
-      const court = openCourt({ parts, caller, profile, targets, view: "inspect" });
+    inspect: async (inspect, { caller, owner, profile, targets }) => {
+      const court = openCourt({ parts, caller, owner, profile, targets, view: "inspect" });
       await judgeInspect(inspect, court);
       return court.findings;
     },

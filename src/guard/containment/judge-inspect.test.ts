@@ -68,8 +68,8 @@ const look = async (
       typeof value === "object" && !Array.isArray(value)
         ? { ...(plain as unknown as Record<string, object>)[part], ...value }
         : value;
-  const { caller, profile: standard, targets } = caseOf("container.create", profile);
-  return (await containment.inspect(seen, { caller, profile: standard, targets })).map(({ field }) => field);
+  const { caller, owner, profile: standard, targets } = caseOf("container.create", profile);
+  return (await containment.inspect(seen, { caller, owner, profile: standard, targets })).map(({ field }) => field);
 };
 
 test("a plain container as the engine shows it has nothing against it", async () => {

@@ -24,6 +24,7 @@ function courtWith(more: {
   return openCourt({
     parts: parts as ContainmentParts,
     caller: { id: "socket:dev", name: "dev", role: "dev", surface: "socket" },
+    owner: "socket:dev",
     profile: { level: more.level ?? "baseline", mountRoots: more.roots ?? ["/srv"] },
     targets: [],
     view: more.view ?? "request",

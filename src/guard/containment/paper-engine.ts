@@ -66,12 +66,13 @@ export function paperContainment(objects: readonly Target[], more: Partial<Conta
 export function caseOf(
   kind: ContainmentCase["kind"],
   profile: Partial<ContainmentProfile> = {},
-  more: Partial<ContainmentCase> = {},
+  more: Partial<Omit<ContainmentCase, "owner">> = {},
 ): ContainmentCase {
   return {
     kind,
     caller: { id: "me", name: "me", role: "develop", surface: "rest" },
     profile: { level: "baseline", mountRoots: ["/srv/ws"], ...profile },
+    owner: "me",
     targets: [],
     ...more,
   };

@@ -80,20 +80,37 @@ function unsaid(role: Role, matter: Matter): Decision {
   };
 }
 
-function decideOne(role: Role, matter: Matter): Decision {
+/** What the first rule that names the matter says. */
+function said(role: Role, matter: Matter): Decision | undefined {
   for (const effect of ["deny", "ask", "allow"] as const) {
     const matches = (rule: Rule): boolean => ruleMatches(rule, matter);
     // A rule that wants another person wins over one that lets the client answer, wherever it stands.
     const rule = role[effect].find((each) => each.answer === undefined && matches(each)) ?? role[effect].find(matches);
     if (rule !== undefined) return ruled(effect, rule, matter, role);
   }
-  return unsaid(role, matter);
+  return undefined;
 }
 
 const strength = { deny: 3, ask: 2, allow: 0 } as const;
 
 /** Asking is weaker where the caller's own client may answer: of several objects, one that wants another person wins. */
 const strictness = ({ effect, answer }: Decision): number => strength[effect] - (answer === undefined ? 0 : 1);
+
+/**
+ * What rules that deny or ask say of what the call comes to beside itself: recreating is no way around a rule about removing. That
+ * nothing allows those by themselves says nothing: whoever may recreate need not be let remove.
+ */
+function comprised(role: Role, { operation, targets, risk, caller, endpoint }: Question): Decision[] {
+  return (operation.comprises ?? []).flatMap((part) =>
+    part.on(targets).flatMap((target) => {
+      const partRisk = risk === "host" ? risk : part.operation.risk;
+      const matter = { operation: part.operation, risk: partRisk, callerId: caller.id, endpoint, target };
+      const decision = said(role, matter);
+      if (decision === undefined || decision.effect === "allow") return [];
+      return [{ ...decision, reason: `${operation.id} is also ${part.operation.id}. ${decision.reason}` }];
+    }),
+  );
+}
 
 /** What a role says: of several targets, the strictest answer. What is out of scope is denied as if it weren't there. */
 export function decide(role: Role, question: Question): Decision {
@@ -123,6 +140,10 @@ export function decide(role: Role, question: Question): Decision {
       help: "A person can make a token without that narrowing.",
     };
   const base = { operation, risk, callerId: caller.id, endpoint };
-  const answers = (targets.length === 0 ? [undefined] : targets).map((target) => decideOne(role, { ...base, target }));
+  const answers = (targets.length === 0 ? [undefined] : targets).map((target) => {
+    const matter = { ...base, target };
+    return said(role, matter) ?? unsaid(role, matter);
+  });
+  answers.push(...comprised(role, question));
   return answers.reduce((strictest, next) => (strictness(next) > strictness(strictest) ? next : strictest));
 }

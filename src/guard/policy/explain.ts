@@ -3,6 +3,7 @@ import type { Target } from "../../catalogue/target.ts";
 import { GnosisError } from "../../kernel/errors.ts";
 import type { Caller } from "../caller/caller.ts";
 import type { Containment, Finding } from "../containment/containment.ts";
+import { ownerOf } from "../owner-of.ts";
 import { refuseProtected } from "../protect.ts";
 import type { Decision, Policy } from "./policy.ts";
 
@@ -56,7 +57,8 @@ export async function explain(supposed: Supposition): Promise<Explanation> {
     refuseProtected(supposed, operation, operation.risk, targets);
     if (body === undefined || containment === undefined) return plain;
     const kind = operation.body?.kind ?? kinds[operation.id] ?? "container.create";
-    const judged = await containment.judge(body, { kind, caller, profile: policy.containment(caller), targets });
+    const owner = ownerOf(operation, caller, targets);
+    const judged = await containment.judge(body, { kind, caller, owner, profile: policy.containment(caller), targets });
     if (!judged.reachesHost) return { ...plain, changes: judged.changes };
     return { ...policy.decide({ ...question, risk: "host" }), findings: [], changes: judged.changes };
   } catch (error) {

@@ -13,7 +13,8 @@ export const swapMigrations: readonly Migration[] = [
         container TEXT NOT NULL,
         state TEXT NOT NULL CHECK (state IN ('swapping', 'settled')),
         name TEXT NOT NULL,
-        made TEXT,
+        successor TEXT,
+        origin TEXT NOT NULL CHECK (origin IN ('made', 'trash')),
         was_running INTEGER NOT NULL,
         restart_policy TEXT NOT NULL,
         by TEXT NOT NULL,
@@ -29,16 +30,30 @@ export interface Swap {
   readonly container: string;
   /** `swapping` is undone by a restart of the server, `settled` is finished. */
   readonly state: "swapping" | "settled";
-  /** The name that both want. */
+  /** The name of the former one, which is the place. */
   readonly name: string;
-  /** Full id of the new one, once it is known. */
-  readonly made: string | undefined;
+  /** Full id of the one that takes it, once it is known. */
+  readonly successor: string | undefined;
+  /** Whether that one was made for it, or lay in the trash. */
+  readonly origin: "made" | "trash";
   readonly wasRunning: boolean;
   readonly restartPolicy: ContainerFacts["restartPolicy"];
+  /** Name of the token that asked. */
   readonly by: string;
 }
 
 type Row = Readonly<Record<string, string | number | null>>;
+
+const swapOf = (row: Row): Swap => ({
+  container: String(row["container"]),
+  state: row["state"] as Swap["state"],
+  name: String(row["name"]),
+  successor: row["successor"] === null ? undefined : String(row["successor"]),
+  origin: row["origin"] as Swap["origin"],
+  wasRunning: row["was_running"] === 1,
+  restartPolicy: JSON.parse(String(row["restart_policy"])) as Swap["restartPolicy"],
+  by: String(row["by"]),
+});
 
 /** The rows of one endpoint. Every change is on the disk when it returns. */
 export interface SwapTable {
@@ -50,21 +65,12 @@ export interface SwapTable {
 /** Opens the rows of one endpoint. */
 export function openSwapTable(store: Store, endpoint: string): SwapTable {
   return {
-    all: () =>
-      (store.prepare("SELECT * FROM swap WHERE endpoint = ?").all(endpoint) as Row[]).map((row) => ({
-        container: String(row["container"]),
-        state: row["state"] as Swap["state"],
-        name: String(row["name"]),
-        made: row["made"] === null ? undefined : String(row["made"]),
-        wasRunning: row["was_running"] === 1,
-        restartPolicy: JSON.parse(String(row["restart_policy"])) as Swap["restartPolicy"],
-        by: String(row["by"]),
-      })),
-    put: ({ container, state, name, made, wasRunning, restartPolicy, by }) => {
+    all: () => (store.prepare("SELECT * FROM swap WHERE endpoint = ?").all(endpoint) as Row[]).map(swapOf),
+    put: ({ container, state, name, successor, origin, wasRunning, restartPolicy, by }) => {
+      const who = [endpoint, container, state, name, successor ?? null, origin];
+      const how = [wasRunning ? 1 : 0, JSON.stringify(restartPolicy), by];
       store.transaction(() =>
-        store
-          .prepare("INSERT OR REPLACE INTO swap VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
-          .run(endpoint, container, state, name, made ?? null, wasRunning ? 1 : 0, JSON.stringify(restartPolicy), by),
+        store.prepare("INSERT OR REPLACE INTO swap VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)").run(...who, ...how),
       );
     },
     drop: (container) => {

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { GnosisError } from "../../kernel/errors.ts";
 import { openStore } from "../../store/store.ts";
 import { openTrash } from "../trash/trash.ts";
 import type { ContainerFacts, TrashEngine } from "../trash/trash-engine.ts";
@@ -20,14 +21,15 @@ const fresh = "b".repeat(64);
 /** An engine of boxes whose steps can be made to fail, before or after they have had their effect. */
 function boxes() {
   const all = new Map<string, Box>();
-  const faults = { count: 0, fails: (_count: number): "before" | "after" | undefined => undefined };
+  const faults = { count: 0, fails: ((): undefined => undefined) as (count: number) => "before" | "after" | undefined };
   const steps: string[] = [];
-  const step = <T>(name: string, work: () => T): Promise<T> => {
+  const step = async <T>(name: string, work: () => T): Promise<T> => {
     const fault = faults.fails(++faults.count);
-    if (fault === "before") return Promise.reject(new Error(`cut off before ${name}`));
+    if (fault === "before") throw new Error(`cut off before ${name}`);
     steps.push(name);
     const value = work();
-    return fault === "after" ? Promise.reject(new Error(`cut off after ${name}`)) : Promise.resolve(value);
+    if (fault === "after") throw new Error(`cut off after ${name}`);
+    return value;
   };
   const box = (id: string): Box => {
     const found = all.get(id);
@@ -35,7 +37,8 @@ function boxes() {
     return found;
   };
   const rename = (id: string, name: string): void => {
-    for (const one of all.values()) if (one.name === name && one.id !== id) throw new Error(`${name} is taken`);
+    for (const one of all.values())
+      if (one.name === name && one.id !== id) throw new GnosisError("CONFLICT", `${name} is taken`);
     box(id).name = name;
   };
   const add = (id: string, name: string, running: boolean): string => {
@@ -69,7 +72,7 @@ function boxes() {
     container: old,
     grace: 1,
     by: "bot",
-    make: (name: string) => step("make", () => add(fresh, name, false)),
+    successor: { make: (name: string) => step("make", () => add(fresh, name, false)) },
     watch: () => step("watch", () => undefined),
   };
   return { engine, all, add, faults, request, steps };
@@ -88,11 +91,11 @@ function open(
   return { trash, swaps, notes, directory, close: store.close };
 }
 
-const shape = ({ name, running, restartPolicy }: Box): unknown => [name, running, restartPolicy.Name];
+const shape = ({ name, running, restartPolicy }: Box): unknown[] => [name, running, restartPolicy.Name];
 const asBefore = ["web", true, "always"];
-/** Steps of a whole swap before it is settled: policy, stop, rename, make, rename, start, watch. */
-const untilSettled = 7;
-const whole = untilSettled + 2;
+/** Steps of a whole swap until it is settled, and of putting the former one away after it. */
+const untilSettled = ["make", "rename", "policy", "stop", "rename", "start", "watch"];
+const whole = untilSettled.length + 2;
 
 test("the new container runs under the name, and the former one is in the trash as it was", async () => {
   const { engine, all: there, add, request, steps } = boxes();
@@ -100,7 +103,7 @@ test("the new container runs under the name, and the former one is in the trash 
   const { swaps, trash, close } = open(engine);
   const { id, former } = await swaps.swap(request);
   assert.deepEqual([id, former.kind], [fresh, "trash"]);
-  assert.equal(steps.slice(0, untilSettled).join(), "policy,stop,rename,make,rename,start,watch");
+  assert.equal(steps.slice(0, untilSettled.length).join(), untilSettled.join());
   assert.deepEqual(shape(there.get(fresh)!), asBefore);
   const [kept] = trash.list();
   assert.deepEqual([kept?.name, kept?.wasRunning, kept?.restartPolicy.Name], asBefore);
@@ -110,12 +113,15 @@ test("the new container runs under the name, and the former one is in the trash 
 
 test("whatever step fails, the former container is back as it was and the new one is gone", async () => {
   for (const when of ["before", "after"] as const) {
-    for (let at = 1; at <= untilSettled; at++) {
+    for (let at = 1; at <= untilSettled.length; at++) {
       const { engine, all: there, add, faults, request } = boxes();
       add(old, "web", true);
       const { swaps, trash, close } = open(engine);
       faults.fails = (count) => (count === at ? when : undefined);
-      await assert.rejects(swaps.swap(request), /Recreating 'web' failed at .* The former container is back as it was/);
+      await assert.rejects(
+        swaps.swap(request),
+        /Recreating 'web' failed at .* The former container (is back as it was|has not been touched)/,
+      );
       assert.deepEqual([...there.keys()], [old], `${when} ${at}`);
       assert.deepEqual(shape(there.get(old)!), asBefore, `${when} ${at}`);
       assert.equal(trash.list().length, 0);
@@ -128,7 +134,7 @@ test("whatever step fails, the former container is back as it was and the new on
 
 test("wherever the server dies before the swap is settled, its next start puts the former container back", async () => {
   for (const when of ["before", "after"] as const) {
-    for (let at = 1; at <= untilSettled; at++) {
+    for (let at = 1; at <= untilSettled.length; at++) {
       const { engine, all: there, add, faults, request } = boxes();
       add(old, "web", true);
       const first = open(engine);
@@ -156,7 +162,7 @@ test("wherever the server dies before the swap is settled, its next start puts t
 
 test("wherever the server dies after the swap is settled, its next start puts the former container away", async () => {
   for (const when of ["before", "after"] as const) {
-    for (let at = untilSettled + 1; at <= whole; at++) {
+    for (let at = untilSettled.length + 1; at <= whole; at++) {
       const { engine, all: there, add, faults, request } = boxes();
       add(old, "web", true);
       const first = open(engine);
@@ -210,15 +216,106 @@ test("when somebody else has removed the former container for good, the new one 
   close();
 });
 
-test("a container that removes itself is refused, and one at a time is recreated", async () => {
+test("a container that removes itself is refused while it runs, and one at a time is recreated", async () => {
   const { engine, all: there, add, request } = boxes();
   add(old, "web", true);
-  const { swaps, close } = open(engine);
+  const { swaps, trash, close } = open(engine);
   const first = swaps.swap(request);
   await assert.rejects(swaps.swap(request), { code: "CONFLICT" });
+  await assert.rejects(trash.remove(old, { force: true, volumes: false, by: "bot" }), { code: "CONFLICT" });
   await first;
   add("c".repeat(64), "job", true);
   there.get("c".repeat(64))!.autoRemove = true;
   await assert.rejects(swaps.swap({ ...request, container: "c".repeat(64) }), { code: "CONFLICT" });
   close();
+});
+
+test("a former container is nobody else's while its place is being taken", async () => {
+  const { engine, add, request } = boxes();
+  add(old, "web", true);
+  const { swaps, close } = open(engine);
+  const seen: boolean[] = [];
+  const watch = (): Promise<void> => Promise.resolve(void seen.push(swaps.hides(old), swaps.hides(fresh)));
+  await swaps.swap({ ...request, watch });
+  assert.deepEqual([...seen, swaps.hides(old)], [true, false, false]);
+  close();
+});
+
+test("when somebody else has taken the name meanwhile, the former container runs again and gets its name when that is free", async () => {
+  const { engine, all: there, add, request } = boxes();
+  add(old, "web", true);
+  const { swaps, notes, close } = open(engine);
+  const thief = "d".repeat(64);
+  const watch = (): Promise<void> => {
+    there.get(fresh)!.name = "other";
+    add(thief, "web", true);
+    return Promise.reject(new Error("unwell"));
+  };
+  await assert.rejects(swaps.swap({ ...request, watch }), /failed too .*the server tries again every minute/);
+  assert.deepEqual(shape(there.get(old)!), ["gnosis-former-aaaaaaaaaaaa", true, "always"]);
+  await swaps.sweep();
+  assert.ok(notes.includes("recreate.stuck"));
+  there.delete(thief);
+  await swaps.sweep();
+  assert.deepEqual(shape(there.get(old)!), asBefore);
+  close();
+});
+
+/** One in the trash that was called `web`, and another that is called so now. */
+async function inPlace(world: ReturnType<typeof boxes>, directory?: string) {
+  const { engine, add } = world;
+  const opened = open(engine, directory === undefined ? {} : { directory });
+  add(old, "web", true);
+  await opened.trash.remove(old, { force: true, volumes: false, by: "bot" });
+  add(fresh, "web", true);
+  world.faults.count = 0;
+  world.steps.length = 0;
+  return { ...opened, back: () => opened.swaps.swap({ container: fresh, by: "bot", successor: { trashed: old } }) };
+}
+
+/** Steps of bringing one back in another's place until it is settled. */
+const returning = ["rename", "policy", "stop", "rename", "policy", "start"];
+
+test("one from the trash takes the place of another, which goes into the trash", async () => {
+  const world = boxes();
+  const { trash, back, close } = await inPlace(world);
+  const { id, former } = await back();
+  assert.deepEqual([id, former.kind], [old, "trash"]);
+  assert.equal(world.steps.slice(0, returning.length).join(), returning.join());
+  assert.deepEqual(shape(world.all.get(old)!), asBefore);
+  assert.deepEqual(
+    trash.list().map(({ container, name, wasRunning }) => [container, name, wasRunning]),
+    [[fresh, "web", true]],
+  );
+  close();
+});
+
+test("wherever taking the place from the trash is cut off, the one in place is back and the other in the trash", async () => {
+  for (const when of ["before", "after"] as const) {
+    for (const dies of [false, true]) {
+      for (let at = 1; at <= returning.length; at++) {
+        const world = boxes();
+        const { trash, swaps, back, close, directory } = await inPlace(world);
+        world.faults.fails = (count) => (count === at ? when : dies && count > at ? "before" : undefined);
+        await assert.rejects(back());
+        world.faults.fails = () => undefined;
+        let now = { trash, swaps, close };
+        if (dies) {
+          close();
+          now = open(world.engine, { directory });
+          await now.swaps.sweep();
+          await now.trash.sweep();
+        }
+        const what = `${when} ${at} ${dies}`;
+        assert.deepEqual(shape(world.all.get(fresh)!), asBefore, what);
+        assert.deepEqual(
+          now.trash.list().map(({ container, state, name, wasRunning }) => [container, state, name, wasRunning]),
+          [[old, "kept", "web", true]],
+          what,
+        );
+        assert.deepEqual(shape(world.all.get(old)!).slice(1), [false, "no"], what);
+        now.close();
+      }
+    }
+  }
 });

@@ -1,25 +1,28 @@
 import { asGnosisError, GnosisError } from "../../kernel/errors.ts";
 import type { Store } from "../../store/store.ts";
-import type { NotKept, Trash, Trashed } from "../trash/trash.ts";
-import type { TrashEngine } from "../trash/trash-engine.ts";
+import type { Held, NotKept, Trash, Trashed } from "../trash/trash.ts";
+import type { ContainerFacts } from "../trash/trash-engine.ts";
+import { formerName, newName, noRestart, putBack, type PutBack, type SwapEngine } from "./put-back.ts";
 import { openSwapTable, type Swap } from "./swap-table.ts";
 
-/** The engine as a swap uses it. Each step may be repeated. */
-export type SwapEngine = Pick<
-  TrashEngine,
-  "facts" | "stop" | "start" | "rename" | "setRestartPolicy" | "remove" | "named"
->;
+export type { SwapEngine };
+
+/** Who takes the place: one that is made, without being started, under the name it is given, or one that lies in the trash. */
+export type Successor =
+  | { readonly make: (name: string) => Promise<string> }
+  | { readonly trashed: string; readonly start?: boolean };
 
 /** What is to take another container's place. */
 export interface SwapRequest {
+  /** Full id of the one that is there. */
   readonly container: string;
-  /** Seconds that the former one may take to end. */
-  readonly grace: number;
+  /** Seconds that it may take to end; what it asks for itself when absent. */
+  readonly grace?: number;
+  /** Name of the token that asks. */
   readonly by: string;
-  /** Makes the new one under that name, without starting it; leaves nothing behind when it throws. */
-  readonly make: (name: string) => Promise<string>;
+  readonly successor: Successor;
   /** Ends when the new one runs well; throws when it does not. */
-  readonly watch: (id: string) => Promise<void>;
+  readonly watch?: (id: string) => Promise<void>;
 }
 
 /** Where the former container is after a swap. */
@@ -30,6 +33,8 @@ export type Former =
 /** Puts containers of one engine in the place of others. */
 export interface Swaps {
   readonly swap: (request: SwapRequest) => Promise<{ readonly id: string; readonly former: Former }>;
+  /** True for a container whose place is being taken: nobody is to meddle with it before that is decided. */
+  readonly hides: (container: string) => boolean;
   /** Undoes or finishes what a crash cut off. */
   readonly sweep: () => Promise<void>;
 }
@@ -39,131 +44,156 @@ export interface SwapOptions {
   readonly store: Store;
   readonly endpoint: string;
   readonly engine: SwapEngine;
-  readonly trash: Pick<Trash, "remove" | "hides" | "find">;
+  readonly trash: Pick<Trash, "hold" | "hides" | "find">;
+  /** Told what happens without anybody's call. */
   readonly note: (kind: string, detail: Readonly<Record<string, unknown>>) => void;
 }
 
-/** The name of the former container while another has its place, and of the new one until it gets it. */
-export const formerName = (container: string): string => `gnosis-former-${container.slice(0, 12)}`;
-const newName = (container: string): string => `gnosis-new-${container.slice(0, 12)}`;
-const noRestart = { Name: "no", MaximumRetryCount: 0 };
+/** How far a swap has come, for the error. */
+interface Progress {
+  step: string;
+  /** The former container has been touched. */
+  touched: boolean;
+  row: Swap;
+}
+
+const said: Readonly<Record<PutBack | "untouched", string>> = {
+  back: "The former container is back as it was.",
+  untouched: "The former container has not been touched.",
+  "former-gone": "The former container has been removed by somebody else, so the new one stays.",
+};
 
 /** Opens the swaps of one engine. */
 export function openSwaps({ store, endpoint, engine, trash, note }: SwapOptions): Swaps {
   const table = openSwapTable(store, endpoint);
-  const busy = new Set<string>();
+  const steps = { engine, trash };
+  const hidden = new Set<string>();
 
-  /** Everything as it was: the new one goes first, because the former one gets its name, ports and addresses back. */
-  const putBack = async (swap: Swap): Promise<void> => {
-    const { container, name, made, wasRunning, restartPolicy } = swap;
-    const fresh = made ?? (await engine.named(newName(container)));
-    const former = await engine.facts(container);
-    if (former === undefined) {
-      // Somebody else has removed the former one for good: the new one is all that is left, and stays.
-      if (fresh !== undefined && (await engine.facts(fresh)) !== undefined) await engine.rename(fresh, name);
-      note("recreate.former-gone", { container, name });
-      table.drop(container);
-      return;
-    }
-    if (fresh !== undefined) await engine.remove(fresh, true);
-    await engine.rename(container, name);
-    if (restartPolicy.Name !== "no") await engine.setRestartPolicy(container, restartPolicy);
-    if (wasRunning && !former.running) await engine.start(container);
-    table.drop(container);
+  const back = async (row: Swap): Promise<PutBack> => {
+    const outcome = await putBack(steps, row);
+    table.drop(row.container);
+    if (outcome === "former-gone") note("recreate.former-gone", { container: row.container, name: row.name });
+    return outcome;
   };
 
-  const settle = async ({ container, name, wasRunning, restartPolicy, by }: Swap): Promise<Former> => {
+  const settle = async (held: Held, row: Swap): Promise<Former> => {
+    const { container, name, wasRunning, restartPolicy, by } = row;
     const as = { name, running: wasRunning, restartPolicy };
-    const removal = await trash.remove(container, { force: true, volumes: false, by, as, keepOnly: true });
+    const removal = await held.remove({ force: true, volumes: false, by, as, keepOnly: true });
     table.drop(container);
     if (removal.kept) return { kind: "trash", trashed: removal.trashed };
     return { kind: "stopped", name: formerName(container), reason: removal.reason };
   };
 
-  const swap = async ({ container, grace, by, make, watch }: SwapRequest) => {
+  /** Each step, in an order that has the former container run until the new one is there. */
+  const exchange = async (request: SwapRequest, facts: ContainerFacts, progress: Progress): Promise<string> => {
+    const { container, grace, successor, watch } = request;
+    const { name, restartPolicy, running } = facts;
+    const made = "make" in successor;
+    if (made) {
+      progress.step = "creating the new container";
+      const id = await successor.make(newName(container));
+      progress.row = { ...progress.row, successor: id };
+      table.put(progress.row);
+    }
+    const id = progress.row.successor as string;
+    progress.step = "stopping the former container";
+    progress.touched = true;
+    await engine.rename(container, formerName(container));
+    if (restartPolicy.Name !== "no") await engine.setRestartPolicy(container, noRestart);
+    if (running) await engine.stop(container, grace ?? "own");
+    progress.step = made ? "starting the new container" : "bringing the other container back";
+    if (made) {
+      await engine.rename(id, name);
+      if (running) await engine.start(id);
+    } else await trash.hold(id, (held) => held.restore(successor.start));
+    if (!running || watch === undefined) return id;
+    progress.step = "watching the new container";
+    await watch(id);
+    return id;
+  };
+
+  const failed = async ({ row, step, touched }: Progress, thrown: unknown): Promise<GnosisError> => {
+    const error = asGnosisError(thrown);
+    const outcome = await back(row).then(
+      (came) => said[came === "back" && !touched ? "untouched" : came],
+      (second: unknown) =>
+        `Putting the former container back failed too (${asGnosisError(second).message}): it is kept as ${row.container.slice(0, 12)}, and the server tries again every minute.`,
+    );
+    const what =
+      row.origin === "made" ? `Recreating '${row.name}'` : `Putting another one in the place of '${row.name}'`;
+    return new GnosisError(error.code, `${what} failed at ${step}: ${error.message} ${outcome}`, {
+      ...error.detail,
+      extra: { ...error.detail.extra, step },
+    });
+  };
+
+  const swap = async (held: Held, request: SwapRequest) => {
+    const { container, by, successor } = request;
     const facts = await engine.facts(container);
     if (facts === undefined) throw new GnosisError("CONTAINER_NOT_FOUND", `Container not found: ${container}`);
     const { name, restartPolicy, running } = facts;
-    if (facts.autoRemove) {
-      throw new GnosisError("CONFLICT", `'${name}' removes itself when it stops, so it could not be put back.`);
+    if (facts.autoRemove && running) {
+      throw new GnosisError("CONFLICT", `'${name}' removes itself when it stops, so it could not be put back.`, {
+        next: "Run another one beside it, and stop this one when that runs well.",
+      });
     }
     if (table.all().some((one) => one.container === container)) {
       throw new GnosisError("CONFLICT", `'${name}' has been recreated and is not put back or away yet.`, {
         next: "Wait a minute: the server finishes it by itself.",
       });
     }
-    let row: Swap = { container, state: "swapping", name, made: undefined, wasRunning: running, restartPolicy, by };
-    table.put(row);
-    let step = "stopping the former container";
+    const origin = "make" in successor ? ("made" as const) : ("trash" as const);
+    const known = "make" in successor ? undefined : trash.find(successor.trashed).container;
+    const begun: Swap = {
+      ...{ container, state: "swapping", name, successor: known, origin },
+      ...{ wasRunning: running, restartPolicy, by },
+    };
+    table.put(begun);
+    const progress: Progress = { step: "the beginning", touched: false, row: begun };
     let id: string;
     try {
-      if (restartPolicy.Name !== "no") await engine.setRestartPolicy(container, noRestart);
-      if (running) await engine.stop(container, grace);
-      await engine.rename(container, formerName(container));
-      step = "creating the new container";
-      id = await make(newName(container));
-      row = { ...row, made: id };
-      table.put(row);
-      await engine.rename(id, name);
-      if (running) {
-        step = "starting the new container";
-        await engine.start(id);
-        step = "watching the new container";
-        await watch(id);
-      }
-      row = { ...row, state: "settled" };
-      table.put(row);
+      id = await exchange(request, facts, progress);
+      table.put({ ...progress.row, state: "settled" });
     } catch (thrown) {
-      throw await failed({ ...row, state: "swapping" }, step, thrown);
+      throw await failed(progress, thrown);
     }
     try {
-      return { id, former: await settle(row) };
+      return { id, former: await settle(held, progress.row) };
     } catch (thrown) {
       const { code, message } = asGnosisError(thrown);
       note("recreate.stuck", { container, code, message });
+      // On its way into the trash: the trash goes on from there.
+      if (trash.hides(container)) return { id, former: { kind: "trash" as const, trashed: trash.find(container) } };
       return { id, former: { kind: "stopped" as const, name: formerName(container), reason: "unfinished" as const } };
     }
   };
 
-  const failed = async (row: Swap, step: string, thrown: unknown): Promise<GnosisError> => {
-    const error = asGnosisError(thrown);
-    const back = await putBack(row).then(
-      () => "The former container is back as it was.",
-      (second: unknown) =>
-        `Putting the former container back failed too (${asGnosisError(second).message}): it is kept as ${row.container.slice(0, 12)}, and the server tries again every minute.`,
-    );
-    return new GnosisError(error.code, `Recreating '${row.name}' failed at ${step}: ${error.message} ${back}`, {
-      ...error.detail,
-      extra: { ...error.detail.extra, step },
-    });
-  };
-
-  const alone = async <T>(container: string, work: () => Promise<T>): Promise<T> => {
-    if (busy.has(container)) throw new GnosisError("CONFLICT", "This container is being recreated just now.");
-    busy.add(container);
-    try {
-      return await work();
-    } finally {
-      busy.delete(container);
-    }
-  };
-
-  const finish = async (row: Swap): Promise<void> => {
+  const finish = async (held: Held, row: Swap): Promise<void> => {
     if (row.state === "swapping") {
-      await putBack(row);
-      note("recreate.put-back", { container: row.container, name: row.name });
+      if ((await back(row)) === "back") note("recreate.put-back", { container: row.container, name: row.name });
     } else if (trash.hides(row.container) || (await engine.facts(row.container)) === undefined) {
       table.drop(row.container);
-    } else await settle(row);
+    } else await settle(held, row);
   };
 
   return {
-    swap: (request) => alone(request.container, () => swap(request)),
+    hides: (container) => hidden.has(container),
+    swap: (request) =>
+      trash.hold(request.container, async (held) => {
+        hidden.add(request.container);
+        try {
+          return await swap(held, request);
+        } finally {
+          hidden.delete(request.container);
+        }
+      }),
     sweep: async () => {
       for (const row of table.all()) {
-        if (busy.has(row.container)) continue;
+        // Whoever holds it is at work on it.
+        if (hidden.has(row.container)) continue;
         try {
-          await alone(row.container, () => finish(row));
+          await trash.hold(row.container, (held) => finish(held, row));
         } catch (thrown) {
           const { code, message } = asGnosisError(thrown);
           if (code !== "ENGINE_UNREACHABLE") note("recreate.stuck", { container: row.container, code, message });

@@ -29,8 +29,8 @@ export interface TrashEngine {
   readonly facts: (id: string) => Promise<ContainerFacts | undefined>;
   /** Bytes of the container's writable layer. */
   readonly size: (id: string) => Promise<number>;
-  /** Without a grace, in seconds, it is killed at once. */
-  readonly stop: (id: string, grace?: number) => Promise<void>;
+  /** Seconds of grace; without it it is killed at once, `own` is what the container itself asks for. */
+  readonly stop: (id: string, grace?: number | "own") => Promise<void>;
   readonly start: (id: string) => Promise<void>;
   readonly rename: (id: string, name: string) => Promise<void>;
   readonly setRestartPolicy: (id: string, policy: ContainerFacts["restartPolicy"]) => Promise<void>;

@@ -31,6 +31,14 @@ export interface RemovalRequest {
   readonly keepOnly?: boolean;
 }
 
+/** What may be done to a container by whoever holds it. */
+export interface Held {
+  readonly remove: (request: RemovalRequest) => Promise<Removal>;
+  readonly restore: (start?: boolean) => Promise<Trashed>;
+  /** Puts one whose way out or in was cut off, or that lies there already, where it lies in the trash. */
+  readonly putAway: () => Promise<void>;
+}
+
 /** Removed containers of one engine that can still be brought back. */
 export interface Trash {
   /** True for what lies in the trash or is on its way there: lists and names must not show it. */
@@ -45,6 +53,8 @@ export interface Trash {
   readonly find: (reference: string) => Trashed;
   /** Brings one back under its old name; starts it when it ran, unless told otherwise. */
   readonly restore: (container: string, start?: boolean) => Promise<Trashed>;
+  /** Keeps everybody else from removing or bringing back a container while the work lasts; CONFLICT when somebody does just now. */
+  readonly hold: <T>(container: string, work: (held: Held) => Promise<T>) => Promise<T>;
   /** Really removes one. */
   readonly purge: (container: string) => Promise<void>;
   /** True when a container in the trash was made from this image: then the engine only untags it by force. */
@@ -78,7 +88,7 @@ export function openTrash(options: TrashOptions): Trash {
   const busy = new Set<string>();
   const alone = async <T>(container: string, work: () => Promise<T>): Promise<T> => {
     if (busy.has(container))
-      throw new GnosisError("CONFLICT", "This container is being removed or brought back just now.");
+      throw new GnosisError("CONFLICT", "This container is being removed, replaced or brought back just now.");
     busy.add(container);
     try {
       return await work();
@@ -186,6 +196,13 @@ export function openTrash(options: TrashOptions): Trash {
     }
   };
 
+  const restore = async (container: string, start?: boolean): Promise<Trashed> => {
+    const trashed = find(container);
+    await bringBack(steps, trashed, start ?? trashed.wasRunning);
+    forget(trashed.container);
+    return trashed;
+  };
+
   return {
     hides: (container) => hidden.has(container),
     onKept: (listener) => {
@@ -195,13 +212,15 @@ export function openTrash(options: TrashOptions): Trash {
     remove: (container, request) => alone(container, () => remove(container, request)),
     list: () => table.all(),
     find,
-    restore: (container, start) =>
-      alone(container, async () => {
-        const trashed = find(container);
-        await bringBack(steps, trashed, start ?? trashed.wasRunning);
-        forget(trashed.container);
-        return trashed;
-      }),
+    restore: (container, start) => alone(container, () => restore(container, start)),
+    hold: (container, work) =>
+      alone(container, () =>
+        work({
+          remove: (request) => remove(container, request),
+          restore: (start) => restore(container, start),
+          putAway: () => takeAway(find(container)),
+        }),
+      ),
     purge: (container) => purge(find(container)),
     holdsImage: (imageId) => hidden.size > 0 && table.all().some((trashed) => trashed.imageId === imageId),
     releaseVolume: async (volume) => {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { OperationContext } from "../../catalogue/operation.ts";
+import type { Target } from "../../catalogue/target.ts";
 import { GnosisError } from "../../kernel/errors.ts";
 import type { Ports } from "../ports.ts";
 
@@ -41,7 +42,7 @@ export async function act(
 }
 
 /** The call's container: the guard has resolved it. */
-export function theContainer(context: OperationContext<Ports>): { readonly id: string; readonly name: string } {
+export function theContainer(context: OperationContext<Ports>): Target {
   const target = context.targets.find(({ kind }) => kind === "container");
   if (target === undefined) throw new Error("the operation has no container target");
   return target;

@@ -46,7 +46,7 @@ export const containerDiff = define({
   ],
   run: async (context, asked) => {
     const versions = await versionsOf(context, asked.id);
-    const { container } = versions[0];
+    const { container } = versions.at(-1) ?? versions[0];
     const after = asked.to === "now" ? await configNow(context, container) : at(versions, asked.to, "to");
     const answer = { container_id: asked.id, full_id: container };
     if (asked.from !== "image") {

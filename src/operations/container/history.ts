@@ -7,7 +7,11 @@ import { versionsOf } from "./versions.ts";
 
 const version = z.object({
   time: z.string().describe("From then on it was so, RFC 3339."),
-  action: z.string().describe("create, update, rename; `seen` when it was like that at the server's first look."),
+  action: z
+    .string()
+    .describe(
+      "create, update, rename; `recreate` when another container took the place; `seen` when it was like that at the server's first look.",
+    ),
   name: z.string(),
   hash: z.string().describe("SHA-256 of the whole set-up."),
   by: z
@@ -42,10 +46,11 @@ export const containerHistory = define({
     const versions = await versionsOf(context, id);
     return {
       container_id: id,
-      full_id: versions[0].container,
-      versions: versions.map(({ time, action, name, hash, cause, config }, i) => ({
+      full_id: (versions.at(-1) ?? versions[0]).container,
+      versions: versions.map(({ container, time, action, name, hash, cause, config }, i) => ({
         time: new Date(time).toISOString(),
-        ...{ action, name, hash },
+        ...{ name, hash },
+        action: i > 0 && versions[i - 1]!.container !== container ? "recreate" : action,
         by: cause ? { ...cause } : null,
         changes: i === 0 ? [] : configDiff(versions[i - 1]!.config, config).map(changeView),
       })),

@@ -6,10 +6,12 @@ import { containerChangeErrors } from "../fields/errors.ts";
 import { targetById } from "../fields/reference.ts";
 import { theContainer } from "./act.ts";
 import { createErrors } from "./create/errors.ts";
-import { grace } from "./grace.ts";
 import { recreateBody, settingsBody } from "./recreate/body.ts";
+import { containerCreate } from "./create.ts";
 import { recreateInput } from "./recreate/input.ts";
 import { makeInPlace } from "./recreate/make.ts";
+import { recreateWarnings } from "./recreate/warnings.ts";
+import { containerRemove } from "./remove.ts";
 import { watch } from "./recreate/watch.ts";
 import { nameOf } from "./view.ts";
 
@@ -19,7 +21,7 @@ export const containerRecreate = define({
   summary:
     "Recreate a container with a new image, changed settings or an earlier version; it is put back when that fails.",
   description:
-    "What is not named stays as it is, also networks, addresses and volumes. The former container is stopped and kept: it comes back as it was when the new one can't be made, started, or does not become healthy, and goes into the trash otherwise.",
+    "What is not named stays as it is, also networks, addresses and volumes. The former container is stopped and kept: it comes back as it was when the new one can't be started or does not become healthy, and goes into the trash otherwise. A container that does not run is replaced by one that does not run. A new image must be there: pull it first.",
   risk: "destroy",
   riskCeiling: "host",
   http: { method: "POST", path: "/api/containers/{id}/recreate", failure: "Failed to recreate container" },
@@ -41,10 +43,15 @@ export const containerRecreate = define({
     }),
     warnings: z.array(z.string()).describe("What the engine warns of."),
   }),
-  targets: targetById("container"),
+  targets: [...targetById("container"), { kind: "image", reference: ({ image }) => image }],
   creates: "container",
+  keepsOwner: true,
+  comprises: [
+    { operation: containerRemove, on: (targets) => targets.filter(({ kind }) => kind === "container") },
+    { operation: containerCreate, on: (targets) => targets.slice(-1) },
+  ],
   body: { kind: "container.create", of: settingsBody, resolve: recreateBody },
-  deadline: 1_500_000,
+  deadline: 2_100_000,
   errors: [...new Set([...containerChangeErrors, ...createErrors])],
   examples: [
     { title: "Run it from a newer image", input: { id: "web", image: "busybox:latest" } },
@@ -57,17 +64,20 @@ export const containerRecreate = define({
     const target = theContainer(context);
     const { swap, reader } = context.ports;
     if (swap === undefined) throw new GnosisError("CONFLICT", "Containers of this engine can't be recreated.");
-    const warnings: string[] = [];
+    const warnings = await recreateWarnings(context, target, input);
     const patience = { health: input.health_timeout ?? 60_000, settle: input.settle ?? 5000 };
     const { id, former } = await swap.swap({
       container: target.id,
-      grace: grace(input).t,
+      ...(input.timeout === undefined ? {} : { grace: Math.ceil(input.timeout / 1000) }),
       by: context.caller.name,
-      make: async (name) => {
-        context.progress({ message: "Creating the new container" });
-        const made = await makeInPlace(context, name);
-        warnings.push(...made.warnings);
-        return made.id;
+      successor: {
+        make: async (name) => {
+          context.progress({ message: "Creating the new container" });
+          const made = await makeInPlace(context, name);
+          warnings.push(...made.warnings);
+          context.ports.configs?.succeeds(made.id, target.id);
+          return made.id;
+        },
       },
       watch: async (made) => {
         context.progress({ message: "Watching the new container" });

@@ -1,5 +1,6 @@
 import type { OperationContext } from "../../catalogue/operation.ts";
 import type { ConfigVersion } from "../../engine/config-history/config-keeper.ts";
+import type { Target } from "../../catalogue/target.ts";
 import { closest } from "../../kernel/closest.ts";
 import { GnosisError } from "../../kernel/errors.ts";
 import type { Ports } from "../ports.ts";
@@ -29,14 +30,18 @@ export async function versionsOf(
   });
 }
 
-function isVisible(context: OperationContext<Ports>, { container, name, config }: ConfigVersion): boolean {
+const isVisible = (context: OperationContext<Ports>, version: ConfigVersion): boolean =>
+  context.inScope(versionTarget(version));
+
+/** A container as policy sees it, from a version of its history. */
+export function versionTarget({ container, name, config }: ConfigVersion): Target {
   const { Config, Image } = config as { Config?: { Labels?: Record<string, string> | null; Image?: string }; Image?: string }; // prettier-ignore
-  return context.inScope({
+  return {
     kind: "container",
     id: container,
     name,
     labels: Config?.Labels ?? {},
     image: Config?.Image ?? "",
     imageId: Image ?? "",
-  });
+  };
 }

@@ -13,7 +13,10 @@ export function judgeLabels(
   write: boolean,
 ): Record<string, string> | undefined {
   const said = Object.hasOwn(labels, ownerLabel) ? labels[ownerLabel] : undefined;
-  if (said !== undefined && said !== court.caller.id && court.view === "request")
+  const { owner } = court;
+  // An empty one hides the owner of an image, where nobody's container is made from it.
+  const right = said === owner || (owner === undefined && said === "");
+  if (said !== undefined && !right && court.view === "request")
     court.never(at, "Owner", `The label ${ownerLabel} is written by the server alone.`);
   if (Object.hasOwn(labels, protectedLabel) && court.view === "request")
     court.unwanted(at, "Owner", `The label ${protectedLabel} may not be given by this role.`);
@@ -21,13 +24,14 @@ export function judgeLabels(
   const { projects } = court.profile;
   if (project !== undefined && projects !== undefined && !projects.some((pattern) => matchesGlob(pattern, project)))
     court.unwanted(at, "Owner", `This role does not work in the project ${JSON.stringify(project)}.`);
-  if (!write || said === court.caller.id) return undefined;
+  if (!write || owner === undefined || said === owner) return undefined;
   court.changed(`${at}[${JSON.stringify(ownerLabel)}]`);
-  return { ...labels, [ownerLabel]: court.caller.id };
+  return { ...labels, [ownerLabel]: owner };
 }
 
 export const labels: Check = (map: Readonly<Record<string, string>>, at: string, court: Court) => {
   if (court.view === "request") return judgeLabels(map, at, court, true);
-  if (map[ownerLabel] !== court.caller.id) court.never(at, "Owner", "The container does not carry its maker's label.");
+  if ((map[ownerLabel] ?? "") !== (court.owner ?? ""))
+    court.never(at, "Owner", "The container does not carry its owner's label.");
   return undefined;
 };

@@ -155,7 +155,7 @@ export async function labelNewVolumes(hostConfig: Record<string, unknown>, court
       Target: target,
       ...(said.includes("ro") ? { ReadOnly: true } : {}),
       VolumeOptions: {
-        Labels: { [ownerLabel]: court.caller.id },
+        ...(court.owner === undefined ? {} : { Labels: { [ownerLabel]: court.owner } }),
         ...(said.includes("nocopy") ? { NoCopy: true } : {}),
       },
     });

@@ -1,80 +1,74 @@
-import type { Target } from "../../../catalogue/target.ts";
-import type { ContainerInspect, ImageInspect } from "../../../engine/model.ts";
-import { GnosisError } from "../../../kernel/errors.ts";
+import type { BodySource } from "../../../catalogue/operation.ts";
+import { ownerLabel } from "../../../catalogue/owner-label.ts";
+import type { ContainerInspect, ImageInspect, NetworkInspect } from "../../../engine/model.ts";
 import { mergeEnvironment } from "../../fields/environment.ts";
 import type { Ports } from "../../ports.ts";
 import { createBody } from "../create/body.ts";
 import type { CreateInput } from "../create/input.ts";
+import { unlessMissing } from "./ask.ts";
 import { formerVersion, refuseMasks } from "./former-version.ts";
 import type { RecreateInput } from "./input.ts";
+import { ownMounts } from "./mounts.ts";
 import { ownNetworks } from "./networks.ts";
-import { ownConfig, ownHostConfig } from "./settings.ts";
+import { refuseUnswappable } from "./refuse.ts";
+import { ownConfig, ownHostConfig, saidOf } from "./settings.ts";
 
 type Fields = Record<string, unknown>;
-
-/** The label that only the server writes: the new container belongs to who recreates it. */
-const ownerLabel = "gnosis-docker.owner";
+type Asked = Fields & { readonly HostConfig?: Fields };
 
 /** What the input alone says of the new container. */
 export const settingsBody = (input: RecreateInput): Fields => createBody(input as unknown as CreateInput);
 
-async function imageOf(ports: Ports, reference: string, signal?: AbortSignal): Promise<ImageInspect | undefined> {
-  try {
-    return await ports.engine.json<ImageInspect>("GET", `/images/${encodeURIComponent(reference)}/json`, {
-      ...(signal === undefined ? {} : { signal }),
-    });
-  } catch (thrown) {
-    if (thrown instanceof GnosisError && thrown.code === "IMAGE_NOT_FOUND") return undefined;
-    throw thrown;
-  }
-}
-
 /** The body of the container that takes the other's place: its settings as the engine tells them, and what the input changes. */
-export async function recreateBody(
-  {
-    ports,
-    targets,
-    signal,
-  }: { readonly ports: Ports; readonly targets: readonly Target[]; readonly signal?: AbortSignal },
-  input: RecreateInput,
-): Promise<Fields> {
-  const id = targets.find(({ kind }) => kind === "container")?.id ?? "";
+export async function recreateBody(source: BodySource<Ports>, input: RecreateInput): Promise<Fields> {
+  const { ports, targets, signal } = source;
+  const { engine } = ports;
   const options = signal === undefined ? {} : { signal };
-  const now = await ports.engine.json<ContainerInspect>("GET", `/containers/${id}/json`, options);
-  refuseUnswappable(now);
-  const base = input.version === undefined ? now : formerVersion(ports, now, input.version);
-  const { CgroupVersion } = await ports.engine.json<{ CgroupVersion?: string }>("GET", "/info", options);
-  const image = await imageOf(ports, base.Image, signal);
-  const named = await imageOf(ports, base.Config.Image, signal);
+  const id = targets.find(({ kind }) => kind === "container")?.id ?? "";
+  const now = await engine.json<ContainerInspect>("GET", `/containers/${id}/json`, options);
+  const base = input.version === undefined ? now : formerVersion(source, now, input.version);
+  await refuseUnswappable(engine, now, base.HostConfig.NetworkMode, options);
+  const { CgroupVersion } = await engine.json<{ CgroupVersion?: string }>("GET", "/info", options);
+  const imageOf = (reference: string) =>
+    unlessMissing(engine.json<ImageInspect>("GET", `/images/${encodeURIComponent(reference)}/json`, options));
+  const image = await imageOf(base.Image);
   const config = ownConfig(base, image?.Config ?? {});
-  const host = ownHostConfig(base, CgroupVersion);
-  const { mode, endpoints } = ownNetworks({ ...base, NetworkSettings: now.NetworkSettings });
-  const asked = settingsBody(input);
-  const { HostConfig: askedHost = {}, ...askedConfig } = asked as { HostConfig?: Fields } & Fields;
-  // Swap follows memory, as it does for new containers.
-  if ("Memory" in askedHost && !("MemorySwap" in askedHost)) delete host["MemorySwap"];
+  const asked: Asked = settingsBody(input);
+  const { mode, endpoints } = await ownNetworks({ ...base, NetworkSettings: now.NetworkSettings }, (network) =>
+    unlessMissing(
+      engine.json<NetworkInspect>("GET", `/networks/${encodeURIComponent(network)}`, options).then(({ Name }) => Name),
+    ),
+  );
   // The name may have moved to another image since: without being asked the container keeps its own.
-  const kept = named?.Id === base.Image ? base.Config.Image : base.Image;
+  const kept = (await imageOf(base.Config.Image))?.Id === base.Image ? base.Config.Image : base.Image;
+  const wanted = input.image === undefined ? image : await imageOf(input.image);
+  const { HostConfig: _, ...askedConfig } = asked;
+  const host = hostConfig(base, CgroupVersion, asked, input);
   const body: Fields = {
     ...config,
     ...askedConfig,
     Image: input.image ?? kept,
     Env: environment(config, asked, input),
-    Labels: labels(config, asked, input),
-    ExposedPorts: exposed(config, host, asked),
-    HostConfig: { ...host, ...askedHost, NetworkMode: mode },
+    Labels: labels({ config, asked, now, image: wanted?.Config ?? {} }, input),
+    ExposedPorts: exposed(config, base.HostConfig, asked),
+    HostConfig: { ...host, NetworkMode: mode },
     NetworkingConfig: { EndpointsConfig: endpoints },
   };
   if (input.version !== undefined) refuseMasks(body);
   return body;
 }
 
-function refuseUnswappable({ Name, State, HostConfig }: ContainerInspect): void {
-  const name = Name.slice(1);
-  if (State.Paused)
-    throw new GnosisError("CONFLICT", `The container '${name}' is paused.`, { next: "Unpause it first." });
-  if (HostConfig.AutoRemove === true)
-    throw new GnosisError("CONFLICT", `'${name}' removes itself when it stops, so it could not be put back.`);
+function hostConfig(base: ContainerInspect, cgroupVersion: string | undefined, asked: Asked, input: RecreateInput) {
+  const host = ownHostConfig(base, cgroupVersion);
+  const { Mounts: more = [], ...changed } = (asked.HostConfig ?? {}) as Fields & {
+    readonly Mounts?: readonly { readonly Target: string }[];
+  };
+  // Swap follows memory, as it does for new containers, and the engine takes CPUs in one way only.
+  if ("Memory" in changed && !("MemorySwap" in changed)) delete host["MemorySwap"];
+  if ("NanoCpus" in changed) for (const field of ["CpuPeriod", "CpuQuota"]) delete host[field];
+  const without = new Set([...more.map(({ Target }) => Target), ...(input.mounts_remove ?? [])]);
+  const { Binds, Mounts } = ownMounts(base, without);
+  return { ...host, ...saidOf({ Binds, Mounts: [...Mounts, ...more] }), ...changed };
 }
 
 function environment(config: Fields, asked: Fields, { env_remove: gone = [] }: RecreateInput): string[] {
@@ -82,16 +76,23 @@ function environment(config: Fields, asked: Fields, { env_remove: gone = [] }: R
   return merged.filter((entry) => !gone.includes(entry.split("=", 1)[0] ?? ""));
 }
 
-function labels(config: Fields, asked: Fields, { labels_remove: gone = [] }: RecreateInput): Fields {
-  const { [ownerLabel]: _, ...kept } = (config["Labels"] ?? {}) as Fields;
-  const merged = { ...kept, ...(asked["Labels"] as Fields | undefined) };
+/** The owner label is the guard's to write; where the container has no owner, one that the image has is hidden. */
+function labels(
+  from: { readonly config: Fields; readonly asked: Fields; readonly now: ContainerInspect; readonly image: Fields },
+  { labels_remove: gone = [] }: RecreateInput,
+): Fields {
+  const { [ownerLabel]: _, ...kept } = (from.config["Labels"] ?? {}) as Fields;
+  const merged: Fields = { ...kept, ...(from.asked["Labels"] as Fields | undefined) };
+  const owner = from.now.Config.Labels?.[ownerLabel] ?? "";
+  const ofImage = ((from.image["Labels"] ?? {}) as Fields)[ownerLabel];
+  if (owner === "" && ofImage !== undefined && !(ownerLabel in merged)) merged[ownerLabel] = "";
   return Object.fromEntries(Object.entries(merged).filter(([name]) => !gone.includes(name)));
 }
 
-function exposed(config: Fields, host: Fields, asked: Fields): Fields {
+/** With other published ports the exposure goes that came from the former ones. */
+function exposed(config: Fields, host: Readonly<Fields>, asked: Asked): Fields {
   const before = (config["ExposedPorts"] ?? {}) as Fields;
-  const { PortBindings } = (asked["HostConfig"] ?? {}) as { PortBindings?: Fields };
-  if (PortBindings === undefined) return before;
+  if (asked.HostConfig?.["PortBindings"] === undefined) return before;
   const published = (host["PortBindings"] ?? {}) as Fields;
   const rest = Object.entries(before).filter(([port]) => !(port in published));
   return { ...Object.fromEntries(rest), ...(asked["ExposedPorts"] as Fields | undefined) };

@@ -1,8 +1,11 @@
-import type { ContainerInspect } from "../../../engine/model.ts";
 import { isDeepStrictEqual } from "node:util";
+import { configOf } from "../../../engine/config-history/config-of.ts";
+import type { ContainerInspect } from "../../../engine/model.ts";
+import type { Target } from "../../../catalogue/target.ts";
 import { GnosisError } from "../../../kernel/errors.ts";
-import { maskedText, redact } from "../../../kernel/redaction.ts";
+import { maskedText } from "../../../kernel/redaction.ts";
 import type { Ports } from "../../ports.ts";
+import { versionTarget } from "../versions.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -24,9 +27,20 @@ function unmask(kept: unknown, shown: unknown, now: unknown, path: string): unkn
   );
 }
 
-/** A container as a version of its history has it; INPUT_INVALID for a version that is not kept or is not one alone. */
-export function formerVersion(ports: Ports, inspect: ContainerInspect, hash: string): ContainerInspect {
-  const found = (ports.configs?.versions(inspect.Id) ?? []).filter((version) => version.hash.startsWith(hash));
+/** What a version is looked for in. */
+export interface VersionSource {
+  readonly ports: Ports;
+  readonly inScope: (target: Target) => boolean;
+}
+
+/**
+ * A container as a version of its history has it, also from before it was recreated; INPUT_INVALID for a version that is not kept, that
+ * the caller may not see, or that is not one alone.
+ */
+export function formerVersion({ ports, inScope }: VersionSource, inspect: ContainerInspect, hash: string) {
+  const found = (ports.configs?.versions(inspect.Id) ?? []).filter(
+    (version) => version.hash.startsWith(hash) && inScope(versionTarget(version)),
+  );
   const [version] = found;
   if (version === undefined || new Set(found.map((one) => one.hash)).size > 1) {
     const what = version === undefined ? "There is no version" : "Several versions begin with";
@@ -37,10 +51,11 @@ export function formerVersion(ports: Ports, inspect: ContainerInspect, hash: str
   }
   const { config } = version;
   const now = inspect as unknown as Fields;
-  const parts = ["Config", "HostConfig", "Mounts"].map((part) => {
-    const shown = (redact({ [part]: now[part] }) as Fields)[part];
-    return [part, unmask(config[part], shown, now[part], part)];
-  });
+  const shown = configOf(inspect);
+  const parts = ["Config", "HostConfig", "Mounts"].map((part) => [
+    part,
+    unmask(config[part], shown[part], now[part], part),
+  ]);
   return { ...inspect, Image: String(config["Image"]), ...Object.fromEntries(parts) } as ContainerInspect;
 }
 
@@ -52,10 +67,7 @@ export function refuseMasks(value: unknown, path = ""): void {
     throw new GnosisError(
       "INPUT_INVALID",
       `The history does not keep the secret in ${path}${name}, and the container does not have it now.`,
-      {
-        where: "/version",
-        next: "Give that setting in the call as well.",
-      },
+      { where: "/version", next: "Give that setting in the call as well." },
     );
   }
   if (typeof value !== "object" || value === null) return;

@@ -1,4 +1,6 @@
 import type { OperationContext } from "../../../catalogue/operation.ts";
+import type { ContainerInspect } from "../../../engine/model.ts";
+import { GnosisError } from "../../../kernel/errors.ts";
 import type { Ports } from "../../ports.ts";
 import { discard } from "../create/make.ts";
 import { splitNetworks } from "./networks.ts";
@@ -23,10 +25,22 @@ export async function makeInPlace(
         signal,
       });
     await context.secondLook(id);
+    await refuseOtherImage(context, id);
   } catch (error) {
     await discard(context, id);
     throw error;
   }
   await reader.changed("container", id);
   return { id, warnings: Warnings ?? [] };
+}
+
+/** A tag may have moved to another image since the decision was made on this one. */
+async function refuseOtherImage({ ports, targets, signal }: OperationContext<Ports>, id: string): Promise<void> {
+  const image = targets.find(({ kind }) => kind === "image");
+  if (image === undefined) return;
+  const { Image } = await ports.engine.json<ContainerInspect>("GET", `/containers/${id}/json`, { signal });
+  if (Image === image.id) return;
+  throw new GnosisError("CONFLICT", `The image '${image.name}' changed while the container was created.`, {
+    next: "Call again.",
+  });
 }

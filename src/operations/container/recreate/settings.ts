@@ -55,34 +55,17 @@ export function ownConfig(inspect: ContainerInspect, image: Fields): Record<stri
   return said;
 }
 
-interface Mount {
-  readonly Type: string;
-  readonly Source?: string;
-  readonly Target: string;
-}
-
-/** `HostConfig`, with anonymous volumes named, so that the new container has the same ones. */
+/** `HostConfig` without what is said elsewhere or is the engine's own: mounts are carried over by `ownMounts`. */
 export function ownHostConfig(inspect: ContainerInspect, cgroupVersion: string | undefined): Record<string, unknown> {
-  const { HostConfig, Mounts } = inspect;
-  const host: Record<string, unknown> = { ...HostConfig };
-  for (const field of ["VolumesFrom", "ContainerIDFile", "ConsoleSize"]) delete host[field];
+  const host: Record<string, unknown> = { ...inspect.HostConfig };
+  for (const field of ["Binds", "Mounts", "VolumesFrom", "ContainerIDFile", "ConsoleSize"]) delete host[field];
   // The engine shows its own lists, and containment takes none: the new container gets the engine's again.
   if (String(host["MaskedPaths"]).includes("/proc/kcore")) delete host["MaskedPaths"];
   if (String(host["ReadonlyPaths"]).includes("/proc/sys")) delete host["ReadonlyPaths"];
   // With cgroup version 1 the host's namespace is the engine's default, and asking for it a privilege.
   if (cgroupVersion !== "2" && host["CgroupnsMode"] === "host") delete host["CgroupnsMode"];
-  const mounts = ((host["Mounts"] ?? []) as readonly Mount[]).filter(
-    ({ Type, Source = "" }) => Type !== "volume" || Source !== "",
-  );
-  const binds = (host["Binds"] ?? []) as readonly string[];
-  const covered = new Set([...mounts.map(({ Target }) => Target), ...binds.map((bind) => bind.split(":")[1] ?? bind)]);
-  const volumes = (Mounts ?? [])
-    .filter(({ Type, Destination }) => Type === "volume" && !covered.has(Destination ?? ""))
-    .map(({ Name, Destination, RW }) => ({
-      Type: "volume",
-      Source: Name,
-      Target: Destination,
-      ...(RW === false ? { ReadOnly: true } : {}),
-    }));
-  return saidOf({ ...host, Mounts: [...mounts, ...volumes] });
+  // Shown as `/db:/web/alias`, asked for as `db:alias`.
+  const links = (host["Links"] ?? []) as readonly string[];
+  host["Links"] = links.map((link) => link.replace(/^\//u, "").replace(/:.*\//u, ":"));
+  return saidOf({ ...host });
 }
