@@ -32,6 +32,10 @@ export const endpointsType = recordsOf("endpoints", {
   tlsKeyFile: optional(path),
   /** The name that the engine's certificate must carry, where it is not the address's. */
   tlsServerName: optional(text("name")),
+  /** Of an SSH endpoint: a configuration file in the place of the user's own, the key to log in with, and the file with the known hosts. */
+  sshConfigFile: optional(path),
+  sshKeyFile: optional(path),
+  sshKnownHostsFile: optional(path),
   /** TCP without TLS, to loopback only, has to be said a second time here. */
   allowPlainTcp: optional(boolean),
 });

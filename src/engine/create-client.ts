@@ -2,7 +2,7 @@ import { GnosisError } from "../kernel/errors.ts";
 import { negotiate } from "./api-version.ts";
 import type { EngineClient, EngineRequest, EngineResponse } from "./client.ts";
 import { endpointAddress, type Endpoint } from "./endpoint/endpoint.ts";
-import { exchange, openLine, type Exchanged } from "./exchange.ts";
+import { exchange, late, openLine, type Exchanged } from "./exchange.ts";
 import { brokenOff, nonsense, refusal } from "./failure.ts";
 import { ndjson } from "./ndjson.ts";
 import { checkPath } from "./path.ts";
@@ -41,9 +41,16 @@ export function createEngineClient(endpoint: Endpoint): EngineClient {
     return signal ? raceAbort(version, signal) : version;
   };
 
+  /** The first call to an engine also asks for its version: both together may take what the call may. */
+  const inTime = async (asked: Promise<string>, method: string, path: string, timeout: EngineRequest["timeout"]) => {
+    if (typeof timeout !== "number") return asked;
+    const over = Promise.withResolvers<never>();
+    const timer = setTimeout(() => over.reject(late(about, method, path, timeout)), timeout);
+    return Promise.race([asked, over.promise]).finally(() => clearTimeout(timer));
+  };
   const send = async (method: string, path: string, request: EngineRequest, upgrade: boolean): Promise<Exchanged> => {
     checkPath(path);
-    const prefix = request.version ?? (await apiVersion(request.signal));
+    const prefix = request.version ?? (await inTime(apiVersion(request.signal), method, path, request.timeout));
     return exchange(line, { ...request, method, path: `/v${prefix}${path}${queryString(request.query)}`, upgrade });
   };
   const refuse = async (path: string, { response }: Exchanged): Promise<never> => {

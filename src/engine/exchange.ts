@@ -152,7 +152,8 @@ function toBytes(body: unknown): Buffer {
   return body instanceof Uint8Array ? Buffer.from(body) : Buffer.from(JSON.stringify(body));
 }
 
-const late = (engine: EngineName, method: string, path: string, timeout: number) =>
+/** The error of a call that an engine did not answer in time. */
+export const late = (engine: EngineName, method: string, path: string, timeout: number): GnosisError =>
   new GnosisError(
     "ENGINE_TIMEOUT",
     `The engine ${engine.name} did not answer ${method} ${path.split("?")[0]} within ${timeout} ms.`,

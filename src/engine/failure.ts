@@ -52,6 +52,10 @@ export function refusal(status: number, path: string, body: string): GnosisError
   } catch {
     // Old engines and proxies answer with plain text.
   }
+  if (/HTTP request to an HTTPS server/.test(text))
+    return new GnosisError("ENGINE_UNREACHABLE", "The engine wants TLS, and was spoken to without.", {
+      next: "Give its endpoint the CA, a client certificate and its key (tlsCaFile, tlsCertFile, tlsKeyFile).",
+    });
   const code = codeOf(status, path, text);
   return new GnosisError(code, `The engine says: ${text.slice(0, 2000) || `status ${status}`}`, {
     extra: { engineStatus: status },

@@ -26,6 +26,8 @@ export interface DindOptions {
   readonly binds?: readonly string[];
   readonly image?: string;
   readonly hostConfig?: Readonly<Record<string, unknown>>;
+  /** A port of the engine's that this machine reaches on 127.0.0.1, by another number. */
+  readonly published?: { readonly inside: number; readonly here: number };
 }
 
 /** Machines that lack a capability themselves can't give it: `Privileged` fails there, and all that they have does the same. */
@@ -42,6 +44,8 @@ const rights: readonly Readonly<Record<string, unknown>>[] = [
 
 async function start(options: DindOptions): Promise<{ readonly id: string; readonly name: string }> {
   const image = options.image ?? (await dindImage());
+  const { published } = options;
+  const port = `${published?.inside}/tcp`;
   for (const [index, right] of rights.entries()) {
     const name = uniqueName("gnosis-dind");
     const { id } = await createContainer({
@@ -49,12 +53,13 @@ async function start(options: DindOptions): Promise<{ readonly id: string; reado
       image,
       command: ["dockerd", ...(options.args ?? [])],
       start: false,
-      config: { Volumes: { "/var/lib/docker": {} } },
+      config: { Volumes: { "/var/lib/docker": {} }, ...(published && { ExposedPorts: { [port]: {} } }) },
       hostConfig: {
         ...right,
         CgroupnsMode: "host",
         Binds: ["/sys/fs/cgroup:/sys/fs/cgroup:rw", ...(options.binds ?? [])],
         Tmpfs: { "/run": "" },
+        ...(published && { PortBindings: { [port]: [{ HostIp: "127.0.0.1", HostPort: String(published.here) }] } }),
         ...(options.network !== undefined && { NetworkMode: options.network }),
         ...options.hostConfig,
       },

@@ -16,6 +16,9 @@ const fields: Readonly<Record<string, string>> = {
   "tls-cert-file": "tlsCertFile",
   "tls-key-file": "tlsKeyFile",
   "tls-server-name": "tlsServerName",
+  "ssh-config-file": "sshConfigFile",
+  "ssh-key-file": "sshKeyFile",
+  "ssh-known-hosts-file": "sshKnownHostsFile",
   "allow-plain-tcp": "allowPlainTcp",
 };
 
@@ -44,6 +47,7 @@ export const command: Command = {
   help: [
     "add     Writes an engine into the settings file: unix://PATH, npipe://NAME, tcp://HOST:PORT or ssh://USER@HOST.",
     "        --tls-ca-file, --tls-cert-file, --tls-key-file and --tls-server-name for TCP; --allow-plain-tcp for loopback alone.",
+    "        --ssh-config-file, --ssh-key-file and --ssh-known-hosts-file for SSH, where they aren't the user's own.",
     "remove  Takes one out of the settings file. Both count from the server's next start.",
     "list    Lists the engines of the running server.",
     "check   Says whether each answers: version, latency, clock, and what is wrong.",

@@ -4,11 +4,13 @@ import type { Settings } from "../../config/settings.ts";
 import type { Endpoint, EndpointTls } from "../../engine/endpoint/endpoint.ts";
 import { parseHost } from "../../engine/endpoint/parse-host.ts";
 import { resolveEndpoint } from "../../engine/endpoint/resolve-endpoint.ts";
+import { secureContext } from "../../engine/transport/tls.ts";
 import { GnosisError } from "../../kernel/errors.ts";
 import { sandboxPrefix } from "../sandboxes/visitors.ts";
 import { everyEndpoint } from "./span-endpoints.ts";
 import { isLoopback } from "../exposure.ts";
 
+/** A file's text; a mistake in its path is told at the start and not at the first call. */
 function pem(path: string | undefined, endpoint: string): string | undefined {
   if (path === undefined) return undefined;
   try {
@@ -32,11 +34,57 @@ function tlsOf(setting: EndpointSetting): EndpointTls | undefined {
     key: pem(tlsKeyFile, name),
     serverName: tlsServerName,
   };
-  return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined)) as EndpointTls;
+  const tls = Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined)) as EndpointTls;
+  try {
+    secureContext(tls);
+  } catch (cause) {
+    throw new GnosisError(
+      "CONFIG_INVALID",
+      `Certificate and key of endpoint '${name}' can't be used: ${reason(cause)}.`,
+      {
+        where: `endpoints.${name}`,
+        next: "Give each as a PEM file; the key has to be the certificate's, and without a passphrase.",
+        cause,
+      },
+    );
+  }
+  return tls;
+}
+
+const reason = (cause: unknown): string => (cause instanceof Error ? cause.message.split(":").at(-1) : undefined) ?? "";
+
+/** What ssh is told of the files that the settings name; without them it takes the user's own. */
+function sshOptionsOf(setting: EndpointSetting): string[] {
+  const { name, sshConfigFile, sshKeyFile, sshKnownHostsFile } = setting;
+  for (const path of [sshConfigFile, sshKeyFile, sshKnownHostsFile]) pem(path, name);
+  return [
+    ...(sshConfigFile === undefined ? [] : ["-F", sshConfigFile]),
+    ...(sshKeyFile === undefined ? [] : ["-i", sshKeyFile, "-o", "IdentitiesOnly=yes"]),
+    // Quoted, since ssh takes several files with spaces between them.
+    ...(sshKnownHostsFile === undefined
+      ? []
+      : ["-o", `UserKnownHostsFile="${sshKnownHostsFile}"`, "-o", "GlobalKnownHostsFile=none"]),
+  ];
+}
+
+function wrongKind(setting: EndpointSetting, kind: string, fields: string): GnosisError {
+  return new GnosisError(
+    "CONFIG_INVALID",
+    `Endpoint '${setting.name}' is a ${kind} one, and ${fields} are of others.`,
+    {
+      where: `endpoints.${setting.name}`,
+      next: "Take them out, or correct the address.",
+    },
+  );
 }
 
 function endpointOf(setting: EndpointSetting): Endpoint {
-  const endpoint = parseHost(setting.name, setting.address, tlsOf(setting));
+  const tls = tlsOf(setting);
+  const options = sshOptionsOf(setting);
+  const endpoint = parseHost(setting.name, setting.address, tls);
+  if (tls !== undefined && endpoint.kind !== "tcp") throw wrongKind(setting, endpoint.kind, "the fields tls…");
+  if (endpoint.kind === "ssh") return options.length === 0 ? endpoint : { ...endpoint, options };
+  if (options.length > 0) throw wrongKind(setting, endpoint.kind, "the fields ssh…");
   if (endpoint.kind !== "tcp" || endpoint.tls !== undefined) return endpoint;
   if (isLoopback(endpoint.host) && setting.allowPlainTcp === true) return endpoint;
   throw new GnosisError("CONFIG_INVALID", `Endpoint '${setting.name}' would be reached over TCP without TLS.`, {

@@ -88,7 +88,10 @@ export function keepPast(client: EngineClient, live: LiveState, { store, setting
   const history = new StatsHistory(store, settings.statsKept);
   const sampler = new Sampler({
     client,
-    running: () => live.containers.sorted().flatMap(({ inspect }) => (inspect.State.Running ? inspect.Id : [])),
+    running: () =>
+      live.filled
+        ? live.containers.sorted().flatMap(({ inspect }) => (inspect.State.Running ? inspect.Id : []))
+        : undefined,
     watchedInterval: settings.statsWatchedInterval,
     idleInterval: settings.statsInterval,
     taken: (samples) => history.add(samples),

@@ -1,3 +1,5 @@
+import { GnosisError } from "../../kernel/errors.ts";
+import { askedAtOnce } from "../at-once.ts";
 import type { EngineClient } from "../client.ts";
 import { compareApi } from "../api-version.ts";
 import { eachOf } from "../live/each-of.ts";
@@ -22,8 +24,8 @@ export interface Sample extends Usage {
 /** What the sampler needs. */
 export interface SamplerOptions {
   readonly client: EngineClient;
-  /** Full ids of what runs now. */
-  readonly running: () => readonly string[];
+  /** Full ids of what runs now; nothing as long as that is not known. */
+  readonly running: () => readonly string[] | undefined;
   /** Milliseconds between samples while somebody looks, and otherwise. */
   readonly watchedInterval: number;
   readonly idleInterval: number;
@@ -35,7 +37,7 @@ export interface SamplerOptions {
 export class Sampler {
   readonly #options: SamplerOptions;
   readonly #latest = new Map<string, Sample>();
-  readonly #listeners = new Set<(samples: readonly Sample[]) => void>();
+  readonly #listeners = new Set<(samples: readonly Sample[] | GnosisError) => void>();
   readonly #stop = new AbortController();
   #lookedAt = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -66,13 +68,18 @@ export class Sampler {
     return known ?? this.#take(container);
   }
 
-  /** Samples of one container as they are taken, until the signal. A slow reader gets the newest and misses those between. */
+  /**
+   * Samples of one container as they are taken, until the signal. A slow reader gets the newest and misses those between; a lost engine
+   * ends it with the engine's error.
+   */
   async *follow(container: string, signal: AbortSignal): AsyncGenerator<Sample, void, void> {
     let newest = await this.sample(container);
     let wake = () => {};
-    const listener = (samples: readonly Sample[]) => {
+    let lost: GnosisError | undefined;
+    const listener = (samples: readonly Sample[] | GnosisError) => {
       this.#look();
-      newest = samples.find((sample) => sample.container === container) ?? newest;
+      if (samples instanceof GnosisError) lost = samples;
+      else newest = samples.find((sample) => sample.container === container) ?? newest;
       wake();
     };
     const onAbort = () => wake();
@@ -86,7 +93,8 @@ export class Sampler {
           yield sample;
           continue;
         }
-        if (!this.#options.running().includes(container)) return;
+        if (lost) throw lost;
+        if (this.#options.running()?.includes(container) === false) return;
         await new Promise<void>((done) => (wake = done));
       }
     } finally {
@@ -128,15 +136,20 @@ export class Sampler {
   }
 
   async #sampleAll(): Promise<void> {
-    const running = this.#options.running();
+    const running = this.#options.running() ?? [];
     const now = new Set(running);
     for (const container of this.#latest.keys()) if (!now.has(container)) this.#latest.delete(container);
     const samples: Sample[] = [];
-    await eachOf(running, atOnce, async (container) => {
-      const sample = await this.#take(container).catch(() => undefined);
+    let lost: unknown;
+    await eachOf(running, askedAtOnce(this.#options.client, atOnce), async (container) => {
+      if (isLost(lost) && lost.code === "ENGINE_UNREACHABLE") return;
+      const sample = await this.#take(container).catch((error: unknown) => void (lost = error));
       if (sample) samples.push(sample);
     });
-    if (samples.length === 0) return;
+    if (samples.length === 0) {
+      if (isLost(lost)) for (const listener of this.#listeners) listener(lost);
+      return;
+    }
     for (const listener of this.#listeners) listener(samples);
     this.#options.taken?.(samples);
   }
@@ -159,3 +172,7 @@ export class Sampler {
     return sample;
   }
 }
+
+/** Whether an error says that the engine as a whole can't be asked. */
+const isLost = (error: unknown): error is GnosisError =>
+  error instanceof GnosisError && (error.code === "ENGINE_UNREACHABLE" || error.code === "ENGINE_TIMEOUT");

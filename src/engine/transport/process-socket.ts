@@ -6,10 +6,17 @@ import { Duplex } from "node:stream";
 const complaintBytes = 4096;
 /** Milliseconds for the last output after the program's end: a master connection left behind may hold the pipes open. */
 const lastWords = 250;
+/** The exit status that ssh keeps for failures of its own, such as a connection that broke off. */
+const ownFailure = 255;
 
-/** A program's standard input and output as one connection that the HTTP agent can keep. */
+/** A program that talks over its standard input and output. */
+type Talker = ChildProcessWithoutNullStreams;
+
+/** A program's standard input and output as one connection that the HTTP agent can keep; it may take a moment to start. */
 export class ProcessSocket extends Duplex {
-  readonly #child: ChildProcessWithoutNullStreams;
+  readonly #start: () => Promise<Talker>;
+  #child: Talker | undefined;
+  #held = true;
   #complaint = "";
   #received = false;
   #wanted = false;
@@ -17,36 +24,66 @@ export class ProcessSocket extends Duplex {
   /** The agent compares it with its own idle limit before it keeps a connection. */
   readonly timeout = 0;
 
-  constructor(child: ChildProcessWithoutNullStreams) {
+  constructor(start: () => Promise<Talker>) {
     super({ allowHalfOpen: true });
+    this.#start = start;
+  }
+
+  /** Nothing is written or read before this calls back. */
+  override _construct(done: (error?: Error | null) => void): void {
+    void this.#open(done);
+  }
+
+  async #open(done: (error?: Error | null) => void): Promise<void> {
+    let child: Talker;
+    try {
+      child = await this.#start();
+    } catch (error) {
+      return done(error instanceof Error ? error : new Error(String(error)));
+    }
+    if (this.destroyed) child.kill();
+    this.#take(child);
+    done();
+  }
+
+  #take(child: Talker): void {
     this.#child = child;
     child.on("error", (error) => this.destroy(error));
     child.stdin.on("error", () => {});
     child.stdout.on("readable", () => this.#forward());
-    child.stdout.on("end", () => this.#received && this.#end());
+    child.stdout.on("end", () => this.#received && setTimeout(() => this.#end(), lastWords).unref());
     child.stderr.on("data", (data: Buffer) => {
       this.#complaint = (this.#complaint + data.toString()).slice(-complaintBytes);
     });
     child.on("close", (code) => this.#ended(code));
     child.on("exit", (code) => setTimeout(() => this.#ended(code), lastWords).unref());
+    if (!this.#held) this.#hold("unref");
   }
 
   #ended(code: number | null): void {
     if (this.#over || this.destroyed) return;
-    if (this.#received || code === 0) this.#end();
-    else this.destroy(new Error(this.#complaint || `it ended with status ${code}`));
+    // After the first byte only what ssh itself says is a failure: the far program's status says nothing of the bytes that came.
+    if (code === 0 || (this.#received && code !== ownFailure)) this.#end();
+    else this.destroy(this.#failure(code));
+  }
+
+  #failure(code: number | null): Error {
+    const error: NodeJS.ErrnoException = new Error(this.#complaint.trim() || `it ended with status ${code}`);
+    // A connection that worked and broke off: what only reads may be asked again on a new one.
+    if (this.#received) error.code = "ECONNRESET";
+    return error;
   }
 
   #end(): void {
-    if (this.#over) return;
+    if (this.#over || this.destroyed) return;
     this.#over = true;
     this.push(null);
   }
 
   #forward(): void {
     while (this.#wanted && !this.#over) {
-      const data = this.#child.stdout.read() as Buffer | null;
-      if (data === null) return;
+      const data = this.#child?.stdout.read() as Buffer | null | undefined;
+      if (data === null || data === undefined) return;
       this.#received = true;
       this.#wanted = this.push(data);
     }
@@ -59,15 +96,17 @@ export class ProcessSocket extends Duplex {
 
   override _write(data: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
     // A program that ended says why on its error output, which is worth more than a broken pipe.
-    this.#child.stdin.write(data, () => done());
+    if (this.#child === undefined) done();
+    else this.#child.stdin.write(data, () => done());
   }
 
   override _final(done: () => void): void {
-    this.#child.stdin.end(() => done());
+    if (this.#child === undefined) done();
+    else this.#child.stdin.end(() => done());
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
-    this.#child.kill();
+    this.#child?.kill();
     done(error);
   }
 
@@ -92,8 +131,11 @@ export class ProcessSocket extends Duplex {
   }
 
   #hold(how: "ref" | "unref"): this {
-    this.#child[how]();
-    for (const pipe of [this.#child.stdin, this.#child.stdout, this.#child.stderr]) (pipe as unknown as Socket)[how]();
+    this.#held = how === "ref";
+    const child = this.#child;
+    if (child === undefined) return this;
+    child[how]();
+    for (const pipe of [child.stdin, child.stdout, child.stderr]) (pipe as unknown as Socket)[how]();
     return this;
   }
 }

@@ -1,12 +1,13 @@
 import { connect } from "node:net";
 import type { TcpEndpoint } from "../endpoint/endpoint.ts";
+import { connectLimit, limitConnecting } from "./connect-limit.ts";
 import type { Explanation, Transport } from "./transport.ts";
 
 /** Plain TCP: whoever can reach the port is root on the engine's host. */
 export function tcpTransport({ host, port }: Pick<TcpEndpoint, "host" | "port">): Transport {
   return {
     host: hostHeader(host, port),
-    connect: () => connect({ host, port, noDelay: true }),
+    connect: () => limitConnecting(connect({ host, port, noDelay: true }), "connect"),
     explain: (error) => explainTcp(host, port, error),
     close: () => {},
   };
@@ -27,6 +28,10 @@ export function explainTcp(host: string, port: number, error: NodeJS.ErrnoExcept
     case "EAI_AGAIN":
       return { message: `The host name ${host} can't be resolved.`, next: "Correct the name, or give an IP address." };
     case "ETIMEDOUT":
+      return {
+        message: `${at} says nothing: no connection within ${connectLimit / 1000} s.`,
+        next: "Look at that host's own state, and at the network and the firewall between here and there.",
+      };
     case "EHOSTUNREACH":
     case "ENETUNREACH":
       return { message: `${at} can't be reached.`, next: "Check the network and the firewall between here and there." };

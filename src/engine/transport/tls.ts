@@ -1,38 +1,60 @@
-import { isIP } from "node:net";
-import { connect } from "node:tls";
+import { isIP, Socket } from "node:net";
+import { connect, createSecureContext, type SecureContext } from "node:tls";
 import type { EndpointTls, TcpEndpoint } from "../endpoint/endpoint.ts";
+import { limitConnecting } from "./connect-limit.ts";
 import { explainTcp, hostHeader } from "./tcp.ts";
 import type { Explanation, Transport } from "./transport.ts";
 
 /** TCP with TLS: CA, client certificate and expected server name from the endpoint. */
 export function tlsTransport({ host, port, tls }: TcpEndpoint & { readonly tls: EndpointTls }): Transport {
   const name = tls.serverName ?? host;
+  let context: SecureContext | undefined;
   return {
     host: hostHeader(host, port),
     connect: () => {
+      try {
+        context ??= secureContext(tls);
+      } catch (error) {
+        return new Socket().destroy(error as Error);
+      }
       const socket = connect({
         host,
         port,
-        ...(tls.ca !== undefined && { ca: tls.ca }),
-        ...(tls.cert !== undefined && { cert: tls.cert }),
-        ...(tls.key !== undefined && { key: tls.key }),
+        secureContext: context,
         // An IP address can't be sent as server name; certificates are checked against it all the same.
         ...(isIP(name) ? {} : { servername: name }),
         ALPNProtocols: ["http/1.1"],
-        minVersion: "TLSv1.2",
         rejectUnauthorized: tls.insecure !== true,
       });
       socket.setNoDelay(true);
-      return socket;
+      return limitConnecting(socket, "secureConnect");
     },
     explain: (error) => explainTls(host, port, name, error) ?? explainTcp(host, port, error),
     close: () => {},
   };
 }
 
+/** What a connection is secured with; throws for PEM text that can't be read, and for a key that is not the certificate's. */
+export const secureContext = ({ ca, cert, key }: EndpointTls): SecureContext =>
+  createSecureContext({
+    ...(ca !== undefined && { ca }),
+    ...(cert !== undefined && { cert }),
+    ...(key !== undefined && { key }),
+    minVersion: "TLSv1.2",
+  });
+
 function explainTls(host: string, port: number, name: string, error: NodeJS.ErrnoException): Explanation | undefined {
   const at = hostHeader(host, port);
   const code = error.code ?? "";
+  if (code === "ERR_OSSL_X509_KEY_VALUES_MISMATCH") {
+    return { message: "The client key is not the client certificate's.", next: "Give the two that belong together." };
+  }
+  if (code.startsWith("ERR_OSSL_")) {
+    return {
+      message: `The CA, the client certificate or its key can't be read (${code}).`,
+      next: "Give each as a PEM file, the key without a passphrase.",
+    };
+  }
   if (code === "ERR_TLS_CERT_ALTNAME_INVALID") {
     return {
       message: `The certificate of ${at} is not made out to ${name}.`,
@@ -50,6 +72,9 @@ function explainTls(host: string, port: number, name: string, error: NodeJS.Errn
       message: `The certificate of ${at} is not signed by the given CA (${code}).`,
       next: "Give the CA that signed it.",
     };
+  }
+  if (/ALERT_CERTIFICATE_EXPIRED/.test(code)) {
+    return { message: `${at} refused our certificate: it has expired.`, next: "Renew the client certificate." };
   }
   if (/ALERT|ERR_SSL_TLSV\d+_ALERT/.test(code)) {
     return {
