@@ -22,6 +22,7 @@ import { catalogue } from "../operations/index.ts";
 import { socketOperations } from "../proxy/operations.ts";
 import { openStore } from "../store/store.ts";
 import { buildArchive, buildMigrations } from "./build-archive.ts";
+import { prunePlanMigrations, prunePlans } from "./prune-plans.ts";
 import { openNotices } from "./notices/notices.ts";
 import { noticeTargets } from "./notices/targets.ts";
 import { openSupervision } from "./approvals.ts";
@@ -108,6 +109,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         ...approvalMigrations,
         ...pastMigrations,
         ...buildMigrations,
+        ...prunePlanMigrations,
         ...trashMigrations,
         ...swapMigrations,
         ...undoMigrations,
@@ -174,6 +176,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     });
     const builds = createBuildRegister(buildArchive(store, auditLog));
     const receipts = openReceipts(store);
+    const plans = prunePlans(store);
     const openEngine = (endpoint: Endpoint): EngineSide => {
       const isSandbox = endpoint.kind === "sandbox";
       return openSide(endpoint, {
@@ -190,6 +193,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
           endpoints: endpointRegister((caller) => [...sides, ...entered(caller)].map(({ client }) => client)),
           // Whoever is in a sandbox has nothing of the server's own machine.
           ...(isSandbox ? {} : { projectRoots: settings.projectRoots, builds, sandboxes: sandboxDesk }),
+          prunes: plans,
         },
         openTrash: (endpoint, engine) =>
           openTrash({

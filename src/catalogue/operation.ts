@@ -28,6 +28,26 @@ export interface Progress {
   readonly total?: number;
 }
 
+/** One object of many that a call chose by itself. */
+export interface Part {
+  /** What is decided and recorded. */
+  readonly operation: AnyOperation;
+  /** Absent for what is no object of the policy, such as build cache. */
+  readonly target?: Target;
+  /** For the record. */
+  readonly input: Readonly<Record<string, unknown>>;
+  /** Id of the operation whose undo takes it back; the part's own when absent. */
+  readonly undoneAs?: string;
+}
+
+/** What a part came to. */
+export interface PartDone<T> {
+  readonly value: T;
+  readonly record: string;
+  /** How it can be taken back, where that is kept. */
+  readonly receipt?: { readonly record: string; readonly undo: string; readonly undoable: boolean };
+}
+
 /** What `run` is given: the ports it works with, the judged input's targets, and how to stop and report. */
 export interface OperationContext<Ports> {
   readonly ports: Ports;
@@ -53,6 +73,13 @@ export interface OperationContext<Ports> {
   readonly transcript?: (way: "typed" | "shown", text: string) => void;
   /** Says how old what was read is; the oldest one said stands on the answer. */
   readonly observed: (age: ReadingAge) => void;
+  /** What the policy says to a part, without doing it. */
+  readonly decides: (part: Pick<Part, "operation" | "target">) => {
+    readonly effect: "allow" | "ask" | "deny";
+    readonly reason: string;
+  };
+  /** Does a part of this call as a call of its own: decided, recorded, and with a receipt. Throws what refuses it or goes wrong. */
+  readonly part: <T>(part: Part, work: () => Promise<T>) => Promise<PartDone<T>>;
   /** Must be called with the id of every container that the operation made, before it is started: throws CONTAINMENT_DENIED, and has removed it then, when the engine made something else than was judged. */
   readonly secondLook: (containerId: string) => Promise<void>;
 }
@@ -171,6 +198,11 @@ export interface Operation<
   readonly upload?: { readonly contentType: string; readonly maxBytes: number; readonly required: boolean };
   /** True where asking for an answer right away makes no sense and `stream` is what every surface uses. */
   readonly streamsOnly?: boolean;
+  /** What a call would do, a sentence each, for whoever approves it: where its input does not say that by itself. */
+  readonly effects?: (
+    about: Pick<OperationContext<Ports>, "ports" | "caller">,
+    input: z.output<Input>,
+  ) => Promise<readonly string[]>;
   /** Milliseconds until the engine calls are given up; `none` for what lasts as long as somebody looks. */
   readonly deadline: number | "none";
   readonly errors: readonly ErrorCode[];

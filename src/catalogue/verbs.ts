@@ -19,8 +19,8 @@ export const verbs = [
     "commit",
   ],
   ...["upload", "download", "export", "import", "save", "load", "pull", "push", "tag", "build"],
-  ...["connect", "disconnect", "remove", "prune", "revoke", "rotate", "restore", "empty", "plan"],
   // A terminal is there as long as somebody looks: it is opened, and nothing of it can be started or stopped.
   "open",
+  ...["connect", "disconnect", "remove", "prune", "revoke", "rotate", "restore", "empty", "apply"],
   ...["approve", "deny", "cancel", "lift", "link"],
 ] as const;

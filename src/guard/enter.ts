@@ -58,12 +58,11 @@ function bodyOf(body: NonNullable<AnyOperation["body"]>, input: unknown): NonNul
 }
 
 /** Records the intent; what a person had approved for it is not spent when it can't be recorded. */
-async function intend(parts: GuardParts, intent: Intent): Promise<OpenRecord> {
+async function intend(parts: GuardParts, intent: Intent, giveBack: (approval?: string) => void): Promise<OpenRecord> {
   try {
     return await parts.audit.intend(intent);
   } catch (thrown) {
-    const { approval } = intent.decision;
-    if (approval !== undefined) parts.approvals?.giveBack(approval);
+    giveBack(intent.decision.approval);
     throw thrown;
   }
 }
@@ -78,6 +77,11 @@ export async function enter(
   ask: () => { readonly input: unknown; readonly asked: Asked },
 ): Promise<Entered> {
   const { operation, caller } = call;
+  const { coveredBy } = call;
+  // What covers a part was spent by the whole, and only once.
+  const giveBack = (approval?: string): void => {
+    if (approval !== undefined && approval !== coveredBy) parts.approvals?.giveBack(approval);
+  };
   let input = call.input;
   let authorised: Authorised | undefined;
   try {
@@ -85,7 +89,9 @@ export async function enter(
     input = said.input;
     const side = parts.side(call.endpoint, operation, caller);
     authorised = await authorise(parts, side, said.asked);
-    if (authorised.decision.effect === "ask" && parts.approvals !== undefined) {
+    if (authorised.decision.effect === "ask" && coveredBy !== undefined) {
+      authorised = { ...authorised, decision: { ...authorised.decision, approval: coveredBy } };
+    } else if (authorised.decision.effect === "ask" && parts.approvals !== undefined) {
       authorised = await approved(parts, parts.approvals, call, said, authorised);
     } else if (authorised.decision.effect !== "allow") throw refusal(authorised.decision, operation);
     if (starts.has(operation.id)) {
@@ -95,12 +101,12 @@ export async function enter(
     }
   } catch (thrown) {
     const error = asGnosisError(thrown);
-    if (authorised?.decision.approval !== undefined) parts.approvals?.giveBack(authorised.decision.approval);
+    giveBack(authorised?.decision.approval);
     const about = { operation: operation.id, caller, endpoint: call.endpoint ?? "", input };
     recordRefusal(parts, authorised === undefined ? about : { ...about, authorised }, error);
     throw error;
   }
-  const record = await intend(parts, intentOf(operation.id, caller, input, authorised));
+  const record = await intend(parts, intentOf(operation.id, caller, input, authorised), giveBack);
   return { input, authorised, record, outcome: startOutcome(record) };
 }
 

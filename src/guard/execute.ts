@@ -49,7 +49,9 @@ async function run(parts: GuardParts, call: Call): ReturnType<Guard["run"]> {
   const about = { signal: deadline.signal, record: record.id };
   const { context, age, accounted, settle } = operationContext(parts, call, authorised, about);
   try {
-    const pending = parts.receipts && (await beginReceipt(parts.receipts, call, input, authorised));
+    const pending =
+      parts.receipts &&
+      (await beginReceipt(parts.receipts, { operation: operation.id, caller: call.caller, input }, authorised));
     const value = await answer(operation, context, input);
     frozen?.throwIfAborted();
     if (parts.checksAnswers) checkAnswer(operation, value);

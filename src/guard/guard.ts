@@ -31,7 +31,10 @@ export interface Call {
 export type EnteringCall = Pick<
   Call,
   "operation" | "caller" | "endpoint" | "input" | "reason" | "approvalWait" | "clientApproved"
->;
+> & {
+  /** The approval of the call that this one is a part of: a person has seen the part in its plan. */
+  readonly coveredBy?: string;
+};
 
 /** What every answer carries beside its value. */
 export interface Answered {

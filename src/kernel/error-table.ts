@@ -91,6 +91,11 @@ export const errorTable = {
     "See the changes with GET /api/audit; only changes of the last 30 days can be taken back.",
   ),
   NOT_UNDOABLE: row(409, "Can't be undone", "The message says why, and what can be done instead."),
+  PLAN_NOT_FOUND: row(
+    404,
+    "Plan not found",
+    "Make a new plan with POST /api/prunes; a plan is good for an hour, for its caller.",
+  ),
   TRASH_NOT_FOUND: row(404, "Removed container not found", "List what can come back with GET /api/trash."),
   PROJECT_NOT_FOUND: row(404, "Project not found", "Add the directory that holds it to projectRoots."),
   PATH_NOT_FOUND: row(404, "Path not found", "Check the path inside the container."),

@@ -1,4 +1,7 @@
 import { terminalOpen } from "./terminal/open.ts";
+import { cachePrune } from "./cache/prune.ts";
+import { pruneApply } from "./prune/apply.ts";
+import { prunePlan } from "./prune/plan.ts";
 import { trashEmpty } from "./trash/empty.ts";
 import { trashList } from "./trash/list.ts";
 import { undoPlan } from "./undo/plan.ts";
@@ -198,6 +201,9 @@ export const operations = [
   policyPreview,
   policyTest,
   statsHistory,
+  prunePlan,
+  pruneApply,
+  cachePrune,
   trashList,
   trashRestore,
   trashEmpty,

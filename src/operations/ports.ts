@@ -14,6 +14,7 @@ import type { SessionReader } from "./session-reader.ts";
 import type { TokenRegister } from "./token-register.ts";
 import type { UndoDesk } from "./undo-desk.ts";
 import type { TrashBin } from "./trash-bin.ts";
+import type { PrunePlans } from "./prune/plans.ts";
 import type { EndpointRegister } from "./endpoint-register.ts";
 import type { EventLog } from "./event-log.ts";
 import type { Past } from "./past.ts";
@@ -35,6 +36,8 @@ export interface Ports {
   readonly trash?: TrashBin;
   /** Puts containers in the place of others; without it none can be recreated. */
   readonly swap?: ContainerSwap;
+  /** What prunes would remove. */
+  readonly prunes?: PrunePlans;
   /** Takes changes back. */
   readonly undo?: UndoDesk;
   /** Engines of their own for agents; absent inside one. */

@@ -143,6 +143,9 @@ async function makePlan(call: AskedCall, replace: Replace): Promise<Plan> {
   const { operation, caller, authorised, input, claimed, signal } = call;
   const { decision, judged, risk, side, targets } = authorised;
   const looked = await lookAtTargets(side, targets, signal);
+  // The guarded socket asks in the engine's own terms, which the operation does not know.
+  const own =
+    caller.surface === "socket" ? [] : ((await operation.effects?.({ ports: side.ports, caller }, input)) ?? []);
   const whole = canonicalJson(JSON.parse(JSON.stringify({ input: input ?? null, body: judged?.body ?? null })));
   return {
     caller: recordedCaller(caller),
@@ -156,6 +159,6 @@ async function makePlan(call: AskedCall, replace: Replace): Promise<Plan> {
     rule: decision.rule,
     reason: decision.reason,
     ...(claimed === undefined ? {} : { claimed: recordableText(claimed, replace, 500) }),
-    ...effectsOf(operation, risk, looked, judged?.changes ?? []),
+    ...effectsOf(operation, risk, looked, { changes: judged?.changes ?? [], own }),
   };
 }

@@ -32,13 +32,14 @@ export function effectsOf(
   operation: AnyOperation,
   risk: Risk,
   targets: readonly PlannedTarget[],
-  changes: readonly string[],
+  { changes, own }: { readonly changes: readonly string[]; readonly own: readonly string[] },
 ): { readonly effects: readonly string[]; readonly undo?: string } {
   const undo = undoes[operation.id];
   return {
     effects: [
       operation.summary,
       ...targets.map(describe),
+      ...own,
       ...(changes.length === 0 ? [] : [`The server sets or changes: ${changes.join(", ")}.`]),
       ...(operation.upload === undefined ? [] : ["What is uploaded with the call is not part of this plan."]),
       riskSays[risk],

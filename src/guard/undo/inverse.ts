@@ -231,9 +231,7 @@ export const inverses: Readonly<Record<string, Inverse>> = {
         : { kind: "none", reason: "The image's id is not known." };
     },
   },
-  "container.prune": none(
-    "Each container that was removed can be brought back from the trash by itself, where it was kept.",
-  ),
+  "container.prune": none("Each container that was removed has a receipt of its own."),
   "trash.restore": {
     undo: (done) =>
       done.input["replace"] === undefined
@@ -260,7 +258,9 @@ export const inverses: Readonly<Record<string, Inverse>> = {
   "image.build": none("A built image may have replaced the one that had its tag."),
   "image.load": none("A loaded image may have replaced the one that had its tag."),
   "image.import": none("An imported image may have replaced the one that had its tag."),
-  "image.prune": none("Images that were removed are gone: pull or build them again."),
+  "image.prune": none("Each image that was removed has a receipt of its own."),
+  "cache.prune": none("Build cache is made again by the next builds."),
+  "prune.apply": none("Each thing that was removed has a receipt of its own."),
   "volume.create": {
     undo: (done) => ({
       kind: "call",
@@ -280,7 +280,7 @@ export const inverses: Readonly<Record<string, Inverse>> = {
     }),
   },
   "network.remove": networkRemoval,
-  "network.prune": none("Make the networks again by their names."),
+  "network.prune": none("Each network that was removed has a receipt of its own."),
   "network.connect": {
     undo: (done) => ({
       kind: "call",

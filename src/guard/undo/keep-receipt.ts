@@ -1,6 +1,6 @@
 import type { Authorised } from "../authorise.ts";
 import type { OpenRecord } from "../audit/audit-log.ts";
-import type { Call } from "../guard.ts";
+import type { Caller } from "../caller/caller.ts";
 import { inverses, type Undoing } from "./inverse.ts";
 import type { Receipt, Receipts } from "./receipts.ts";
 
@@ -37,14 +37,23 @@ const viewOf = (record: string, undoing: Undoing): ReceiptView => {
   return { record, undo: undoing.kind === "none" ? undoing.reason : "It changed nothing.", undoable: false };
 };
 
+/** A change that is about to be made. */
+export interface Change {
+  /** Id of the operation, as the receipt names it. */
+  readonly operation: string;
+  /** Id of the operation whose inverse takes it back; the same when absent. */
+  readonly undoneAs?: string;
+  readonly caller: Caller;
+  readonly input: unknown;
+}
+
 /** Looks at what is there before a change, so that it can be taken back; nothing for what is no change. */
 export async function beginReceipt(
   parts: ReceiptParts,
-  call: Call,
-  input: unknown,
+  { operation, undoneAs = operation, caller, input }: Change,
   authorised: Authorised,
 ): Promise<PendingReceipt | undefined> {
-  const inverse = inverses[call.operation.id];
+  const inverse = inverses[undoneAs];
   if (inverse === undefined) return undefined;
   const { targets, side } = authorised;
   const looked = targets.find(({ kind }) => kind === inverse.look);
@@ -55,15 +64,15 @@ export async function beginReceipt(
   return {
     keep: (record, result) => {
       const undoing = inverse.undo({ input: asObject(input), targets, before, result: asObject(result) });
-      const { session, id: caller } = call.caller;
+      const { session } = caller;
       const receipt: Receipt = {
         record: record.id,
         sequence: record.sequence,
         time: Date.now(),
         endpoint: side.name,
-        caller,
+        caller: caller.id,
         ...(session === undefined ? {} : { session }),
-        operation: call.operation.id,
+        operation,
         target: targets[0]?.name ?? "",
         undoing,
       };

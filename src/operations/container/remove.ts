@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { timestamp } from "../../kernel/clock.ts";
 import { define } from "../define.ts";
 import { containerChangeErrors } from "../fields/errors.ts";
 import { reference, targetById } from "../fields/reference.ts";
 import { acted, theContainer } from "./act.ts";
+import { takeContainerAway } from "./take-away.ts";
 
 /** Removes a container. */
 export const containerRemove = define({
@@ -33,27 +33,14 @@ export const containerRemove = define({
   ],
   async run(context, input) {
     const target = theContainer(context);
-    const { trash } = context.ports;
-    const removal =
-      trash === undefined || input.purge
-        ? undefined
-        : await trash.remove(target.id, { force: input.force, volumes: input.volumes, by: context.caller.name });
-    if (removal === undefined) {
-      await context.ports.engine.json("DELETE", `/containers/${target.id}`, {
-        query: { force: input.force, v: input.volumes },
-        signal: context.signal,
-        timeout: 110_000,
-      });
-    }
-    await context.ports.reader.changed("container", target.id);
+    const removed = await takeContainerAway(context, target.id, input);
     return {
       message: `Container ${input.id} removed successfully`,
       id: target.id.slice(0, 12),
       full_id: target.id,
       name: target.name,
       status: "removed",
-      ...(removal?.kept === true ? { restorable_until: timestamp(removal.trashed.expiresAt) } : {}),
-      ...(removal?.kept === false ? { not_restorable: removal.reason } : {}),
+      ...removed,
     };
   },
 });

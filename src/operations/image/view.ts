@@ -37,8 +37,14 @@ export function imageSummaryOf(inspect: ImageInspect): z.output<typeof imageSumm
   };
 }
 
+/** Every tag and digest reference of an image. */
+export const imageReferences = ({
+  RepoTags,
+  RepoDigests,
+}: Pick<ImageSummary, "RepoTags" | "RepoDigests">): string[] => [...real(RepoTags), ...real(RepoDigests)];
+
 /** The image of a list entry as a target, for deciding who may see it. */
 export function imageTarget(image: ImageSummary): Target {
-  const references = [...real(image.RepoTags), ...real(image.RepoDigests)];
+  const references = imageReferences(image);
   return { kind: "image", id: image.Id, name: references[0] ?? image.Id, labels: image.Labels ?? {}, references };
 }

@@ -1,11 +1,13 @@
 import { z } from "zod";
+import type { AnyOperation } from "../../catalogue/operation.ts";
 import { define } from "../define.ts";
 import { engineErrors } from "../fields/errors.ts";
 import { prune, pruned, pruneFields } from "../fields/prune.ts";
-import { networkTarget } from "./view.ts";
+import type { Ports } from "../ports.ts";
+import { prunableNetworks } from "../prune/networks.ts";
 
 /** Removes unused networks. */
-export const networkPrune = define({
+export const networkPrune: AnyOperation<Ports> = define({
   id: "network.prune",
   summary: "Remove networks that somebody made and that no container is in.",
   description:
@@ -17,32 +19,6 @@ export const networkPrune = define({
   deadline: 600_000,
   errors: engineErrors,
   examples: [{ title: "See what would go", input: { dry_run: true } }],
-  async run(context, input) {
-    const { engine, reader } = context.ports;
-    const { signal } = context;
-    const label = input.label === undefined ? {} : { label: input.label };
-    const { value } = await reader.networks({
-      filters: { type: ["custom"], dangling: ["true"], ...label },
-      fresh: true,
-      signal,
-    });
-    const containers = await reader.containers({ all: true, fresh: true, signal });
-    // A stopped container needs its network again when it starts, although the engine calls that network unused.
-    const needed = new Set(
-      containers.value.flatMap(({ NetworkSettings }) =>
-        Object.entries(NetworkSettings?.Networks ?? {}).flatMap(([name, { NetworkID }]) => [name, String(NetworkID)]),
-      ),
-    );
-    const goes = value.filter(
-      ({ Id, Name, Created, Scope }) =>
-        Scope === "local" &&
-        !needed.has(Id) &&
-        !needed.has(Name) &&
-        (input.until === undefined || Date.parse(Created) / 1000 < input.until),
-    );
-    const candidates = goes.map((network) => ({ target: networkTarget(network), bytes: 0 }));
-    return prune(context, { dryRun: input.dry_run, noun: "network" }, candidates, ({ id }) =>
-      engine.json("DELETE", `/networks/${id}`, { signal }),
-    );
-  },
+  run: (context, input) =>
+    prune(context, { operation: networkPrune, prunable: prunableNetworks, noun: "network" }, input),
 });

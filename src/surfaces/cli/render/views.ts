@@ -93,6 +93,29 @@ function pruned(answer: Item): string {
   return lines.map((text) => `${printable(text)}\n`).join("");
 }
 
+/** What a prune would remove, the largest first, and how to do it. */
+function prunePlanned(answer: Item): string {
+  const planned = items(answer["items"]).map((item) => {
+    const used = item["last_used"] === null ? "no use known" : `used ${formatValue(item["last_used"], "time")}`;
+    const below = texts(item["dependants"]).length === 0 ? "" : `below ${texts(item["dependants"]).join(", ")}`;
+    const ask = item["asks"] === true ? "asks for approval" : "";
+    const size = item["bytes"] === null ? "" : formatValue(item["bytes"], "size");
+    const parts = [formatValue(item["kind"]), formatValue(item["name"]), size, used, below, ask];
+    return `  ${parts.filter((part) => part !== "").join("  ")}`;
+  });
+  const kept = items(answer["kept"]).map(
+    (item) => `  stays: ${formatValue(item["kind"])}  ${formatValue(item["name"])}  ${formatValue(item["reason"])}`,
+  );
+  const more =
+    answer["left_out"] === 0 ? [] : [`  and ${formatValue(answer["left_out"])} smaller ones, for another plan`];
+  const lines = [
+    `${planned.length} would be removed, ${formatValue(answer["bytes"], "size")}.`,
+    ...[...planned, ...more, ...kept],
+    ...(planned.length === 0 ? [] : [`Remove exactly these: gnosis-docker prune apply ${formatValue(answer["plan"])}`]),
+  ];
+  return lines.map((text) => `${printable(text)}\n`).join("");
+}
+
 /** A new token: its text alone on a line, since it is shown this once. */
 function newToken(answer: Item, terminal: Terminal): string {
   const paint = painter(terminal, "output");
@@ -117,6 +140,9 @@ export const textViews: Readonly<Record<string, (answer: Item, terminal: Termina
   "image.prune": pruned,
   "volume.prune": pruned,
   "network.prune": pruned,
+  "cache.prune": pruned,
+  "prune.apply": pruned,
+  "prune.plan": prunePlanned,
   "token.create": newToken,
   "token.rotate": newToken,
 };

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { changes, tool } from "../tool.ts";
-import { bytesText } from "../text/units.ts";
+import { GnosisError } from "../../../kernel/errors.ts";
+import { type Answer, changes, type Ran, tool } from "../tool.ts";
+import { agoText, bytesText } from "../text/units.ts";
 
 interface PruneAnswer {
   readonly removed: readonly { readonly id: string; readonly name: string; readonly bytes: number | null }[];
@@ -8,36 +9,82 @@ interface PruneAnswer {
   readonly reclaimed_bytes: number;
 }
 
+interface PlanAnswer {
+  readonly plan: string;
+  readonly items: readonly {
+    readonly name: string;
+    readonly bytes: number | null;
+    readonly last_used: string | null;
+    readonly dependants: readonly string[];
+  }[];
+  readonly kept: readonly { readonly name: string; readonly reason: string }[];
+  readonly bytes: number;
+}
+
 export const hostPrune = tool({
   name: "host_prune",
   profile: "admin",
-  description: "Remove unused objects of one kind; dry_run lists them first. all: also tagged images, named volumes.",
-  operations: ["container.prune", "image.prune", "volume.prune", "network.prune"],
+  description:
+    "Remove unused objects of a kind, or with plan exactly what a dry_run listed. all: also tagged images, named volumes.",
+  operations: ["container.prune", "image.prune", "volume.prune", "network.prune", "cache.prune", "prune.apply"],
   hints: changes({ idempotentHint: true }),
   long: true,
   input: z.strictObject({
-    kind: z.enum(["container", "image", "volume", "network"]),
+    kind: z.enum(["container", "image", "volume", "network", "cache"]).optional(),
     dry_run: z.boolean().optional(),
     all: z.boolean().optional(),
+    plan: z.string().optional(),
   }),
-  call: async ({ run }, { kind, all, ...rest }) => {
-    const wide = all === undefined || kind === "container" || kind === "network" ? {} : { all };
-    const { value, record } = await run<PruneAnswer>(`${kind}.prune`, { ...rest, ...wide });
-    const gone = value.removed.map((one) => `${one.name}${one.bytes === null ? "" : ` ${bytesText(one.bytes)}`}`);
-    const kept = value.skipped.map((one) => `skipped ${one.name}: ${one.reason}`);
-    const would = rest.dry_run === true ? "would be " : "";
-    return {
-      text: {
-        head: [
-          `${gone.length} ${kind}s ${would}removed, ${bytesText(value.reclaimed_bytes)} ${would}freed (record ${record})`,
-        ],
-        lines: [...gone, ...kept],
-        keep: "start",
-      },
-      data: { removed: gone.length, bytes: value.reclaimed_bytes, record },
-    };
+  call: async ({ run, can }, { kind, all, plan, ...rest }) => {
+    if (plan !== undefined) return pruneAnswer(await run<PruneAnswer>("prune.apply", { plan }), "object");
+    if (kind === undefined) throw new GnosisError("INPUT_INVALID", "Give kind or plan.", { where: "kind" });
+    if (rest.dry_run === true && can("prune.plan") && can("prune.apply"))
+      return planAnswer(await run<PlanAnswer>("prune.plan", { kinds: [kind], all: all === true }), kind);
+    const wide = all === undefined || (kind !== "image" && kind !== "volume") ? {} : { all };
+    return pruneAnswer(await run<PruneAnswer>(`${kind}.prune`, { ...rest, ...wide }), kind, rest.dry_run);
   },
 });
+
+/** What a plan would remove, and its id. */
+function planAnswer({ value }: Ran<PlanAnswer>, kind: string): Answer {
+  const { plan, items, kept, bytes } = value;
+  const lines = items.map((one) =>
+    [
+      one.name,
+      one.bytes === null ? "" : bytesText(one.bytes),
+      one.last_used === null ? "" : `last used ${agoText(Date.parse(one.last_used))}`,
+      one.dependants.length === 0 ? "" : `below ${one.dependants.join(", ")}`,
+    ]
+      .filter((part) => part !== "")
+      .join(" "),
+  );
+  const left = kept.map((one) => `stays ${one.name}: ${one.reason}`);
+  return {
+    text: {
+      head: [`${items.length} ${kind}s would be removed, ${bytesText(bytes)} freed; plan ${plan}, good for an hour`],
+      lines: [...lines, ...left],
+      keep: "start",
+    },
+    data: { plan, count: items.length, bytes },
+  };
+}
+
+/** What was removed and what was left. */
+function pruneAnswer({ value, record }: Ran<PruneAnswer>, kind: string, dry = false): Answer {
+  const gone = value.removed.map((one) => `${one.name}${one.bytes === null ? "" : ` ${bytesText(one.bytes)}`}`);
+  const kept = value.skipped.map((one) => `skipped ${one.name}: ${one.reason}`);
+  const would = dry ? "would be " : "";
+  return {
+    text: {
+      head: [
+        `${gone.length} ${kind}s ${would}removed, ${bytesText(value.reclaimed_bytes)} ${would}freed (record ${record})`,
+      ],
+      lines: [...gone, ...kept],
+      keep: "start",
+    },
+    data: { removed: gone.length, bytes: value.reclaimed_bytes, record },
+  };
+}
 
 export const objectRemove = tool({
   name: "object_remove",

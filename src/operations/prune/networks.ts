@@ -1,0 +1,58 @@
+import type { OperationContext } from "../../catalogue/operation.ts";
+import { containerTarget } from "../container/view.ts";
+import { networkTarget } from "../network/view.ts";
+import type { Ports } from "../ports.ts";
+import { lastEvent } from "./last-use.ts";
+import { few, goneAlready, labelled, type Prunable, unlessGone } from "./prunable.ts";
+
+/** Containers by the names and ids of their networks: a stopped one needs its network again, although the engine calls that unused. */
+async function members({ ports, signal }: OperationContext<Ports>, fresh: boolean): Promise<Map<string, string[]>> {
+  const { value } = await ports.reader.containers({ all: true, fresh, signal });
+  const found = new Map<string, string[]>();
+  for (const one of value) {
+    for (const [name, { NetworkID }] of Object.entries(one.NetworkSettings?.Networks ?? {})) {
+      for (const key of [name, String(NetworkID)])
+        found.set(key, [...(found.get(key) ?? []), containerTarget(one).name]);
+    }
+  }
+  return found;
+}
+
+/** Networks that somebody made and that no container is in, not even a stopped one. */
+export const prunableNetworks: Prunable = {
+  kind: "network",
+  undoneAs: "network.remove",
+  find: async (context, choice) => {
+    const { ports, signal } = context;
+    const filters = { type: ["custom"], dangling: ["true"], ...labelled(choice) };
+    const { value } = await ports.reader.networks({ filters, fresh: true, signal });
+    const needed = await members(context, true);
+    return value
+      .filter(
+        ({ Id, Name, Created, Scope }) =>
+          Scope === "local" &&
+          !needed.has(Id) &&
+          !needed.has(Name) &&
+          (choice.until === undefined || Date.parse(Created) / 1000 < choice.until),
+      )
+      .map((network) => ({
+        ...{ kind: "network", id: network.Id, name: network.Name, target: networkTarget(network), bytes: 0 },
+        created: network.Created,
+        lastUsed: lastEvent(ports.events, "network", network.Id, ["connect", "disconnect"]),
+        dependants: [],
+        mark: network.Created,
+      }));
+  },
+  look: async (context, { id, name }) => {
+    const asked = context.ports.reader.network(id, { fresh: true, signal: context.signal });
+    if ((await unlessGone(asked, "NETWORK_NOT_FOUND")) === undefined) return goneAlready;
+    const found = await members(context, false);
+    const users = found.get(id) ?? found.get(name) ?? [];
+    return users.length > 0 ? `It is used by ${few(users)}.` : undefined;
+  },
+  remove: async ({ ports, signal }, { id }) => {
+    await ports.engine.json("DELETE", `/networks/${id}`, { signal });
+    await ports.reader.changed("network", id);
+    return {};
+  },
+};
