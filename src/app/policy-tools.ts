@@ -1,5 +1,8 @@
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { Target, TargetKind } from "../catalogue/target.ts";
+import { policyTemplates } from "../guard/policy/templates/templates.ts";
+import { textDigest } from "../guard/policy/policy-versions.ts";
+import { timestamp } from "../kernel/clock.ts";
 import { explain } from "../guard/policy/explain.ts";
 import { loadPolicy, type LoadedPolicy, type LoadOptions } from "../guard/policy/load-policy.ts";
 import { runCases } from "../guard/policy/policy-cases.ts";
@@ -59,8 +62,11 @@ export function policyTools(options: PolicyToolsOptions): PolicyTools {
       const policy = inForce.current();
       return {
         digest: policy.digest,
-        file: inForce.file ?? null,
+        file: inForce.file() ?? null,
         problem: inForce.problem()?.message ?? null,
+        text: inForce.text() ?? null,
+        textDigest: inForce.text() === undefined ? null : textDigest(inForce.text() ?? ""),
+        readOnly: inForce.readOnly() ?? null,
         roles: [...policy.roles.values()].map(({ name, file, source }) => ({
           name,
           source,
@@ -69,6 +75,26 @@ export function policyTools(options: PolicyToolsOptions): PolicyTools {
         })),
       };
     },
+    update: inForce.write,
+    versions: (limit) => {
+      const { digest } = inForce.current();
+      return inForce.versions.list(limit).map((one, index) => ({
+        number: one.number,
+        time: timestamp(one.time),
+        digest: one.digest,
+        by: one.changed_by,
+        reason: one.reason,
+        inForce: index === 0 && one.digest === digest,
+      }));
+    },
+    version: (number) => {
+      const found = inForce.versions.find(number);
+      if (found !== undefined) return found.text;
+      throw new GnosisError("POLICY_VERSION_NOT_FOUND", `There is no version ${number} of the policy.`, {
+        where: "version",
+      });
+    },
+    templates: () => Object.entries(policyTemplates).map(([name, text]) => ({ name, text })),
     check: (text) => {
       try {
         const policy = policyOf(text);

@@ -31,6 +31,7 @@ import { listen } from "./listen.ts";
 import type { Logger } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
 import { policyTools } from "./policy-tools.ts";
+import { openPolicyVersions, policyMigrations } from "../guard/policy/policy-versions.ts";
 import { putPolicyInForce } from "./policy.ts";
 import { readiness } from "./readiness.ts";
 import { lookAtSelf, type Self } from "./self.ts";
@@ -114,6 +115,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         ...swapMigrations,
         ...undoMigrations,
         ...sandboxMigrations,
+        ...policyMigrations,
       ],
     });
     closing.push(store.close);
@@ -143,6 +145,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       settings,
       operations: [...catalogue.operations, ...socketOperations].map(({ id }) => id),
       audit: auditLog,
+      versions: openPolicyVersions(store),
       onBroken: (error) => log.error({ part: "policy" }, error.message),
     });
     closing.push(policy.close);
@@ -214,7 +217,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
             operation: catalogue.find,
             isProtected,
             own: () => (isSandbox ? undefined : self?.own()),
-            privatePaths: privatePaths(settings, environment, policy.file),
+            privatePaths: privatePaths(settings, environment, policy.file()),
             ownSocket: (caller) => ownSocketPath(settings.sockets, caller),
           }),
       });

@@ -127,6 +127,12 @@ export const errorTable = {
     "Correct the named setting; 'gnosis-docker config print' shows where each value comes from.",
   ),
   POLICY_INVALID: row(400, "Invalid policy", "Correct the named line; 'gnosis-docker policy check FILE' tries it."),
+  POLICY_VERSION_NOT_FOUND: row(404, "No such version", "List them with 'gnosis-docker policy history'."),
+  POLICY_READ_ONLY: row(
+    409,
+    "The policy can't be written here",
+    "Change the file where it comes from, or make it and its directory writable for the server.",
+  ),
   STORE_FAILED: row(
     500,
     "The data file can't be used",

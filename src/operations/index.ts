@@ -1,3 +1,8 @@
+import { policyUpdate } from "./policy/update.ts";
+import { policyRestore } from "./policy/restore.ts";
+import { policyHistory } from "./policy/history.ts";
+import { policyDiff } from "./policy/diff.ts";
+import { templateList } from "./template/list.ts";
 import { terminalOpen } from "./terminal/open.ts";
 import { cachePrune } from "./cache/prune.ts";
 import { pruneApply } from "./prune/apply.ts";
@@ -139,6 +144,11 @@ export const operations = [
   containerExec,
   containerUpload,
   terminalOpen,
+  policyUpdate,
+  policyRestore,
+  policyHistory,
+  policyDiff,
+  templateList,
   containerDownload,
   containerExport,
   containerCommit,

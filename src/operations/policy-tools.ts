@@ -7,6 +7,17 @@ export interface PolicyProblemView {
   readonly message: string;
 }
 
+/** One text that was in force. */
+export interface PolicyVersionView {
+  readonly number: number;
+  /** RFC 3339. */
+  readonly time: string;
+  readonly digest: string;
+  readonly by: string | null;
+  readonly reason: string | null;
+  readonly inForce: boolean;
+}
+
 /** A decision as it is shown to people. */
 export interface ExplainedView {
   readonly effect: "allow" | "ask" | "deny";
@@ -25,6 +36,11 @@ export interface PolicyTools {
     readonly digest: string;
     readonly file: string | null;
     readonly problem: string | null;
+    /** The file as it stands; null where there is none. */
+    readonly text: string | null;
+    readonly textDigest: string | null;
+    /** Why it can't be changed here; null when it can. */
+    readonly readOnly: string | null;
     readonly roles: readonly {
       readonly name: string;
       readonly description: string;
@@ -32,6 +48,19 @@ export interface PolicyTools {
       readonly source: { readonly file: string; readonly line: number };
     }[];
   };
+  /** Checks a text, writes it to the file and puts it in force. */
+  readonly update: (change: {
+    readonly text: string;
+    readonly base?: string;
+    readonly by: string;
+    readonly reason: string;
+  }) => void;
+  /** Texts that were in force, newest first. */
+  readonly versions: (limit: number) => readonly PolicyVersionView[];
+  /** The text of a version; POLICY_VERSION_NOT_FOUND. */
+  readonly version: (number: number) => string;
+  /** Policy files to start from. */
+  readonly templates: () => readonly { readonly name: string; readonly text: string }[];
   readonly check: (text: string) => {
     readonly valid: boolean;
     readonly digest?: string;

@@ -10,6 +10,7 @@ const ofTheServer: ReadonlySet<string> = new Set([
   "freeze",
   "policy",
   "sandbox",
+  "template",
   "token",
   "undo",
 ]);

@@ -79,6 +79,7 @@ const knownKeys = [
     "scope",
     "containment",
     "secrets",
+    "terminals",
     "operations",
     "where",
   ],

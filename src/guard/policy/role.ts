@@ -19,6 +19,8 @@ export interface Rule {
   readonly name: string;
   readonly source: RuleSource;
   readonly patterns: readonly string[];
+  /** True for the role that can't be redefined. */
+  readonly ofAdmin: boolean;
   /** True for rules that allow or ask, false for those that deny. */
   readonly grants: boolean;
   readonly where?: ScopeFile;
@@ -44,11 +46,13 @@ export function compileRole(read: ReadPolicy, name: string, role: RoleFile): Rol
       const source = { file: read.file, line: read.lineOf(["roles", name, list, index]) };
       const place = `${name}.${list}[${index}]`;
       const grants = list !== "deny";
-      if (typeof rule === "string") return { name: place, source, grants, patterns: [rule] };
+      const ofAdmin = name === "admin";
+      if (typeof rule === "string") return { name: place, source, grants, ofAdmin, patterns: [rule] };
       return {
         name: rule.name === undefined ? place : `${name}.${rule.name}`,
         source,
         grants,
+        ofAdmin,
         patterns: listed<string>(rule.operations),
         ...(rule.where === undefined ? {} : { where: rule.where }),
         ...(rule.reason === undefined ? {} : { reason: rule.reason }),
@@ -76,9 +80,13 @@ export interface Matter {
 const administrative =
   /^(?:token|audit|session|policy|terminal)\.|^approval\.(?:approve|deny)$|^freeze\.(?:create|lift)$/;
 
+/** Whoever changes the policy can give themselves anything: beside the admin only a rule that writes the very id out brings it. */
+const spelledOut = /^policy\.(?:update|restore)$/;
+
 const speaksOf = (rule: Rule, pattern: string, operation: string, risk: Risk): boolean =>
   matchesOperation(pattern, operation, risk) &&
-  !(rule.grants && pattern.startsWith("risk:") && administrative.test(operation));
+  !(rule.grants && pattern.startsWith("risk:") && administrative.test(operation)) &&
+  !(rule.grants && !rule.ofAdmin && pattern !== operation && spelledOut.test(operation));
 
 /** Whether a rule speaks of this operation on this target. A rule with conditions on objects says nothing of a call that has none. */
 export function ruleMatches(rule: Rule, matter: Matter): boolean {

@@ -17,6 +17,8 @@ export interface WatchOptions extends LoadOptions {
 /** A policy file in force. */
 export interface WatchedPolicy {
   readonly current: () => LoadedPolicy;
+  /** The text of the policy in force. */
+  readonly text: () => string;
   /** The error of the file as it stands, while an older policy is still in force. */
   readonly problem: () => GnosisError | undefined;
   /** Looks at the file now instead of at the next turn. */
@@ -32,6 +34,7 @@ export interface WatchedPolicy {
 export function watchPolicy(file: string, options: WatchOptions = {}): WatchedPolicy {
   let text = readPolicyText(file);
   let policy = loadPolicy(text, { file, ...options });
+  let inForce = text;
   let problem: GnosisError | undefined;
   let unreadable = false;
   const fail = (thrown: unknown): void => {
@@ -56,6 +59,7 @@ export function watchPolicy(file: string, options: WatchOptions = {}): WatchedPo
       const before = policy.digest;
       const repaired = problem !== undefined || reappeared;
       policy = next;
+      inForce = now;
       problem = undefined;
       if (next.digest !== before || repaired) options.onChange?.({ kind: "loaded", digest: next.digest, before });
     } catch (error) {
@@ -64,5 +68,11 @@ export function watchPolicy(file: string, options: WatchOptions = {}): WatchedPo
   };
   const timer = setInterval(reload, options.interval ?? 1000);
   timer.unref();
-  return { current: () => policy, problem: () => problem, reload, close: () => clearInterval(timer) };
+  return {
+    current: () => policy,
+    text: () => inForce,
+    problem: () => problem,
+    reload,
+    close: () => clearInterval(timer),
+  };
 }

@@ -12,6 +12,9 @@ export const policyInspect = define({
   output: z.object({
     digest: z.string().describe("SHA-256 of the policy's canonical form."),
     file: z.string().nullable().describe("null while only the built-in roles count."),
+    text: z.string().nullable().describe("The file as it stands; null where there is none."),
+    text_digest: z.string().nullable().describe("SHA-256 of that text: what a change of it begins from."),
+    read_only: z.string().nullable().describe("Why it can't be changed through this server; null when it can."),
     problem: z.string().nullable().describe("Why the file as it stands is not the policy in force."),
     roles: z.array(z.object({ name: z.string(), description: z.string(), level: z.string(), source })),
   }),
@@ -19,7 +22,7 @@ export const policyInspect = define({
   errors: ["FIELD_UNKNOWN"],
   examples: [{ title: "The roles that there are", input: {} }],
   run: ({ ports }) => {
-    const shown = ports.policy.show();
-    return Promise.resolve({ ...shown, roles: [...shown.roles] });
+    const { textDigest, readOnly, roles, ...shown } = ports.policy.show();
+    return Promise.resolve({ ...shown, text_digest: textDigest, read_only: readOnly, roles: [...roles] });
   },
 });
