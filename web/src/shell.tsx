@@ -135,7 +135,7 @@ export function Shell() {
         >
           <Switch>
             {pages.map(({ path, page }) => (
-              <Route key={path} path={path} component={page} />
+              <Route key={path} path={path === "/policy" ? "/policy/:tab?" : path} component={page} />
             ))}
             <Route path="/agents/:session">
               {({ session }) => <Session key={session} id={decodeURIComponent(session)} />}

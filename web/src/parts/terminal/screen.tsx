@@ -121,7 +121,7 @@ export function Screen({
   }, [pasted]);
   return (
     <>
-      <div className="terminal" ref={place} />
+      <div className="terminal-frame" ref={place} />
       {pasted === undefined ? null : (
         <Ask
           title="Paste this?"
