@@ -30,7 +30,7 @@ export interface Call {
 /** What the guard needs of a call to decide it. */
 export type EnteringCall = Pick<
   Call,
-  "operation" | "caller" | "endpoint" | "input" | "reason" | "approvalWait" | "clientApproved"
+  "operation" | "caller" | "endpoint" | "input" | "reason" | "approvalWait" | "clientApproved" | "onProgress"
 > & {
   /** The approval of the call that this one is a part of: a person has seen the part in its plan. */
   readonly coveredBy?: string;

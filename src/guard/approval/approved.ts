@@ -1,4 +1,5 @@
 import { GnosisError } from "../../kernel/errors.ts";
+import { secondsOf, withTicks } from "../../kernel/with-ticks.ts";
 import { type Asked, type Authorised, authorise, refusal } from "../authorise.ts";
 import type { EnteringCall } from "../guard.ts";
 import type { GuardParts } from "../parts.ts";
@@ -16,7 +17,7 @@ export async function approved(
   said: { readonly input: unknown; readonly asked: Asked },
   first: Authorised,
 ): Promise<Authorised> {
-  const { operation, caller, reason, approvalWait = 0, clientApproved } = call;
+  const { operation, caller, reason, approvalWait = 0, clientApproved, onProgress } = call;
   const { signal } = said.asked;
   let authorised = first;
   let answered = false;
@@ -42,7 +43,14 @@ export async function approved(
       continue;
     }
     if (waited) throw required(asking.approval, authorised);
-    await approvals.wait(caller, asking.approval.id, approvalWait, signal);
+    const { id } = asking.approval;
+    const tick = (done: number): void =>
+      onProgress?.({
+        message: `waiting for a person to approve ${id}, ${secondsOf(done, approvalWait)}`,
+        done,
+        total: approvalWait,
+      });
+    await withTicks(tick, () => approvals.wait(caller, id, approvalWait, signal));
     if (signal?.aborted === true) throw required(asking.approval, authorised);
     // Minutes have passed: policy, scope and freezes may have changed.
     authorised = await authorise(parts, side, said.asked);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { secondsOf, withTicks } from "../../kernel/with-ticks.ts";
 import { define } from "../define.ts";
 import { duration, seconds } from "../fields/duration.ts";
 import { approvalId, desk } from "./fields.ts";
@@ -22,9 +23,12 @@ export const approvalWait = define({
   deadline: longest + 60_000,
   errors: ["INPUT_INVALID", "FIELD_UNKNOWN", "APPROVAL_NOT_FOUND", "STORE_FAILED"],
   examples: [{ title: "Wait at most two minutes", input: { id: "apr_7k2mq9wxyzabcdef", timeout: "2m" } }],
-  async run({ ports, caller, signal }, { id, timeout, timeout_seconds: inSeconds }) {
+  async run({ ports, caller, signal, progress }, { id, timeout, timeout_seconds: inSeconds }) {
     const asked = inSeconds === undefined ? (timeout ?? 300_000) : inSeconds * 1000;
-    const view = await desk(ports).wait(caller, id, Math.min(asked, longest), signal);
+    const total = Math.min(asked, longest);
+    const tick = (done: number) =>
+      progress({ message: `waiting for a person to decide on ${id}, ${secondsOf(done, total)}`, done, total });
+    const view = await withTicks(tick, () => desk(ports).wait(caller, id, total, signal));
     return { approval: approvalOf(view), timed_out: view.state === "pending" };
   },
 });

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { OperationContext } from "../../catalogue/operation.ts";
 import { GnosisError } from "../../kernel/errors.ts";
+import { secondsOf, withTicks } from "../../kernel/with-ticks.ts";
 import { define } from "../define.ts";
 import { budgetOf } from "../output/budget.ts";
 import { Collector } from "../output/collect.ts";
@@ -13,7 +14,7 @@ import { nameQuery } from "./create/name-query.ts";
 import { discard, make, type Made } from "./create/make.ts";
 import { createRisk } from "./create/risk.ts";
 import { attach, exitOf } from "./run/attach.ts";
-import { runBody, runInput, type RunInput, runOutput } from "./run/input.ts";
+import { runBody, runInput, type RunInput, runOutput, runTimeout } from "./run/input.ts";
 import { nameOf, portsOf } from "./view.ts";
 
 /** Creates and starts a container. */
@@ -46,7 +47,11 @@ export const containerRun = define({
     if (input.detach) return startDetached(context, input, made);
     const running = await startAttached(context, input, made);
     const collector = new Collector({ maxBytes: budgetOf(input), keep: "end" });
-    for await (const batch of running.session.batches) for (const chunk of batch) collector.add(chunk);
+    const total = runTimeout(input);
+    const tick = (done: number) => context.progress({ message: `running for ${secondsOf(done, total)}`, done, total });
+    await withTicks(tick, async () => {
+      for await (const batch of running.session.batches) for (const chunk of batch) collector.add(chunk);
+    });
     const { output, stdout, stderr, ...rest } = collector.result();
     const mask = outputMask(context.revealsSecrets);
     const shown = { logs: mask(output), stdout: mask(stdout), stderr: mask(stderr) };

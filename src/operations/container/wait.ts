@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { secondsOf, withTicks } from "../../kernel/with-ticks.ts";
 import { define } from "../define.ts";
 import { containerErrors } from "../fields/errors.ts";
 import { duration, seconds } from "../fields/duration.ts";
@@ -35,17 +36,21 @@ export const containerWait = define({
   examples: [{ title: "Wait at most 30 seconds", input: { id: "job", timeout: "30s" } }],
   async run(context, input) {
     const asked = input.timeout_seconds === undefined ? (input.timeout ?? 300_000) : input.timeout_seconds * 1000;
-    const limit = AbortSignal.timeout(Math.min(longest, asked));
+    const total = Math.min(longest, asked);
+    const limit = AbortSignal.timeout(total);
+    const tick = (done: number) => context.progress({ message: `waited ${secondsOf(done, total)}`, done, total });
     const answer = { container_id: input.id, timed_out: false, error: null };
     try {
-      const result = await context.ports.engine.json<{ StatusCode: number; Error?: { Message: string } | null }>(
-        "POST",
-        `/containers/${theContainer(context).id}/wait`,
-        {
-          query: { condition: input.condition },
-          signal: AbortSignal.any([context.signal, limit]),
-          timeout: "none",
-        },
+      const result = await withTicks(tick, () =>
+        context.ports.engine.json<{ StatusCode: number; Error?: { Message: string } | null }>(
+          "POST",
+          `/containers/${theContainer(context).id}/wait`,
+          {
+            query: { condition: input.condition },
+            signal: AbortSignal.any([context.signal, limit]),
+            timeout: "none",
+          },
+        ),
       );
       return { ...answer, exit_code: result.StatusCode, error: result.Error?.Message ?? null };
     } catch (error) {

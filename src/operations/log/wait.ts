@@ -1,8 +1,8 @@
-import { setTimeout as after } from "node:timers/promises";
 import { z } from "zod";
 import { GnosisError } from "../../kernel/errors.ts";
 import { parseDuration } from "../../kernel/durations.ts";
 import { parseMoment } from "../../kernel/moments.ts";
+import { secondsOf, withTicks } from "../../kernel/with-ticks.ts";
 import { define } from "../define.ts";
 import { levels } from "./level.ts";
 import type { LogLine } from "./log-line.ts";
@@ -68,35 +68,22 @@ export const logWait = define({
       last: last.slice(-kept).map(shown),
     });
     const range = { streams: "both", since, follow: true, reveal: revealsSecrets, signal: stop } as const;
-    const ticking = tick(began, time, stop, (message) => progress({ message, done: Date.now() - began, total: time }));
-    try {
-      for await (const one of readLines(ports.engine, container, range)) {
-        if (matches([one.text]).length > 0) return answer("found", one);
-        last.push(one);
-        if (last.length > 4 * kept) last.splice(0, last.length - kept);
+    const tick = (done: number) => progress({ message: `waited ${secondsOf(done, time)}`, done, total: time });
+    return withTicks(tick, async () => {
+      try {
+        for await (const one of readLines(ports.engine, container, range)) {
+          if (matches([one.text]).length > 0) return answer("found", one);
+          last.push(one);
+          if (last.length > 4 * kept) last.splice(0, last.length - kept);
+        }
+      } catch (thrown) {
+        if (signal.aborted || !stop.aborted) throw thrown;
       }
-    } catch (thrown) {
-      if (signal.aborted || !stop.aborted) throw thrown;
-    } finally {
-      ticking.abort();
-    }
-    signal.throwIfAborted();
-    return answer(stop.aborted ? "timeout" : "ended");
+      signal.throwIfAborted();
+      return answer(stop.aborted ? "timeout" : "ended");
+    });
   },
 });
-
-/** Reports every five seconds that the wait goes on. */
-function tick(began: number, time: number, signal: AbortSignal, report: (message: string) => void): AbortController {
-  const end = new AbortController();
-  const until = AbortSignal.any([signal, end.signal]);
-  void (async () => {
-    while (!until.aborted) {
-      await after(5_000, undefined, { signal: until });
-      report(`waited ${Math.round((Date.now() - began) / 1000)} of ${Math.round(time / 1000)} s`);
-    }
-  })().catch(() => undefined);
-  return end;
-}
 
 function shown({ stream, level, time, text }: LogLine): z.output<typeof line> {
   return level === undefined ? { stream, time, text } : { stream, level, time, text };

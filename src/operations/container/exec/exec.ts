@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { OperationContext } from "../../../catalogue/operation.ts";
+import { secondsOf, withTicks } from "../../../kernel/with-ticks.ts";
 import { define } from "../../define.ts";
 import { containerChangeErrors } from "../../fields/errors.ts";
 import { targetById } from "../../fields/reference.ts";
@@ -37,7 +38,11 @@ export const containerExec = define({
   async run(context, input) {
     const { execId, session: running, mask } = await open(context, input);
     const collector = new Collector({ maxBytes: budgetOf(input), keep: "start" });
-    for await (const batch of running.batches) for (const chunk of batch) collector.add(chunk);
+    const total = execTimeout(input);
+    const tick = (done: number) => context.progress({ message: `running for ${secondsOf(done, total)}`, done, total });
+    await withTicks(tick, async () => {
+      for await (const batch of running.batches) for (const chunk of batch) collector.add(chunk);
+    });
     const { stdout, stderr, output, ...rest } = collector.result();
     const shown = { stdout: mask(stdout), stderr: mask(stderr), output: mask(output) };
     return { ...(await ended(context, input, execId, running)), ...shown, ...rest };

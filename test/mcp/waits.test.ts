@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { removeOwn } from "../support/cleanup.ts";
+import { createContainer, inspectContainer, type TestContainer } from "../support/containers.ts";
+import { startServer, type TestServer } from "../support/server.ts";
+import { waitFor } from "../support/wait-for.ts";
+import { connect, tell, ways } from "./connect.ts";
+
+// Calls that wait: for a person, for a container's end. They say that they go on, and end when the client no longer wants them.
+
+const policy = `
+version: 1
+roles:
+  careful:
+    allow: ["risk:read"]
+    ask: ["container.restart"]
+`;
+
+let server: TestServer;
+let directory: string;
+let web: TestContainer;
+let token: string;
+
+before(async () => {
+  directory = mkdtempSync(join(tmpdir(), "gnosis-policy-"));
+  const file = join(directory, "policy.yaml");
+  writeFileSync(file, policy);
+  server = await startServer({ env: { GNOSIS_POLICY_FILE: file } });
+  web = await createContainer();
+  const { status, body } = await server.call("POST", "/api/tokens", { name: "careful", role: "careful" });
+  assert.equal(status, 201, JSON.stringify(body));
+  token = body.text;
+});
+
+after(async () => {
+  await server?.stop();
+  await removeOwn();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+interface Notice {
+  readonly progress: number;
+  readonly message?: string | undefined;
+}
+
+const started = async (): Promise<string> => (await inspectContainer(web.id)).State.StartedAt;
+const approvalIn = (seen: readonly Notice[]): string | undefined =>
+  seen.map(({ message }) => /approve (apr_\w+)/.exec(message ?? "")?.[1]).find((id) => id !== undefined);
+const newest = async (): Promise<any> =>
+  (await server.call("GET", `/api/audit?operation=container.restart&target=${web.id}&limit=1`)).body.records?.[0];
+
+/** A restart that waits up to two minutes for its approval. */
+function restart(client: any, seen: Notice[], signal?: AbortSignal): Promise<any> {
+  const call = {
+    name: "container_restart",
+    arguments: { container: web.id, timeout: "1s", wait_approval: "2m" },
+  };
+  return client.callTool(call, { onprogress: (one: Notice) => void seen.push(one), signal });
+}
+
+for (const way of ways) {
+  test(`over ${way} a call that waits for its approval names it in its progress, and goes on once it is given`, async () => {
+    const client = await connect(server, { token, way });
+    const seen: Notice[] = [];
+    try {
+      const before = await started();
+      const waiting = restart(client, seen);
+      await waitFor("progress that names the approval", async () => approvalIn(seen) !== undefined);
+      assert.equal(await started(), before);
+      const { status } = await server.call("POST", `/api/approvals/${approvalIn(seen)}/approve`, {});
+      assert.equal(status, 200);
+      const result = await waiting;
+      assert.equal(result.isError ?? false, false, JSON.stringify(result.content));
+      assert.notEqual(await started(), before);
+      const numbers = seen.map(({ progress }) => progress);
+      assert.deepEqual(
+        numbers,
+        [...new Set(numbers)].toSorted((a, b) => a - b),
+        "it only grows",
+      );
+    } finally {
+      await client.close();
+    }
+  });
+
+  test(`over ${way} a call that is cancelled while it waits runs nothing, also when it is approved later`, async () => {
+    const client = await connect(server, { token, way });
+    const seen: Notice[] = [];
+    const stop = new AbortController();
+    try {
+      const [before, earlier] = [await started(), (await newest())?.id];
+      const ended = assert.rejects(restart(client, seen, stop.signal));
+      await waitFor("progress that names the approval", async () => approvalIn(seen) !== undefined);
+      stop.abort();
+      await ended;
+      await waitFor("the end of the wait", async () => {
+        const record = await newest();
+        return record?.id !== earlier && record?.state === "refused";
+      });
+      const id = approvalIn(seen) ?? "";
+      assert.equal((await server.call("POST", `/api/approvals/${id}/approve`, {})).status, 200);
+      assert.match((await tell(client, "container_list")).text, /containers/, "the connection goes on");
+      assert.equal((await server.call("GET", `/api/approvals/${id}`)).body.state, "approved", "it has not been used");
+      assert.equal(await started(), before);
+      // Spent, so that the next call asks anew.
+      assert.equal((await tell(client, "container_restart", { container: web.id, timeout: "1s" })).isError, false);
+    } finally {
+      await client.close();
+    }
+  });
+
+  test(`over ${way} waits for a container and for an approval report their progress and are cancelled`, async () => {
+    const client = await connect(server, { token, way });
+    try {
+      const asked = await tell(client, "container_restart", { container: web.id, timeout: "1s" });
+      const id = /approval_wait approval=(\S+)/.exec(asked.text)?.[1] ?? "";
+      for (const [name, input, words] of [
+        ["container_wait", { container: web.id, timeout: "5m" }, /^waited \d+ of 300 s$/],
+        ["approval_wait", { approval: id, timeout: "5m" }, /^waiting for a person to decide on apr_\w+, \d+ of 300 s$/],
+        ["log_wait", { container: web.id, pattern: "never", timeout: "5m" }, /^waited \d+ of 300 s$/],
+      ] as const) {
+        const seen: Notice[] = [];
+        const stop = new AbortController();
+        const options = { onprogress: (one: Notice) => void seen.push(one), signal: stop.signal };
+        const ended = assert.rejects(client.callTool({ name, arguments: input }, options));
+        await waitFor(`the progress of ${name}`, async () => seen.length > 0);
+        assert.match(seen[0]?.message ?? "", words);
+        stop.abort();
+        await ended;
+      }
+      // A no would answer the next test's call too.
+      assert.equal((await server.call("DELETE", `/api/approvals/${id}`)).status, 200);
+    } finally {
+      await client.close();
+    }
+  });
+}
