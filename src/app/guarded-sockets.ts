@@ -46,6 +46,7 @@ export async function openGuardedSockets(
             engine: side.client,
             reader: side.reader,
             trash: side.trash,
+            images: side.images,
             targetOf,
           },
           operation: socketOperation,

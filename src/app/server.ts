@@ -12,6 +12,8 @@ import type { Guard } from "../guard/guard.ts";
 import type { GuardSide } from "../guard/side.ts";
 import { openReceipts, undoMigrations } from "../guard/undo/receipts.ts";
 import { createUndoDesk } from "./undo-desk.ts";
+import { openImageTrash } from "../guard/trash/image-trash.ts";
+import { imageTrashMigrations } from "../guard/trash/image-trash-table.ts";
 import { openTrash } from "../guard/trash/trash.ts";
 import { openSwaps } from "../guard/recreate/swap.ts";
 import { swapMigrations } from "../guard/recreate/swap-table.ts";
@@ -112,6 +114,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         ...buildMigrations,
         ...prunePlanMigrations,
         ...trashMigrations,
+        ...imageTrashMigrations,
         ...swapMigrations,
         ...undoMigrations,
         ...sandboxMigrations,
@@ -206,6 +209,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
             keepTime: settings.trashTime,
             maxBytes: settings.trashBytes,
             note: auditLog.note,
+          }),
+        openImages: (endpoint, engine, trash) =>
+          openImageTrash({
+            ...{ store, endpoint, engine, note: auditLog.note },
+            keepTime: settings.trashTime,
+            maxBytes: settings.trashBytes,
+            otherBytes: () => trash.list().reduce((sum, { bytes }) => sum + bytes, 0),
+            isHeld: trash.holdsImage,
           }),
         openSwaps: (endpoint, engine, trash) => openSwaps({ store, endpoint, engine, trash, note: auditLog.note }),
         containment: (endpoint, client, targets) =>

@@ -14,6 +14,7 @@ import type { SessionReader } from "./session-reader.ts";
 import type { TokenRegister } from "./token-register.ts";
 import type { UndoDesk } from "./undo-desk.ts";
 import type { TrashBin } from "./trash-bin.ts";
+import type { ImageBin } from "./image-bin.ts";
 import type { PrunePlans } from "./prune/plans.ts";
 import type { EndpointRegister } from "./endpoint-register.ts";
 import type { EventLog } from "./event-log.ts";
@@ -36,6 +37,8 @@ export interface Ports {
   readonly trash?: TrashBin;
   /** Puts containers in the place of others; without it none can be recreated. */
   readonly swap?: ContainerSwap;
+  /** Removed images that can come back; without it a removal is for good. */
+  readonly images?: ImageBin;
   /** What prunes would remove. */
   readonly prunes?: PrunePlans;
   /** Takes changes back. */

@@ -31,6 +31,8 @@ export interface TrashBin {
   ) => Promise<
     { readonly kept: true; readonly trashed: RemovedContainer } | { readonly kept: false; readonly reason: NotKept }
   >;
+  /** True for a container that lies there: for callers it is gone. */
+  readonly hides: (container: string) => boolean;
   /** Newest first. */
   readonly list: () => readonly RemovedContainer[];
   readonly restore: (container: string, start?: boolean) => Promise<RemovedContainer>;

@@ -4,6 +4,7 @@ import type { EngineClient } from "../engine/client.ts";
 import type { ContainerSummary, ImageSummary, NetworkInspect, VolumeInspect } from "../engine/model.ts";
 import type { EngineReader } from "../engine/reader.ts";
 import type { AuditLog } from "../guard/audit/audit-log.ts";
+import type { ImageTrash } from "../guard/trash/image-trash.ts";
 import type { Trash } from "../guard/trash/trash.ts";
 import type { Guard } from "../guard/guard.ts";
 
@@ -27,6 +28,8 @@ export interface ProxyParts {
   readonly targetOf: TargetOf;
   /** Removed containers that can come back; without it a removal is for good. */
   readonly trash?: Trash;
+  /** Removed images that can come back. */
+  readonly images?: ImageTrash;
   /** The server's own log, for failures that callers see only as "internal". */
   readonly warn?: (message: string, detail: unknown) => void;
 }

@@ -8,11 +8,14 @@ import type { Containment } from "../../guard/containment/containment.ts";
 import type { GuardSide } from "../../guard/side.ts";
 import type { SwapEngine, Swaps } from "../../guard/recreate/swap.ts";
 import type { Trash } from "../../guard/trash/trash.ts";
+import type { ImageTrash, ImageTrashEngine } from "../../guard/trash/image-trash.ts";
 import type { TrashEngine } from "../../guard/trash/trash-engine.ts";
 import type { TargetSource } from "../../guard/target/target-source.ts";
 import { asGnosisError } from "../../kernel/errors.ts";
 import type { Ports } from "../../operations/ports.ts";
-import { removedTarget } from "../../operations/trash/view.ts";
+import { removedImageTarget, removedTarget } from "../../operations/trash/view.ts";
+import { isHiddenImage } from "../../catalogue/hidden-names.ts";
+import { imageTrashEngine } from "./image-trash-engine.ts";
 import { trashEngine } from "./trash-engine.ts";
 import { createTargetSource } from "../target-source.ts";
 import { keepPast, type KeepingParts } from "./keep-past.ts";
@@ -24,6 +27,7 @@ export interface EngineSide {
   /** The engine's objects in memory. */
   readonly live: LiveState;
   readonly trash: Trash;
+  readonly images: ImageTrash;
   readonly guard: GuardSide;
   readonly close: () => void;
 }
@@ -37,6 +41,7 @@ export interface SideParts {
   readonly keeping: KeepingParts;
   readonly openTrash: (endpoint: string, engine: TrashEngine) => Trash;
   readonly openSwaps: (endpoint: string, engine: SwapEngine, trash: Trash) => Swaps;
+  readonly openImages: (endpoint: string, engine: ImageTrashEngine, trash: Trash) => ImageTrash;
   readonly containment: (endpoint: string, client: EngineClient, targets: TargetSource) => Containment;
 }
 
@@ -51,24 +56,37 @@ export function openSide(endpoint: Endpoint, parts: SideParts): EngineSide {
   const stepwise = trashEngine(client, (id) => reader.changed("container", id));
   const trash = parts.openTrash(endpoint.name, stepwise);
   const swap = parts.openSwaps(endpoint.name, stepwise, trash);
-  const sweep = (): void => void swap.sweep().then(trash.sweep);
+  const images = parts.openImages(
+    endpoint.name,
+    imageTrashEngine(client, (id) => reader.changed("image", id)),
+    trash,
+  );
+  const sweep = (): void => void swap.sweep().then(trash.sweep).then(images.sweep);
   const sweeping = setInterval(sweep, sweepInterval);
   sweeping.unref();
   // Also as soon as an engine is back that went away in the middle of something.
   const deaf = live.listen({ up: sweep });
   sweep();
-  const ports: Ports = { ...parts.ports, ...kept.ports, engine: client, reader, trash, swap };
+  const ports: Ports = { ...parts.ports, ...kept.ports, engine: client, reader, trash, swap, images };
   return {
     client,
     reader,
     live,
     trash,
+    images,
     guard: {
       name: endpoint.name,
       ports,
       targets,
-      removed: { list: (kind) => Promise.resolve(kind === "container" ? trash.list().map(removedTarget) : []) },
-      hides: ({ kind, id }) => kind === "container" && (trash.hides(id) || swap.hides(id)),
+      removed: {
+        list: (kind) => {
+          if (kind === "image") return Promise.resolve(images.list().map(removedImageTarget));
+          return Promise.resolve(kind === "container" ? trash.list().map(removedTarget) : []);
+        },
+      },
+      hides: ({ kind, id, references }) =>
+        (kind === "container" && (trash.hides(id) || swap.hides(id))) ||
+        (kind === "image" && isHiddenImage(references)),
       containment: parts.containment(endpoint.name, client, targets),
       inspectContainer: (id, signal) =>
         client.json("GET", `/containers/${id}/json`, signal === undefined ? {} : { signal }),

@@ -190,6 +190,10 @@ const disconnection: Inverse = {
 
 const imageRemoval: Inverse = {
   undo: (done) => {
+    if (typeof done.result["restorable_until"] === "string") {
+      const summary = `bring back the image ${nameOf(done, "image")}`;
+      return { kind: "call", operation: "trash.restore", input: { id: idOf(done, "image"), kind: "image" }, summary };
+    }
     const untagged = (at(done.result, "untagged") ?? []) as readonly string[];
     const deleted = (at(done.result, "deleted") ?? []) as readonly string[];
     const tag = untagged.find((reference) => !reference.includes("@"));
@@ -199,6 +203,16 @@ const imageRemoval: Inverse = {
     return { kind: "call", operation: "image.tag", input: { id, tag }, summary: `tag the image as ${tag} again` };
   },
 };
+
+const restored = (done: Done): Undoing =>
+  done.input["replace"] === undefined
+    ? back(done, "container.remove", "put back into the trash:", { force: true })
+    : {
+        kind: "call",
+        operation: "trash.restore",
+        input: { id: done.targets[1]?.id, replace: idOf(done, "container") },
+        summary: `put the other ${nameOf(done, "container")} back in its place`,
+      };
 
 /** The inverse of every operation that changes something; the table stands in docs/undo.md. */
 export const inverses: Readonly<Record<string, Inverse>> = {
@@ -234,14 +248,14 @@ export const inverses: Readonly<Record<string, Inverse>> = {
   "container.prune": none("Each container that was removed has a receipt of its own."),
   "trash.restore": {
     undo: (done) =>
-      done.input["replace"] === undefined
-        ? back(done, "container.remove", "put back into the trash:", { force: true })
-        : {
+      done.input["kind"] === "image"
+        ? {
             kind: "call",
-            operation: "trash.restore",
-            input: { id: done.targets[1]?.id, replace: idOf(done, "container") },
-            summary: `put the other ${nameOf(done, "container")} back in its place`,
-          },
+            operation: "image.remove",
+            input: { id: idOf(done, "image"), force: true },
+            summary: `put the image ${nameOf(done, "image")} back into the trash`,
+          }
+        : restored(done),
   },
   "trash.empty": none("Emptying the trash is for good."),
   "image.pull": none("A pulled image may have replaced the one that had its tag."),

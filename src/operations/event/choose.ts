@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isHiddenReference } from "../../catalogue/hidden-names.ts";
 import type { OperationContext } from "../../catalogue/operation.ts";
 import type { KeptEvent } from "../../engine/events/kept-event.ts";
 import { labelFilter } from "../fields/labels.ts";
@@ -33,6 +34,8 @@ export function isWanted(context: OperationContext<Ports>, asked: z.output<typeo
     (asked.project === undefined || hasLabel(`com.docker.compose.project=${asked.project}`)) &&
     (asked.caller === undefined || event.cause?.caller === asked.caller) &&
     (asked.outside === undefined || (event.cause === undefined) === asked.outside) &&
+    // How the trash keeps an image is nobody's business.
+    !(event.type === "image" && isHiddenReference(event.name)) &&
     (target === undefined || context.inScope(target))
   );
 }

@@ -1,47 +1,88 @@
 import { z } from "zod";
+import type { Target } from "../../catalogue/target.ts";
 import { GnosisError } from "../../kernel/errors.ts";
 import { define } from "../define.ts";
-import { removedTarget, removedView, showRemoved } from "./view.ts";
+import {
+  removedImageTarget,
+  removedImageView,
+  removedTarget,
+  removedView,
+  showRemoved,
+  showRemovedImage,
+  trashKind,
+} from "./view.ts";
 
-/** Removes containers in the trash for good. */
+/** Removes containers and images in the trash for good. */
 export const trashEmpty = define({
   id: "trash.empty",
-  summary: "Remove containers in the trash for good: the named one, or all that the caller may see.",
+  summary: "Remove containers and images in the trash for good: the named one, or all that the caller may see.",
   risk: "destroy",
   http: { method: "DELETE", path: "/api/trash" },
   input: z.strictObject({
-    id: z.string().min(1).max(255).optional().describe("One removed container; all when absent."),
+    id: z.string().min(1).max(255).optional().describe("One removed container or image; all when absent."),
+    kind: trashKind,
   }),
   output: z.object({
-    removed: z.array(removedView),
-    bytes: z.number().describe("Bytes of writable layers that were freed."),
+    removed: z.array(removedView).describe("Containers."),
+    images: z.array(removedImageView),
+    bytes: z.number().describe("Bytes that were freed, layers that are shared with other images included."),
     skipped: z.array(z.object({ id: z.string(), reason: z.string() })),
   }),
-  targets: [{ kind: "container", reference: ({ id }) => id, removed: true }],
+  targets: [
+    { kind: "container", reference: ({ id, kind }) => (kind === "container" ? id : undefined), removed: true },
+    { kind: "image", reference: ({ id, kind }) => (kind === "image" ? id : undefined), removed: true },
+  ],
   deadline: 600_000,
-  errors: ["CONTAINER_NOT_FOUND", "CONFLICT", "ENGINE_UNREACHABLE", "ENGINE_TIMEOUT", "ENGINE_FAILED"],
+  errors: [
+    "CONTAINER_NOT_FOUND",
+    "IMAGE_NOT_FOUND",
+    "CONFLICT",
+    "ENGINE_UNREACHABLE",
+    "ENGINE_TIMEOUT",
+    "ENGINE_FAILED",
+  ],
   examples: [
     { title: "One for good", input: { id: "web" } },
     { title: "All", input: {} },
   ],
   async run(context) {
-    const { trash } = context.ports;
+    const { trash, images } = context.ports;
     const [one] = context.targets;
-    const chosen = (trash?.list() ?? []).filter((removed) =>
-      one === undefined ? context.inScope(removedTarget(removed)) : removed.container === one.id,
-    );
-    const removed: ReturnType<typeof showRemoved>[] = [];
+    const wanted = (target: Target): boolean =>
+      one === undefined ? context.inScope(target) : target.kind === one.kind && target.id === one.id;
     const skipped: { id: string; reason: string }[] = [];
-    for (const each of chosen) {
-      context.signal.throwIfAborted();
-      try {
-        await trash?.purge(each.container);
-        removed.push(showRemoved(each));
-      } catch (thrown) {
-        if (!(thrown instanceof GnosisError)) throw thrown;
-        skipped.push({ id: each.container.slice(0, 12), reason: thrown.message });
+    const each = async <T>(all: readonly T[], id: (item: T) => string, purge: (id: string) => Promise<void>) => {
+      const gone: T[] = [];
+      for (const item of all) {
+        context.signal.throwIfAborted();
+        try {
+          await purge(id(item));
+          gone.push(item);
+        } catch (thrown) {
+          if (!(thrown instanceof GnosisError)) throw thrown;
+          skipped.push({ id: id(item).slice(0, id(item).startsWith("sha256:") ? 19 : 12), reason: thrown.message });
+        }
       }
-    }
-    return { removed, bytes: removed.reduce((sum, { bytes }) => sum + bytes, 0), skipped };
+      return gone;
+    };
+    const containers = (trash?.list() ?? []).filter((item) => wanted(removedTarget(item)));
+    const gone = await each(
+      containers,
+      ({ container }) => container,
+      async (id) => trash?.purge(id),
+    );
+    // Containers first: they hold their images.
+    const kept = (images?.list() ?? []).filter((item) => wanted(removedImageTarget(item)));
+    const goneImages = await each(
+      kept,
+      ({ image }) => image,
+      async (id) => images?.purge(id),
+    );
+    return {
+      removed: gone.map(showRemoved),
+      images: goneImages.map(showRemovedImage),
+      bytes: [...gone, ...goneImages].reduce((sum, { bytes }) => sum + bytes, 0),
+      skipped,
+    };
   },
 });

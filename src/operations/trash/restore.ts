@@ -1,14 +1,20 @@
 import { z } from "zod";
+import type { OperationContext } from "../../catalogue/operation.ts";
 import { GnosisError } from "../../kernel/errors.ts";
 import { acted, after, theContainer } from "../container/act.ts";
 import { containerRemove } from "../container/remove.ts";
 import { define } from "../define.ts";
+import { theImage } from "../image/reference.ts";
+import { shortImageId } from "../image/view.ts";
+import type { Ports } from "../ports.ts";
+import { trashKind } from "./view.ts";
 import { containerChangeErrors } from "../fields/errors.ts";
 
-/** Brings a removed container back. */
+/** Brings a removed container or image back. */
 export const trashRestore = define({
   id: "trash.restore",
-  summary: "Bring a removed container back, with its name, files, networks, volumes and restart policy.",
+  summary:
+    "Bring a removed container back with its name, files, networks, volumes and restart policy, or an image with its tags.",
   description:
     "It is started when it ran before, unless start says otherwise. A name or network that is taken or gone by now is a conflict, and it stays in the trash.",
   risk: "change",
@@ -17,6 +23,7 @@ export const trashRestore = define({
   http: { method: "POST", path: "/api/trash/{id}/restore" },
   input: z.strictObject({
     id: z.string().min(1).max(255).describe("The name it had, its id, or an unambiguous beginning of the id."),
+    kind: trashKind,
     replace: z
       .string()
       .min(1)
@@ -29,14 +36,19 @@ export const trashRestore = define({
   }),
   output: acted,
   targets: [
-    { kind: "container", reference: ({ id }) => id, removed: true },
+    { kind: "container", reference: ({ id, kind }) => (kind === "container" ? id : undefined), removed: true },
+    { kind: "image", reference: ({ id, kind }) => (kind === "image" ? id : undefined), removed: true },
     { kind: "container", reference: ({ replace }) => replace },
   ],
   comprises: [{ operation: containerRemove, on: ([, inPlace]) => (inPlace === undefined ? [] : [inPlace]) }],
   deadline: 900_000,
-  errors: [...containerChangeErrors, "TRASH_NOT_FOUND"],
-  examples: [{ title: "Bring one back", input: { id: "web" } }],
+  errors: [...containerChangeErrors, "IMAGE_NOT_FOUND", "TRASH_NOT_FOUND"],
+  examples: [
+    { title: "Bring one back", input: { id: "web" } },
+    { title: "Bring an image back", input: { id: "web:1", kind: "image" } },
+  ],
   async run(context, input) {
+    if (input.kind === "image") return restoreImage(context, input);
     const target = theContainer(context);
     const { trash, swap } = context.ports;
     if (trash === undefined || swap === undefined)
@@ -53,3 +65,25 @@ export const trashRestore = define({
     return { message: `Container ${input.id} restored successfully`, ...(await after(context, target)) };
   },
 });
+
+/** Gives an image its tags back. */
+async function restoreImage(
+  context: OperationContext<Ports>,
+  {
+    id,
+    replace,
+    start,
+  }: { readonly id: string; readonly replace?: string | undefined; readonly start?: boolean | undefined },
+): Promise<z.output<typeof acted>> {
+  if (replace !== undefined || start !== undefined)
+    throw new GnosisError("INPUT_INVALID", "An image replaces nothing and is not started.", { where: "/kind" });
+  const { images } = context.ports;
+  if (images === undefined) throw new GnosisError("TRASH_NOT_FOUND", "This engine has no trash.");
+  const target = theImage(context);
+  const { references } = await images.restore(target.id);
+  await context.ports.reader.changed("image", target.id);
+  return {
+    message: `Image ${id} restored successfully`,
+    ...{ id: shortImageId(target.id), full_id: target.id, name: references[0] ?? target.name, status: "restored" },
+  };
+}

@@ -1,3 +1,4 @@
+import { isHiddenReference } from "../../catalogue/hidden-names.ts";
 import type { EngineEvent } from "../../engine/model.ts";
 import { hiddenName } from "../../guard/trash/put-away.ts";
 import { engineQuery } from "../forward/engine-path.ts";
@@ -9,6 +10,7 @@ import { filtersOf } from "./lists.ts";
  * happens to it there is nobody's business.
  */
 export function asRemoved(event: EngineEvent): EngineEvent | undefined {
+  if (event.Type === "image" && isHiddenReference(event.Actor.Attributes["name"] ?? "")) return undefined;
   if (event.Type !== "container") return event;
   const { ID, Attributes } = event.Actor;
   const { oldName = "", ...others } = Attributes;

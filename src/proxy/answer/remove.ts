@@ -1,9 +1,12 @@
+import { lastTags, type LastTags } from "../../catalogue/last-tags.ts";
+import type { Target } from "../../catalogue/target.ts";
 import type { Permit } from "../../guard/guard.ts";
 import { admitTurn } from "../forward/admit-turn.ts";
 import { engineQuery } from "../forward/engine-path.ts";
 import { finishWith, sendOrFinish } from "../forward/finish.ts";
 import { passOn, send, type Sending } from "../forward/relay.ts";
 import type { Turn } from "../forward/turn.ts";
+import { writeJson } from "./write.ts";
 import { GnosisError } from "../../kernel/errors.ts";
 
 const isSet = (turn: Turn, name: string): boolean =>
@@ -42,10 +45,37 @@ function stillRuns(thrown: unknown, id: string): unknown {
   return new GnosisError("CONFLICT", `The engine says: ${sentence}`, { extra: { engineStatus: 409 } });
 }
 
-/** `DELETE /images/{name}`: containers in the trash don't keep an image's name. */
+/** What the engine would say of an image that goes with its last tags. */
+const asGone = (tags: readonly string[], image: string): object[] => [
+  ...tags.map((Untagged) => ({ Untagged })),
+  { Deleted: image },
+];
+
+/** The tags with which an image would go into the trash; nothing where one is left, or where the engine is to refuse. */
+async function going(turn: Turn, { id, references = [] }: Target): Promise<LastTags | undefined> {
+  const force = isSet(turn, "force");
+  const tags = lastTags(references, turn.parameters["reference"] ?? "", force);
+  if (tags === undefined) return undefined;
+  const { reader, trash } = turn.socket.parts;
+  const { value } = await reader.containers({ all: true, fresh: true, signal: turn.signal });
+  const users = value.filter((one) => one.ImageID === id && trash?.hides(one.Id) !== true);
+  return users.some(({ State }) => !force || State === "running" || State === "paused") ? undefined : tags;
+}
+
+/** `DELETE /images/{name}`: with its last tag into the trash, and for the client it is gone. Containers in the trash don't keep an image's name. */
 export async function removeImage(turn: Turn): Promise<void> {
   const permit = await admitTurn(turn);
   const [target] = permit.targets;
+  const { images } = turn.socket.parts;
+  if (target !== undefined && images !== undefined) {
+    const tags = await sendOrFinish(permit, () => going(turn, target));
+    const removal = tags && (await sendOrFinish(permit, () => images.remove(target.id, tags, turn.caller.name)));
+    if (removal?.kept === true) {
+      await turn.socket.parts.reader.changed("image", target.id);
+      permit.finish({ ok: true, ids: [target.id] });
+      return writeJson(turn.response, 200, asGone(removal.removed.references, target.id));
+    }
+  }
   const held = target !== undefined && turn.socket.parts.trash?.holdsImage(target.id) === true;
   await pass(turn, permit, held ? { query: { ...engineQuery(turn), force: "1" } } : {});
 }

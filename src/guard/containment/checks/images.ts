@@ -1,5 +1,6 @@
 import { isImageId, parseImageReference } from "../../../kernel/image-reference.ts";
 import { matchesImage } from "../../../kernel/patterns.ts";
+import { isHiddenImage, isHiddenReference } from "../../../catalogue/hidden-names.ts";
 import { ownerLabel } from "../../../catalogue/owner-label.ts";
 import type { Court } from "../court.ts";
 import type { Check } from "./check.ts";
@@ -25,6 +26,10 @@ export async function judgeImage(
   court: Court,
   named?: string,
 ): Promise<string | undefined> {
+  if (court.view === "request" && (await isRemoved(reference, court))) {
+    court.never(at, control, `The image ${JSON.stringify(reference)} lies in the trash: bring it back first.`);
+    return undefined;
+  }
   if (court.profile.images === undefined || reference === "") return undefined;
   const found = await court.parts.find("image", reference);
   if (found?.labels[ownerLabel] === court.caller.id) return undefined;
@@ -43,6 +48,13 @@ export async function judgeImage(
   return found.id;
 }
 
+/** Whether the engine would find an image by this that is there only because it can still be brought back. */
+async function isRemoved(reference: string, court: Court): Promise<boolean> {
+  if (isHiddenReference(reference)) return true;
+  if (!/^(?:sha256:)?[0-9a-f]{3,64}$/.test(reference)) return false;
+  return isHiddenImage((await court.parts.find("image", reference))?.references);
+}
+
 const sameImage = (left: string, right: string): boolean =>
   parseImageReference(left)?.text === parseImageReference(right)?.text;
 
@@ -55,7 +67,7 @@ export function judgePull(reference: string, field: string, court: Court): void 
 /** Judges a name that an image is to get: it must be a proper one, and nobody else's. */
 export async function judgeNewTag(tag: string, field: string, court: Court): Promise<void> {
   const parsed = parseImageReference(tag);
-  if (parsed === undefined || parsed.digest !== undefined || isImageId(tag)) {
+  if (parsed === undefined || parsed.digest !== undefined || isImageId(tag) || isHiddenReference(tag)) {
     court.never(field, control, `${JSON.stringify(tag)} is no name that an image can get.`);
     return;
   }

@@ -1,0 +1,16 @@
+/** The repository of the tags that keep removed images: nobody sees them, and nobody may use or give such a name. */
+export const hiddenRepository = "gnosis-trash";
+
+/** The tag that keeps a removed image; 24 digits of its id tell it from every other. */
+export const hiddenTag = (image: string): string => image.replace(/^sha256:/, "").slice(0, 24);
+
+/** The reference that keeps a removed image. */
+export const hiddenReference = (image: string): string => `${hiddenRepository}:${hiddenTag(image)}`;
+
+/** Whether a reference, or the beginning of one, is of the trash. */
+export const isHiddenReference = (reference: string): boolean =>
+  /^(?:docker\.io\/)?(?:library\/)?gnosis-trash(?::|@|$)/.test(reference);
+
+/** Whether an image has no other name than the one that keeps it in the trash. */
+export const isHiddenImage = (references: readonly string[] | undefined): boolean =>
+  references !== undefined && references.length > 0 && references.every(isHiddenReference);
