@@ -1,5 +1,7 @@
 import type { ErrorCode } from "../kernel/error-table.ts";
 import { GnosisError } from "../kernel/errors.ts";
+import type { Authorised } from "./authorise.ts";
+import { beginReceipt, type PendingReceipt } from "./undo/keep-receipt.ts";
 import { enter } from "./enter.ts";
 import type { Admission, Permit } from "./guard.ts";
 import type { GuardParts } from "./parts.ts";
@@ -18,15 +20,34 @@ export async function admit(parts: GuardParts, admission: Admission): Promise<Pe
       ...(signal === undefined ? {} : { signal }),
     },
   }));
+  let pending = await beginSafely(parts, admission, authorised);
   const frozen = parts.freezes?.signal(caller);
   return {
     record: record.id,
     targets: authorised.targets,
     ...(frozen === undefined ? {} : { signal: frozen }),
     ...(authorised.judged === undefined ? {} : { body: authorised.judged.body }),
-    finish: ({ ok, code, message, ...more }) => {
-      if (ok) outcome.succeeded({ ...more, ...(message === undefined ? {} : { message }) });
-      else outcome.failed(new GnosisError((code as ErrorCode | undefined) ?? "ENGINE_REFUSED", message ?? "refused"));
+    finish: ({ ok, code, message, result = {}, ...more }) => {
+      if (ok) {
+        outcome.succeeded({ ...more, ...(message === undefined ? {} : { message }) });
+        pending?.keep(record, result);
+        pending = undefined;
+      } else outcome.failed(new GnosisError((code as ErrorCode | undefined) ?? "ENGINE_REFUSED", message ?? "refused"));
     },
   };
+}
+
+/** Looks at what is there before; a change that can't be looked at is made all the same, and can't be taken back. */
+async function beginSafely(
+  { receipts }: GuardParts,
+  { operation, undoneAs, caller, changed }: Admission,
+  authorised: Authorised,
+): Promise<PendingReceipt | undefined> {
+  const input = changed ?? authorised.judged?.body ?? {};
+  const change = { operation: operation.id, ...(undoneAs === undefined ? {} : { undoneAs }), caller, input };
+  try {
+    return receipts && (await beginReceipt(receipts, change, authorised));
+  } catch {
+    return undefined;
+  }
 }

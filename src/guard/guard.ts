@@ -65,6 +65,10 @@ export interface Admission {
   readonly signal?: AbortSignal;
   readonly reason?: string;
   readonly approvalWait?: number;
+  /** How the change can be taken back is told by this operation's inverse; the operation's own when absent. */
+  readonly undoneAs?: string;
+  /** The change in the terms of the operation's own input, as far as its inverse needs them. */
+  readonly changed?: Readonly<Record<string, unknown>>;
 }
 
 /** Leave to send one request. `finish` must be called once, whatever happens. */
@@ -75,7 +79,13 @@ export interface Permit {
   readonly body?: Readonly<Record<string, unknown>>;
   /** Fires when the caller is frozen: connections that last must end then. */
   readonly signal?: AbortSignal;
-  readonly finish: (outcome: Omit<Outcome, "duration">) => void;
+  readonly finish: (outcome: PermitOutcome) => void;
+}
+
+/** How what was permitted has ended. */
+export interface PermitOutcome extends Omit<Outcome, "duration"> {
+  /** What it came to, in the form of the operation's own answer as far as its inverse needs that: for the receipt. */
+  readonly result?: Readonly<Record<string, unknown>>;
 }
 
 /** What would happen to a call, without making it. */

@@ -25,6 +25,7 @@ export async function createContainer(turn: Turn): Promise<void> {
       writeJson(turn.response, answer.status, made);
     },
     () => [id],
+    () => ({ container: { id, name: turn.query.values["name"] ?? id.slice(0, 12) } }),
   );
 }
 

@@ -1,9 +1,11 @@
 import type { Target, TargetKind } from "../../catalogue/target.ts";
+import type { Removal } from "../../guard/trash/trash.ts";
 import type { Permit } from "../../guard/guard.ts";
 import { GnosisError } from "../../kernel/errors.ts";
 import { admitTurn } from "../forward/admit-turn.ts";
 import { finishWith } from "../forward/finish.ts";
 import type { Turn } from "../forward/turn.ts";
+import { asAnswered } from "./remove.ts";
 import { seenBy } from "./lists.ts";
 import { pruneCandidates, type Candidate } from "./prune-candidates.ts";
 import { writeJson } from "./write.ts";
@@ -60,6 +62,7 @@ async function removeOne(turn: Turn, target: Target): Promise<{ value: unknown }
       endpoint,
       targets: [target],
       input: { prune: target.id },
+      undoneAs: `${target.kind}.remove`,
     });
   } catch (thrown) {
     if (thrown instanceof GnosisError && thrown.code !== "AUDIT_UNAVAILABLE") return undefined;
@@ -70,6 +73,7 @@ async function removeOne(turn: Turn, target: Target): Promise<{ value: unknown }
       permit,
       () => remove(turn, target),
       () => [target.id],
+      (done) => (target.kind === "container" ? asAnswered(done as Removal) : {}),
     );
     await parts.reader.changed(target.kind, target.id);
     return { value };

@@ -1,5 +1,7 @@
 import { lastTags, type LastTags } from "../../catalogue/last-tags.ts";
 import type { Target } from "../../catalogue/target.ts";
+import type { Removal } from "../../guard/trash/trash.ts";
+import { timestamp } from "../../kernel/clock.ts";
 import type { Permit } from "../../guard/guard.ts";
 import { admitTurn } from "../forward/admit-turn.ts";
 import { engineQuery } from "../forward/engine-path.ts";
@@ -16,6 +18,10 @@ async function pass(turn: Turn, permit: Permit, sending: Sending = {}): Promise<
   await passOn(turn, permit, await sendOrFinish(permit, () => send(turn, permit, sending)));
 }
 
+/** A removal as the operation's own answer tells it. */
+export const asAnswered = (removal: Removal): Readonly<Record<string, string>> =>
+  removal.kept ? { restorable_until: timestamp(removal.trashed.expiresAt) } : { not_restorable: removal.reason };
+
 /** `DELETE /containers/{id}`: into the trash, and for the client it is gone. */
 export async function removeContainer(turn: Turn): Promise<void> {
   const { trash } = turn.socket.parts;
@@ -25,15 +31,22 @@ export async function removeContainer(turn: Turn): Promise<void> {
   await finishWith(
     permit,
     async () => {
+      let removal: Removal;
       try {
-        await trash.remove(target.id, { force: isSet(turn, "force"), volumes: isSet(turn, "v"), by: turn.caller.name });
+        removal = await trash.remove(target.id, {
+          force: isSet(turn, "force"),
+          volumes: isSet(turn, "v"),
+          by: turn.caller.name,
+        });
       } catch (thrown) {
         throw stillRuns(thrown, target.id);
       }
       await turn.socket.parts.reader.changed("container", target.id);
       turn.response.writeHead(204).end();
+      return removal;
     },
     () => [target.id],
+    asAnswered,
   );
 }
 
@@ -72,7 +85,8 @@ export async function removeImage(turn: Turn): Promise<void> {
     const removal = tags && (await sendOrFinish(permit, () => images.remove(target.id, tags, turn.caller.name)));
     if (removal?.kept === true) {
       await turn.socket.parts.reader.changed("image", target.id);
-      permit.finish({ ok: true, ids: [target.id] });
+      const restorable = { restorable_until: timestamp(removal.removed.expiresAt) };
+      permit.finish({ ok: true, ids: [target.id], result: restorable });
       return writeJson(turn.response, 200, asGone(removal.removed.references, target.id));
     }
   }

@@ -4,6 +4,7 @@ import type { Target, TargetKind } from "../../catalogue/target.ts";
 import type { Admission, Permit } from "../../guard/guard.ts";
 import { GnosisError } from "../../kernel/errors.ts";
 import type { Answer, RouteTarget } from "../routes/route.ts";
+import { changedBy } from "./undo-terms.ts";
 import { missing } from "./engine-words.ts";
 import { recorded } from "./recorded.ts";
 import { noSuchExec } from "./exec-owners.ts";
@@ -35,6 +36,7 @@ export async function admitTurn(turn: Turn, further: Further = {}): Promise<Perm
       ...{ operation, caller, signal, endpoint: socket.endpoint, targets: [...own, ...(further.targets ?? [])] },
       input: recordedInput(turn),
       ...(risk === undefined ? {} : { risk }),
+      ...changedBy(turn),
       ...(further.body === undefined ? bodyOf(turn) : { body: further.body }),
     });
     return lasting.has(route.answer) ? endedByFreeze(turn, permit) : permit;

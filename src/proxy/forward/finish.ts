@@ -14,11 +14,16 @@ export async function finishWith<T>(
   permit: Permit,
   work: () => T | Promise<T>,
   ids: () => string[] = () => [],
+  result?: (done: T) => Readonly<Record<string, unknown>>,
 ): Promise<T> {
   try {
     const done = await work();
     const touched = ids();
-    permit.finish(touched.length === 0 ? { ok: true } : { ok: true, ids: touched });
+    permit.finish({
+      ok: true,
+      ...(touched.length === 0 ? {} : { ids: touched }),
+      ...(result === undefined ? {} : { result: result(done) }),
+    });
     return done;
   } catch (thrown) {
     throw failed(permit, thrown);

@@ -4,6 +4,7 @@ import type { TargetKind } from "../../catalogue/target.ts";
 import type { EngineRequest, EngineResponse } from "../../engine/client.ts";
 import type { Permit } from "../../guard/guard.ts";
 import { asGnosisError, GnosisError } from "../../kernel/errors.ts";
+import { keeping, resultOf } from "./undo-terms.ts";
 import { engineQuery, enginePath } from "./engine-path.ts";
 import type { Turn } from "./turn.ts";
 
@@ -71,17 +72,22 @@ export async function passOn(turn: Turn, permit: Permit, answer: EngineResponse)
   if (bare) {
     answer.body.resume();
     response.end();
-    permit.finish({ ok: true, ...touched(permit) });
+    const result = resultOf(turn)?.([]);
+    permit.finish({ ok: true, ...touched(permit), ...(result === undefined ? {} : { result }) });
     return;
   }
   response.flushHeaders();
   const before = response.socket?.bytesWritten ?? 0;
   const bytes = (): number => Math.max(0, (response.socket?.bytesWritten ?? before) - before);
+  const tells = resultOf(turn);
+  const told: Buffer[] = [];
   try {
-    await pipeline(answer.body, response, { end: false });
+    if (tells === undefined) await pipeline(answer.body, response, { end: false });
+    else await pipeline(answer.body, keeping(told), response, { end: false });
     if (!sized) await showWrite(turn, permit);
     response.end();
-    permit.finish({ ok: true, bytes: bytes(), ...touched(permit) });
+    const result = tells?.(told);
+    permit.finish({ ok: true, bytes: bytes(), ...touched(permit), ...(result === undefined ? {} : { result }) });
   } catch (thrown) {
     finishBroken(turn, permit, thrown, bytes());
   }
