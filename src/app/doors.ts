@@ -10,6 +10,8 @@ import type { GnosisError } from "../kernel/errors.ts";
 import { type DashboardParts, mountDashboard } from "../surfaces/dashboard/mount.ts";
 import { createSessionStore } from "../surfaces/dashboard/session-store.ts";
 import { createStaticFiles } from "../surfaces/dashboard/static-files.ts";
+import { bearerOf } from "./bearer-of.ts";
+import { type DecideParts, mountDecide } from "../surfaces/decide/mount.ts";
 import type { OnRecord } from "../guard/audit/watched-writer.ts";
 import { acceptPages } from "../surfaces/dashboard/upgrade.ts";
 import { authenticated, createHttpApp } from "../surfaces/http/app.ts";
@@ -29,6 +31,8 @@ export interface DoorParts {
   readonly onRecord: OnRecord;
   readonly readiness: () => Promise<readonly ReadyCheck[]>;
   readonly version: string;
+  /** What one-time links decide. */
+  readonly decide: Pick<DecideParts, "links" | "find" | "decide">;
   /** Names of the engines that are there for a caller. */
   readonly endpoints?: (caller: Caller) => readonly string[];
   readonly onError: (error: GnosisError, requestId: string) => void;
@@ -76,6 +80,7 @@ export function createDoors(parts: DoorParts): Doors {
     files: createStaticFiles(webDirectory),
     version,
   };
+  mountDecide(app, { ...parts.decide, bearer: (context) => bearerOf(context, authenticate, dashboard) });
   mountDashboard(app, dashboard);
   mountRest(app, { guard, catalogue, authenticate, maxBodyBytes });
   const pages = acceptPages({ guard, catalogue, dashboard, allowedHosts });

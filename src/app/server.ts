@@ -7,6 +7,7 @@ import { openAudit } from "../guard/audit/open-audit.ts";
 import type { OnRecord } from "../guard/audit/watched-writer.ts";
 import { openAccess } from "../guard/caller/open-access.ts";
 import { tokenMigrations } from "../guard/caller/token-migrations.ts";
+import { createDecisionLinks } from "../guard/approval/decision-links.ts";
 import { createGuard } from "../guard/execute.ts";
 import type { Guard } from "../guard/guard.ts";
 import type { GuardSide } from "../guard/side.ts";
@@ -26,6 +27,7 @@ import { openStore } from "../store/store.ts";
 import { buildArchive, buildMigrations } from "./build-archive.ts";
 import { prunePlanMigrations, prunePlans } from "./prune-plans.ts";
 import { openNotices } from "./notices/notices.ts";
+import { noticeLinks } from "./notices/links.ts";
 import { noticeTargets } from "./notices/targets.ts";
 import { openSupervision } from "./approvals.ts";
 import { createDoors } from "./doors.ts";
@@ -131,9 +133,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const metrics = createMetrics();
     const calls = new RecentCalls();
     const countedLog = metrics.counting(calls.watching(audit.log));
+    const decisionLinks = createDecisionLinks(audit.linkKey, () => Date.now());
     const notices = openNotices({
       targets: noticeTargets(settings.notices),
       base: () => `http://127.0.0.1:${settings.port}`,
+      links: noticeLinks(decisionLinks, () => Date.now()),
       alarm: (message) => log.error({ part: "notices" }, message),
     });
     closing.push(notices.close);
@@ -284,6 +288,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       access,
       metrics,
       onRecord: audit.onRecord,
+      decide: { links: decisionLinks, find: supervision.approvals.linked, decide: supervision.approvals.decideByLink },
       readiness: () => readiness(sides, audit.reader, policy),
       version: version(),
       endpoints: (caller) => [...names, ...entered(caller).map((side) => side.guard.name)],

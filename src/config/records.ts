@@ -79,6 +79,14 @@ export const noticesType = recordsOf("notices", {
   name: required(name),
   to: required(noticeAddress),
   events: optional(listOf(eventPattern, ",")),
+  /** `decide`: whoever gets the notice may decide by one-time links in it. */
+  links: optional(text("kind of links", (value) => (value === "decide" ? undefined : `'${value}' is not decide`))),
+  /** The server's address for who gets the notice, where that is not this machine. */
+  base: optional(
+    text("address", (value) =>
+      /^https?:\/\/[^\s/?#]+$/.test(value) ? undefined : `'${value}' is no address such as https://docker.example.org`,
+    ),
+  ),
   /** Signs webhooks; the access token of ntfy; the password of a mail account. */
   secretFile: optional(path),
   /** Of a program. */

@@ -91,6 +91,11 @@ export const errorTable = {
     "See the changes with GET /api/audit; only changes of the last 30 days can be taken back.",
   ),
   NOT_UNDOABLE: row(409, "Can't be undone", "The message says why, and what can be done instead."),
+  LINK_INVALID: row(
+    404,
+    "Invalid link",
+    "Decide on the dashboard or with 'gnosis-docker approval', or wait for a new notice.",
+  ),
   PLAN_NOT_FOUND: row(
     404,
     "Plan not found",

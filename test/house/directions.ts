@@ -13,6 +13,7 @@ export const directions: Readonly<Record<string, readonly string[]>> = {
   "surfaces/rest": ["surfaces/http", "guard", "catalogue", "kernel"],
   "surfaces/mcp": ["surfaces/http", "guard", "catalogue", "kernel"],
   "surfaces/cli": ["guard", "catalogue", "kernel"],
+  "surfaces/decide": ["surfaces/http", "guard", "catalogue", "kernel"],
   "surfaces/dashboard": ["surfaces/http", "guard", "catalogue", "kernel"],
   app: ["*"],
 };

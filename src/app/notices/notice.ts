@@ -15,6 +15,8 @@ export interface Notice {
   readonly text: string;
   /** Where to look or decide. */
   readonly link?: string;
+  /** One-time links by which whoever gets this may decide, for places that are to have them. */
+  readonly decide?: { readonly approve: string; readonly deny: string };
   /** What the record says, secrets masked. */
   readonly detail: Readonly<Record<string, unknown>>;
 }

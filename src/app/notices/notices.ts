@@ -8,6 +8,10 @@ export interface NoticeTarget {
   readonly name: string;
   /** Events, or patterns such as `approval.*`; the usual ones when absent. */
   readonly events?: readonly string[];
+  /** The server's address for this place, where it is another than for this machine. */
+  readonly base?: string;
+  /** Whether notices to it carry links that decide. */
+  readonly decides?: boolean;
   readonly send: Send;
 }
 
@@ -33,6 +37,12 @@ export function openNotices(options: {
   readonly targets: readonly NoticeTarget[];
   /** The server's address, for links. */
   readonly base: () => string;
+  /** The secret parts of the links that decide what an event asks; nothing for what asks nothing. */
+  readonly links?: (
+    event: string,
+    detail: Readonly<Record<string, unknown>>,
+    place: string,
+  ) => { readonly approve: string; readonly deny: string } | undefined;
   readonly alarm: (message: string) => void;
   readonly clock?: Clock;
   /** Milliseconds before each further attempt; for tests. */
@@ -42,14 +52,19 @@ export function openNotices(options: {
   const stop = new AbortController();
   const queues = options.targets.map((target) => ({
     wants: (event: string): boolean => (target.events ?? usualEvents).some((pattern) => matchesPattern(pattern, event)),
+    target,
     queue: createQueue(target, options.pauses ?? pauses, stop.signal, alarm),
   }));
   return {
     tell: (event, detail) => {
       const wanted = queues.filter(({ wants }) => wants(event));
       if (wanted.length === 0 || stop.signal.aborted) return;
-      const notice = noticeOf(event, detail, clock.now(), base());
-      for (const { queue } of wanted) queue.add(notice);
+      for (const { target, queue } of wanted) {
+        const at = target.base ?? base();
+        const notice = noticeOf(event, detail, clock.now(), at);
+        const links = target.decides === true ? options.links?.(event, detail, target.name) : undefined;
+        queue.add(links === undefined ? notice : withLinks(notice, at, links));
+      }
     },
     close: async () => {
       const limit = setTimeout(() => stop.abort(), lastMoment);
@@ -58,6 +73,12 @@ export function openNotices(options: {
       stop.abort();
     },
   };
+}
+
+/** The notice with the links that decide, in its text as well: mail and phones show no more than that. */
+function withLinks(notice: Notice, base: string, links: { readonly approve: string; readonly deny: string }): Notice {
+  const decide = { approve: `${base}/decide/${links.approve}`, deny: `${base}/decide/${links.deny}` };
+  return { ...notice, decide, text: `${notice.text}\n\nApprove once: ${decide.approve}\nDeny: ${decide.deny}` };
 }
 
 function createQueue(

@@ -13,6 +13,8 @@ export function noticeTargets(settings: readonly NoticeSetting[]): NoticeTarget[
   return settings.map((setting, index) => ({
     name: setting.name,
     ...(setting.events === undefined ? {} : { events: setting.events }),
+    ...(setting.base === undefined ? {} : { base: setting.base }),
+    decides: setting.links === "decide",
     send: senderOf(setting, `notices/${index}`),
   }));
 }

@@ -14,7 +14,8 @@ import { recordedCaller } from "../record-call.ts";
 import { createApprovalTable } from "./approval-table.ts";
 import type { ApprovalState, ApprovalView, Asking } from "./approval-view.ts";
 import { createApprovalWaiters } from "./approval-waiters.ts";
-import { approveByClient, type Deciding, decideApproval } from "./decide-approval.ts";
+import { approveByClient, decideByLink, type Deciding, decideApproval } from "./decide-approval.ts";
+import type { DecisionLink } from "./decision-links.ts";
 import { effectsOf } from "./effects.ts";
 import type { Plan } from "./plan.ts";
 import { settlePlan } from "./settle-plan.ts";
@@ -57,6 +58,10 @@ export interface Approvals {
   readonly decide: (decider: CallerView, id: string, deciding: Deciding) => ApprovalView;
   /** Records the yes that the caller's own MCP client gave; for calls whose rule lets the client answer. Throws CONFLICT when decided already. */
   readonly clientApproved: (caller: CallerView, id: string) => ApprovalView;
+  /** What a one-time link is about. Throws APPROVAL_NOT_FOUND. */
+  readonly linked: (link: DecisionLink) => ApprovalView;
+  /** Decides by a one-time link; `bearer` is who sends it, where that is known. */
+  readonly decideByLink: (link: DecisionLink, bearer: CallerView | undefined) => ApprovalView;
   /** Takes back one's own request, or as a decider any approval that is still good. */
   readonly cancel: (viewer: CallerView, id: string) => ApprovalView;
   /** Lets everybody go who waits; before that nothing that waits ends when the server stops. */
@@ -101,6 +106,11 @@ export function openApprovals(options: ApprovalsOptions): Approvals {
     });
     waiters.wake(id);
   });
+  const known = (id: string): ApprovalView => {
+    const view = table.find(id);
+    if (view !== undefined) return view;
+    throw new GnosisError("APPROVAL_NOT_FOUND", `There is no approval ${id}.`);
+  };
   const seen = (viewer: CallerView, id: string): ApprovalView => {
     const view = table.find(id);
     if (view !== undefined && (view.plan.caller.id === viewer.id || mayDecide(viewer))) return view;
@@ -118,6 +128,9 @@ export function openApprovals(options: ApprovalsOptions): Approvals {
       const view = seen(decider, id);
       return decideApproval({ ...options, table, now: clock.now() }, decider, view, deciding);
     },
+    linked: ({ approval }) => known(approval),
+    decideByLink: (link, bearer) =>
+      decideByLink({ ...options, table, now: clock.now() }, link, known(link.approval), bearer),
     clientApproved: (caller, id) => approveByClient(table, clock.now(), caller, seen(caller, id)),
     cancel: (viewer, id) => {
       const view = seen(viewer, id);

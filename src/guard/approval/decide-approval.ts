@@ -1,6 +1,7 @@
 import type { CallerView } from "../../catalogue/operation.ts";
 import { GnosisError } from "../../kernel/errors.ts";
 import type { ApprovalTable } from "./approval-table.ts";
+import type { DecisionLink } from "./decision-links.ts";
 import type { ApprovalView } from "./approval-view.ts";
 
 /** A person's answer. */
@@ -30,12 +31,7 @@ export function decideApproval(
 ): ApprovalView {
   if (!parts.mayDecide(decider)) throw new GnosisError("FORBIDDEN", "Your role may not decide approvals.");
   if (deciding.verdict !== "deny") checkApprover(parts, decider, view);
-  if (view.state !== "pending") {
-    const by = view.decidedBy === undefined ? "" : ` by ${view.decidedBy.name}`;
-    throw new GnosisError("CONFLICT", `This approval is ${view.state} already${by}.`, {
-      next: "Look at it with approval.inspect.",
-    });
-  }
+  if (view.state !== "pending") throw decidedAlready(view);
   const until =
     deciding.verdict === "deny"
       ? null
@@ -46,6 +42,34 @@ export function decideApproval(
     by: { id, name, role, surface },
     comment: deciding.comment ?? null,
     until,
+  });
+}
+
+/**
+ * Records what somebody decided who holds a one-time link, under the name of the place that it was sent to. A bearer who asks for the
+ * call itself, or whose token was made by who asks, decides nothing by it.
+ */
+export function decideByLink(
+  parts: Omit<DecideParts, "mayDecide">,
+  { place, verdict, digest }: DecisionLink,
+  view: ApprovalView,
+  bearer: CallerView | undefined,
+): ApprovalView {
+  if (view.digest !== digest) throw new GnosisError("LINK_INVALID", "This link is for another plan.");
+  if (bearer !== undefined && verdict !== "deny") checkApprover(parts, bearer, view);
+  if (view.state !== "pending") throw decidedAlready(view);
+  return parts.table.decide(view.id, {
+    verdict,
+    by: { id: `link:${place}`, name: place, role: "link", surface: "link" },
+    comment: null,
+    until: verdict === "deny" ? null : parts.now + useWithin,
+  });
+}
+
+function decidedAlready({ state, decidedBy }: ApprovalView): GnosisError {
+  const by = decidedBy === undefined ? "" : ` by ${decidedBy.name}`;
+  return new GnosisError("CONFLICT", `This approval is ${state} already${by}.`, {
+    next: "Look at it with approval.inspect.",
   });
 }
 
@@ -70,7 +94,7 @@ export function approveByClient(
   });
 }
 
-function checkApprover(parts: DecideParts, decider: CallerView, view: ApprovalView): void {
+function checkApprover(parts: Pick<DecideParts, "madeBy">, decider: CallerView, view: ApprovalView): void {
   const asker = view.plan.caller;
   const refuse = (message: string, next: string): never => {
     throw new GnosisError("FORBIDDEN", message, { rule: "approval", next });

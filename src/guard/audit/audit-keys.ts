@@ -9,6 +9,8 @@ export interface AuditKeys {
   readonly publicKey: string;
   readonly seal: KeyObject;
   readonly mask: Uint8Array;
+  /** Signs one-time links by which people decide. */
+  readonly links: KeyObject;
 }
 
 /** PKCS #8 before a bare Ed25519 seed (RFC 8410, section 7). */
@@ -31,5 +33,8 @@ export function deriveAuditKeys(master: Uint8Array): AuditKeys {
   });
   const verifying = createPublicKey(signing);
   const publicKey = verifying.export({ format: "der", type: "spki" }).subarray(-32).toString("base64");
-  return { signing, verifying, publicKey, seal: createSecretKey(derive("seal")), mask: derive("mask") };
+  return {
+    ...{ signing, verifying, publicKey, seal: createSecretKey(derive("seal")), mask: derive("mask") },
+    links: createSecretKey(derive("decision links")),
+  };
 }

@@ -1,3 +1,4 @@
+import type { KeyObject } from "node:crypto";
 import type { Clock } from "../../kernel/clock.ts";
 import { systemClock, timestamp } from "../../kernel/clock.ts";
 import { newId, newTimedId } from "../../kernel/ids.ts";
@@ -67,6 +68,8 @@ export interface Audit {
   /** What stands in a secret's place in records. */
   readonly replaceSecret: Replace;
   readonly onRecord: OnRecord;
+  /** Signs one-time links. */
+  readonly linkKey: KeyObject;
   /** Writes what waits, signs the head; nothing is recorded afterwards. */
   readonly close: () => void;
 }
@@ -105,6 +108,7 @@ export function openAudit(options: AuditOptions): Audit {
     log,
     replaceSecret: replace,
     onRecord,
+    linkKey: keys.links,
     reader: {
       list: flushed((query) => listRecords(store, query)),
       show: flushed((id) => showRecord(store, id)),

@@ -37,7 +37,8 @@ export function createHttpApp(parts: HttpParts): Hono<HttpEnv> {
     });
     await next();
     if (context.env.outgoing.headersSent) return;
-    for (const [name, value] of Object.entries(commonHeaders(requestId))) context.header(name, value);
+    for (const [name, value] of Object.entries(commonHeaders(requestId)))
+      if (!context.res.headers.has(name)) context.header(name, value);
   });
   app.onError((thrown, context) => {
     const error = asGnosisError(thrown);
