@@ -16,6 +16,8 @@ export interface GuardSide {
   readonly containment: Containment;
   /** The engine's own inspect answer of a container, asked now. */
   readonly inspectContainer: (id: string, signal?: AbortSignal) => Promise<unknown>;
+  /** Bytes that an object holds of its own: a writable layer, an image with its layers, a volume's files; undefined where that is not known in time. */
+  readonly sizeOf?: (target: Target, signal?: AbortSignal) => Promise<number | undefined>;
   /** Removes a container that must not stay, with its anonymous volumes. */
   readonly removeContainer: (id: string) => Promise<void>;
 }

@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { type Client, client } from "../support/client.ts";
-import { createContainer, engine, inspectContainer, removeOwn } from "../support/engine.ts";
+import { createContainer, engine, inspectContainer, labels, removeOwn } from "../support/engine.ts";
 import { startGuarded } from "../proxy/support/guarded.ts";
 import { waitFor } from "../support/wait-for.ts";
 import { startServer, type TestServer } from "../support/server.ts";
@@ -84,7 +84,7 @@ test("an assistant's call waits for a person, runs once approved, once, and the 
   assert.equal(seen.claimed_reason, "the tests want it");
   assert.equal(seen.targets[0].id, id);
   assert.equal(seen.targets[0].state.status, "running");
-  assert.equal(seen.undo, "container.start");
+  assert.equal(seen.undo, `container.start: start ${name}`);
   const notice = await waitFor("the notice", () =>
     Promise.resolve(told.find(({ detail }) => detail.approval === approval.id)),
   );
@@ -242,4 +242,26 @@ test("a freeze ends what runs over a guarded socket", async () => {
   } finally {
     await guarded.stop();
   }
+});
+
+test("a plan says what goes in bytes and volumes, and how it is taken back, from the table of receipts", async () => {
+  const volume = (await engine("POST", "/volumes/create", { Labels: labels })).Name as string;
+  const { id, name } = await createContainer({
+    command: ["sh", "-c", "dd if=/dev/zero of=/big bs=1024 count=300; sleep 600"],
+    hostConfig: { Binds: [`${volume}:/data`] },
+  });
+  await waitFor("the file", async () => (await engine("GET", `/containers/${id}/json?size=true`)).SizeRw >= 300 * 1024);
+  const asked = await agent("DELETE", `/api/containers/${id}?force=true`);
+  const removal = (await server.call("GET", `/api/approvals/${asked.body.approval.id}`)).body;
+  assert.ok(
+    removal.effects.some((line: string) => /holds 300(\.\d)? ?KiB/.test(line)),
+    removal.effects.join("\n"),
+  );
+  assert.ok(removal.effects.some((line: string) => line.includes(`mounts volume ${volume}`)));
+  assert.match(removal.undo, /^trash\.restore/);
+  const { id: stop } = await ask(id, "stop");
+  assert.equal((await server.call("GET", `/api/approvals/${stop}`)).body.undo, `container.start: start ${name}`);
+  const { id: restart } = await ask(id, "restart");
+  const plan = (await server.call("GET", `/api/approvals/${restart}`)).body;
+  assert.deepEqual([plan.undo, plan.effects.at(-1)], [null, "It can't be taken back: A restart has happened."]);
 });

@@ -15,6 +15,7 @@ import { asGnosisError } from "../../kernel/errors.ts";
 import type { Ports } from "../../operations/ports.ts";
 import { removedImageTarget, removedTarget } from "../../operations/trash/view.ts";
 import { isHiddenImage } from "../../catalogue/hidden-names.ts";
+import { sizeOf } from "./size-of.ts";
 import { imageTrashEngine } from "./image-trash-engine.ts";
 import { trashEngine } from "./trash-engine.ts";
 import { createTargetSource } from "../target-source.ts";
@@ -90,6 +91,7 @@ export function openSide(endpoint: Endpoint, parts: SideParts): EngineSide {
       containment: parts.containment(endpoint.name, client, targets),
       inspectContainer: (id, signal) =>
         client.json("GET", `/containers/${id}/json`, signal === undefined ? {} : { signal }),
+      sizeOf: sizeOf(client),
       removeContainer: async (id) => {
         try {
           await client.json("DELETE", `/containers/${id}`, { query: { force: true, v: true } });

@@ -3,6 +3,8 @@ import type { Clock } from "../../kernel/clock.ts";
 import { systemClock } from "../../kernel/clock.ts";
 import { canonicalJson } from "../../kernel/canonical-json.ts";
 import { GnosisError } from "../../kernel/errors.ts";
+import { formatSize } from "../../kernel/sizes.ts";
+import { foretell, inverses } from "../undo/inverse.ts";
 import { newId } from "../../kernel/ids.ts";
 import type { Replace } from "../../kernel/redaction.ts";
 import type { Store } from "../../store/store.ts";
@@ -152,6 +154,31 @@ export function openApprovals(options: ApprovalsOptions): Approvals {
   };
 }
 
+/** How the call could be taken back, by the same table as receipts. */
+async function foreseen({ operation, authorised, input, signal }: AskedCall): Promise<ReturnType<typeof foretell>> {
+  const { side, targets, judged } = authorised;
+  const container = targets.find(({ kind }) => kind === "container");
+  const look = inverses[operation.id]?.look === "container" && container !== undefined;
+  const before = look ? await side.inspectContainer(container.id, signal) : undefined;
+  const said = { ...(input as object), ...judged?.body };
+  return foretell(operation.id, {
+    input: said,
+    targets,
+    before: before as Readonly<Record<string, unknown>> | undefined,
+  });
+}
+
+/** What would go with each object, as far as the engine tells in time. */
+async function sizesOf({ authorised, signal }: AskedCall): Promise<string[]> {
+  const { side, targets } = authorised;
+  const said: string[] = [];
+  for (const target of targets) {
+    const bytes = await side.sizeOf?.(target, signal).catch(() => undefined);
+    if (bytes !== undefined) said.push(`The ${target.kind} '${target.name}' holds ${formatSize(bytes)}.`);
+  }
+  return said;
+}
+
 async function makePlan(call: AskedCall, replace: Replace): Promise<Plan> {
   const { operation, caller, authorised, input, claimed, signal } = call;
   const { decision, judged, risk, side, targets } = authorised;
@@ -172,6 +199,11 @@ async function makePlan(call: AskedCall, replace: Replace): Promise<Plan> {
     rule: decision.rule,
     reason: decision.reason,
     ...(claimed === undefined ? {} : { claimed: recordableText(claimed, replace, 500) }),
-    ...effectsOf(operation, risk, looked, { changes: judged?.changes ?? [], own }),
+    ...effectsOf(operation, risk, looked, {
+      changes: judged?.changes ?? [],
+      own,
+      foretold: await foreseen(call),
+      sizes: risk === "destroy" ? await sizesOf(call) : [],
+    }),
   };
 }

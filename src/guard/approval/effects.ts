@@ -1,50 +1,46 @@
 import type { AnyOperation } from "../../catalogue/operation.ts";
 import type { Risk } from "../../catalogue/risk.ts";
+import type { foretell } from "../undo/inverse.ts";
 import type { PlannedTarget } from "./plan.ts";
-
-/** What puts an operation right again, by its id. */
-const undoes: Readonly<Record<string, string>> = {
-  "container.start": "container.stop",
-  "container.stop": "container.start",
-  "container.kill": "container.start",
-  "container.pause": "container.unpause",
-  "container.unpause": "container.pause",
-  "container.rename": "container.rename with the name from before",
-  "container.update": "container.update with the limits from before",
-  "container.create": "container.remove",
-  "container.recreate": "undo.run",
-  "network.connect": "network.disconnect",
-  "network.disconnect": "network.connect",
-  "network.create": "network.remove",
-  "volume.create": "volume.remove",
-  "image.tag": "image.remove of the tag",
-};
 
 const riskSays: Readonly<Record<Risk, string>> = {
   read: "It only looks.",
   change: "It changes what runs; nothing is lost.",
-  destroy: "What it removes is lost.",
+  destroy: "It removes something.",
   host: "It reaches past the container into the host.",
 };
+
+/** What is known of a call beside its objects. */
+export interface EffectParts {
+  /** What the guard sets in the body. */
+  readonly changes: readonly string[];
+  /** What the operation itself says. */
+  readonly own: readonly string[];
+  /** How it could be taken back, from the table of receipts. */
+  readonly foretold: ReturnType<typeof foretell>;
+  /** What goes with the objects, in bytes. */
+  readonly sizes: readonly string[];
+}
 
 /** What would happen, one sentence each, and how it could be put right again. */
 export function effectsOf(
   operation: AnyOperation,
   risk: Risk,
   targets: readonly PlannedTarget[],
-  { changes, own }: { readonly changes: readonly string[]; readonly own: readonly string[] },
+  { changes, own, foretold, sizes }: EffectParts,
 ): { readonly effects: readonly string[]; readonly undo?: string } {
-  const undo = undoes[operation.id];
   return {
     effects: [
       operation.summary,
       ...targets.map(describe),
+      ...sizes,
       ...own,
       ...(changes.length === 0 ? [] : [`The server sets or changes: ${changes.join(", ")}.`]),
       ...(operation.upload === undefined ? [] : ["What is uploaded with the call is not part of this plan."]),
       riskSays[risk],
+      ...(foretold !== undefined && "reason" in foretold ? [`It can't be taken back: ${foretold.reason}`] : []),
     ],
-    ...(undo === undefined ? {} : { undo }),
+    ...(foretold !== undefined && "undo" in foretold ? { undo: foretold.undo } : {}),
   };
 }
 

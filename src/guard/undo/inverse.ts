@@ -27,6 +27,8 @@ export interface Inverse {
   /** What must be looked at before the change. */
   readonly look?: "container" | "network";
   readonly undo: (done: Done) => Undoing;
+  /** How it will be taken back, where only what came of the change would tell. */
+  readonly promise?: string;
 }
 
 const none = (reason: string): Inverse => ({ undo: () => ({ kind: "none", reason }) });
@@ -92,6 +94,7 @@ const update: Inverse = {
 };
 
 const removal: Inverse = {
+  promise: "trash.restore, while it is kept; with purge, or --rm, nothing",
   undo: (done) =>
     typeof done.result["restorable_until"] === "string"
       ? { ...(back(done, "trash.restore", "bring back") as Extract<Undoing, { kind: "call" }>) }
@@ -99,6 +102,7 @@ const removal: Inverse = {
 };
 
 const creation: Inverse = {
+  promise: "container.remove, after which it can still be brought back",
   undo: (done) => {
     const id = at(done.result, "container", "id");
     if (typeof id !== "string" || at(done.result, "container", "status") === "removed") return { kind: "nothing" };
@@ -130,6 +134,7 @@ const recreation: Inverse = {
 };
 
 const networkRemoval: Inverse = {
+  promise: "network.create with the same options, for bridge networks with one address range",
   look: "network",
   undo: ({ before }) => {
     if (before === undefined) return { kind: "none", reason: "It was not looked at before." };
@@ -189,6 +194,7 @@ const disconnection: Inverse = {
 };
 
 const imageRemoval: Inverse = {
+  promise: "trash.restore with all tags, while it is kept; with purge nothing",
   undo: (done) => {
     if (typeof done.result["restorable_until"] === "string") {
       const summary = `bring back the image ${nameOf(done, "image")}`;
@@ -238,6 +244,7 @@ export const inverses: Readonly<Record<string, Inverse>> = {
   "container.exec": none("What a command did inside can't be taken back."),
   "container.upload": none("Files that were overwritten are not kept."),
   "container.commit": {
+    promise: "image.remove",
     undo: (done) => {
       const id = at(done.result, "image", "id") ?? at(done.result, "id");
       return typeof id === "string"
@@ -261,6 +268,7 @@ export const inverses: Readonly<Record<string, Inverse>> = {
   "image.pull": none("A pulled image may have replaced the one that had its tag."),
   "image.push": none("What a registry has been given can't be taken back."),
   "image.tag": {
+    promise: "image.remove of the tag",
     undo: (done) => ({
       kind: "call",
       operation: "image.remove",
@@ -276,6 +284,7 @@ export const inverses: Readonly<Record<string, Inverse>> = {
   "cache.prune": none("Build cache is made again by the next builds."),
   "prune.apply": none("Each thing that was removed has a receipt of its own."),
   "volume.create": {
+    promise: "volume.remove, with what is in it by then",
     undo: (done) => ({
       kind: "call",
       operation: "volume.remove",
@@ -286,6 +295,7 @@ export const inverses: Readonly<Record<string, Inverse>> = {
   "volume.remove": none("A volume's data is not kept."),
   "volume.prune": none("A volume's data is not kept."),
   "network.create": {
+    promise: "network.remove",
     undo: (done) => ({
       kind: "call",
       operation: "network.remove",
@@ -305,6 +315,7 @@ export const inverses: Readonly<Record<string, Inverse>> = {
   },
   "network.disconnect": disconnection,
   "token.create": {
+    promise: "token.revoke",
     undo: (done) => ({
       kind: "call",
       operation: "token.revoke",
@@ -329,3 +340,18 @@ export const inverses: Readonly<Record<string, Inverse>> = {
   "undo.run": none("Take the undo's own steps back by their records."),
   "token.revoke": none("A revoked token stays revoked: make another."),
 };
+
+/** How a change that has not been made yet could be taken back, or why not; nothing for what is no change. */
+export function foretell(
+  operation: string,
+  { input, targets, before }: Omit<Done, "result">,
+): { readonly undo: string } | { readonly reason: string } | undefined {
+  const inverse = inverses[operation];
+  if (inverse === undefined) return undefined;
+  if (inverse.promise !== undefined) return { undo: inverse.promise };
+  // Nobody has looked at what is there: what would be found is not known.
+  if (inverse.look !== undefined && before === undefined) return undefined;
+  const undoing = inverse.undo({ input, targets, before, result: {} });
+  if (undoing.kind === "call") return { undo: `${undoing.operation}: ${undoing.summary}` };
+  return undoing.kind === "none" ? { reason: undoing.reason } : { reason: "It would change nothing." };
+}
