@@ -12,6 +12,8 @@ const suites = [
   "test/clients/compose.test.ts",
   "test/proxy/passing.test.ts",
   "test/proxy/removal.test.ts",
+  "test/recreate/recreate.test.ts",
+  "test/recreate/kinds.test.ts",
   "test/attacks/socket-attacks.test.ts",
 ];
 

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { createServer } from "node:net";
 import { after, before, test } from "node:test";
 import { cliFor } from "../cli/run-cli.ts";
 import { createContainer, engine, inspectContainer, labels, removeOwn, uniqueName } from "../support/engine.ts";
@@ -63,10 +62,9 @@ test("changed settings and a new image are taken, and what the former image gave
 });
 
 test("a port that is taken, a command that is not there, one that ends, and bad health all put the former one back", async () => {
-  const taken = createServer();
-  await new Promise<void>((resolve) => taken.listen(0, "127.0.0.1", resolve));
-  taken.unref();
-  const { port } = taken.address() as { port: number };
+  const hostConfig = { PortBindings: { "80/tcp": [{ HostIp: "127.0.0.1", HostPort: "" }] } };
+  const taker = await createContainer({ hostConfig, config: { ExposedPorts: { "80/tcp": {} } } });
+  const port = Number((await inspectContainer(taker.id)).NetworkSettings.Ports["80/tcp"][0].HostPort);
   const web = await rich();
   const was = await shape(web.id);
   const count = async (): Promise<number> =>
@@ -97,7 +95,6 @@ test("a port that is taken, a command that is not there, one that ends, and bad 
     assert.deepEqual(await shape(web.id), was, text);
     assert.equal(await count(), 1, text);
   }
-  taken.close();
 });
 
 test("a healthy container takes the place, and one that did not run stays stopped", async () => {

@@ -1,8 +1,10 @@
 import { z } from "zod";
+import type { OperationContext } from "../../catalogue/operation.ts";
 import { timestamp } from "../../kernel/clock.ts";
 import { GnosisError } from "../../kernel/errors.ts";
 import { define } from "../define.ts";
 import { containerChangeErrors } from "../fields/errors.ts";
+import type { Ports } from "../ports.ts";
 import { targetById } from "../fields/reference.ts";
 import { theContainer } from "./act.ts";
 import { createErrors } from "./create/errors.ts";
@@ -32,7 +34,7 @@ export const containerRecreate = define({
       id: z.string().describe("Full id of the new one."),
       name: z.string(),
       image: z.string(),
-      status: z.string(),
+      status: z.string().describe("`unknown` when the engine went away right after it."),
       health: z.string().nullable().describe("Null without a health check."),
     }),
     former: z.object({
@@ -62,7 +64,7 @@ export const containerRecreate = define({
   ],
   async run(context, input) {
     const target = theContainer(context);
-    const { swap, reader } = context.ports;
+    const { swap } = context.ports;
     if (swap === undefined) throw new GnosisError("CONFLICT", "Containers of this engine can't be recreated.");
     const warnings = await recreateWarnings(context, target, input);
     const patience = { health: input.health_timeout ?? 60_000, settle: input.settle ?? 5000 };
@@ -84,17 +86,10 @@ export const containerRecreate = define({
         await watch(context, made, patience);
       },
     });
-    const { value } = await reader.container(id, { fresh: true, signal: context.signal });
     const inTrash = former.kind === "trash";
     return {
       message: `Container ${input.id} recreated successfully`,
-      container: {
-        id,
-        name: nameOf(value),
-        image: value.Config.Image,
-        status: value.State.Status,
-        health: value.State.Health?.Status ?? null,
-      },
+      container: { id, ...(await asItIs(context, id, target.name)) },
       former: {
         id: target.id,
         state: former.kind,
@@ -105,3 +100,19 @@ export const containerRecreate = define({
     };
   },
 });
+
+/** The new container; that it can't be looked at does not make what has been done a failure. */
+async function asItIs({ ports, signal, body }: OperationContext<Ports>, id: string, name: string) {
+  try {
+    const { value } = await ports.reader.container(id, { fresh: true, signal });
+    const { Config, State } = value;
+    return {
+      name: nameOf(value),
+      image: Config.Image,
+      status: State.Status,
+      health: State.Health?.Status ?? null,
+    };
+  } catch {
+    return { name, image: String(body?.["Image"] ?? ""), status: "unknown", health: null };
+  }
+}
