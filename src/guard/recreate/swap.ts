@@ -1,7 +1,7 @@
 import { asGnosisError, GnosisError } from "../../kernel/errors.ts";
 import type { Store } from "../../store/store.ts";
 import type { Held, NotKept, Trash, Trashed } from "../trash/trash.ts";
-import type { ContainerFacts } from "../trash/trash-engine.ts";
+import { restarts, type ContainerFacts } from "../trash/trash-engine.ts";
 import { formerName, newName, noRestart, putBack, type PutBack, type SwapEngine } from "./put-back.ts";
 import { openSwapTable, type Swap } from "./swap-table.ts";
 
@@ -100,7 +100,7 @@ export function openSwaps({ store, endpoint, engine, trash, note }: SwapOptions)
     progress.step = "stopping the former container";
     progress.touched = true;
     await engine.rename(container, formerName(container));
-    if (restartPolicy.Name !== "no") await engine.setRestartPolicy(container, noRestart);
+    if (restarts(restartPolicy)) await engine.setRestartPolicy(container, noRestart);
     if (running) await engine.stop(container, grace ?? "own");
     progress.step = made ? "starting the new container" : "bringing the other container back";
     if (made) {

@@ -1,5 +1,6 @@
 import { GnosisError } from "../../kernel/errors.ts";
-import { hiddenName, type TrashSteps } from "./put-away.ts";
+import { putAway, type TrashSteps } from "./put-away.ts";
+import { restarts } from "./trash-engine.ts";
 import type { Trashed } from "./trash-table.ts";
 
 /** The networks that a container was in, as they are called now; CONFLICT names the first that is gone. */
@@ -37,22 +38,20 @@ export async function bringBack(steps: TrashSteps, trashed: Trashed, start: bool
   }
   const networks = await findNetworks(steps, trashed);
   table.setState(container, "returning");
-  for (const { attached, id } of networks) {
-    if (id === attached.id || attached.id === "") continue;
-    // A network of the same name was made anew since: the attachment under that name still leads to the old one.
-    await engine.disconnect(id, container);
-    await engine.connect(id, container, attached);
-  }
-  await engine.rename(container, name);
-  if (restartPolicy.Name !== "no") await engine.setRestartPolicy(container, restartPolicy);
-  if (!start) return;
   try {
-    await engine.start(container);
+    for (const { attached, id } of networks) {
+      if (id === attached.id || attached.id === "") continue;
+      // A network of the same name was made anew since: the attachment under that name still leads to the old one.
+      await engine.disconnect(id, container);
+      await engine.connect(id, container, attached);
+    }
+    await engine.rename(container, name);
+    if (restarts(restartPolicy)) await engine.setRestartPolicy(container, restartPolicy);
+    if (start) await engine.start(container);
   } catch (thrown) {
-    // A port or an address may be taken: it goes back to where it was, so that nothing is half done.
-    if (restartPolicy.Name !== "no") await engine.setRestartPolicy(container, { Name: "no", MaximumRetryCount: 0 });
-    await engine.rename(container, hiddenName(container));
-    table.setState(container, "kept");
+    // A port or an address may be taken: it goes back to where it was, so that nothing is half done. When that fails too, the engine
+    // is not well, and the return is finished when it is.
+    await putAway(steps, trashed).catch(() => undefined);
     throw thrown;
   }
 }

@@ -1,4 +1,4 @@
-import type { TrashEngine } from "./trash-engine.ts";
+import { restarts, type TrashEngine } from "./trash-engine.ts";
 import type { Trashed, TrashTable } from "./trash-table.ts";
 
 /** What the steps work with. */
@@ -16,8 +16,7 @@ export const hiddenName = (container: string): string => `gnosis-trash-${contain
  */
 export async function putAway({ engine, table }: TrashSteps, trashed: Trashed): Promise<void> {
   const { container } = trashed;
-  if (trashed.restartPolicy.Name !== "no")
-    await engine.setRestartPolicy(container, { Name: "no", MaximumRetryCount: 0 });
+  if (restarts(trashed.restartPolicy)) await engine.setRestartPolicy(container, { Name: "no", MaximumRetryCount: 0 });
   await engine.stop(container);
   await engine.rename(container, hiddenName(container));
   table.setState(container, "kept");

@@ -14,6 +14,9 @@ export interface ContainerFacts {
   readonly networks: readonly AttachedNetwork[];
 }
 
+/** Whether the engine starts such a container by itself; it has two words for never. */
+export const restarts = ({ Name }: ContainerFacts["restartPolicy"]): boolean => Name !== "" && Name !== "no";
+
 /** One network of a container, as it was attached. */
 export interface AttachedNetwork {
   readonly id: string;

@@ -81,7 +81,7 @@ const request = { force: true, volumes: false, by: "bot" };
 test("wherever a removal is cut off, the next start finishes it and the container can come back", async () => {
   for (let at = 1; at <= 3; at++) {
     let cut = true;
-    const { engine, add } = boxes((_step, count) => cut && count === at);
+    const { engine, add } = boxes((_step, count) => cut && count >= at);
     const box = add(id);
     const first = open(engine);
     await assert.rejects(first.trash.remove(id, request));
@@ -99,9 +99,9 @@ test("wherever a removal is cut off, the next start finishes it and the containe
 });
 
 test("wherever a return is cut off, the next start finishes it, and nothing is there twice", async () => {
-  for (let at = 1; at <= 2; at++) {
+  for (let at = 1; at <= 3; at++) {
     let cut = 0;
-    const { engine, add, all } = boxes((_step, count) => cut > 0 && count === cut);
+    const { engine, add, all } = boxes((_step, count) => cut > 0 && count >= cut);
     const box = add(id);
     const first = open(engine);
     await first.trash.remove(id, request);
@@ -115,6 +115,35 @@ test("wherever a return is cut off, the next start finishes it, and nothing is t
     assert.equal(second.trash.list().length, 0);
     assert.equal(all.size, 1);
     second.close();
+  }
+});
+
+test("whatever step of a removal the engine refuses, the container is as it was and can be removed later", async () => {
+  for (let at = 1; at <= 3; at++) {
+    const { engine, add } = boxes((_step, count) => count === at);
+    const box = add(id);
+    const { trash, close } = open(engine);
+    await assert.rejects(trash.remove(id, request), /cut off/);
+    assert.deepEqual([box.name, box.running, box.restartPolicy.Name], ["web", true, "always"]);
+    assert.deepEqual([trash.hides(id), trash.list().length], [false, 0]);
+    await trash.remove(id, request);
+    assert.equal(trash.list()[0]?.wasRunning, true);
+    close();
+  }
+});
+
+test("whatever step of a return the engine refuses, the container is in the trash as it was and can come back later", async () => {
+  for (let at = 1; at <= 3; at++) {
+    const { engine, add } = boxes((_step, count) => count === 3 + at);
+    const box = add(id);
+    const { trash, close } = open(engine);
+    await trash.remove(id, request);
+    await assert.rejects(trash.restore(id), /cut off/);
+    assert.deepEqual([box.name, box.running, box.restartPolicy.Name], [`gnosis-trash-${id.slice(0, 12)}`, false, "no"]);
+    assert.deepEqual([trash.hides(id), trash.list()[0]?.state], [true, "kept"]);
+    await trash.restore(id);
+    assert.deepEqual([box.name, box.running, box.restartPolicy.Name], ["web", true, "always"]);
+    close();
   }
 });
 

@@ -107,6 +107,16 @@ export function openTrash(options: TrashOptions): Trash {
     for (const listener of listeners) listener(trashed.container);
   };
 
+  /** What the engine refused to have removed is as it was. Where that can't be, the removal is finished when the engine is well again. */
+  const takeBack = async (trashed: Trashed): Promise<void> => {
+    try {
+      await bringBack(steps, trashed, trashed.wasRunning);
+      forget(trashed.container);
+    } catch {
+      table.setState(trashed.container, "going");
+    }
+  };
+
   const purge = (trashed: Trashed): Promise<void> =>
     alone(trashed.container, async () => {
       await engine.remove(trashed.container, trashed.takeVolumes);
@@ -162,7 +172,12 @@ export function openTrash(options: TrashOptions): Trash {
     };
     table.put(trashed);
     hidden.add(container);
-    await takeAway(trashed);
+    try {
+      await takeAway(trashed);
+    } catch (thrown) {
+      await takeBack(trashed);
+      throw thrown;
+    }
     return { kept: true, trashed: { ...trashed, state: "kept" } };
   };
 
