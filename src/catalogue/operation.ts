@@ -214,6 +214,11 @@ export interface Operation<
     context: OperationContext<Ports>,
     input: z.output<Input>,
   ) => AsyncGenerator<z.output<Item>, z.output<Output>, void>;
+  /** `stream` for items that come in crowds: many at a time, which costs far less each. An operation has one of the two. */
+  readonly batches?: (
+    context: OperationContext<Ports>,
+    input: z.output<Input>,
+  ) => AsyncGenerator<readonly z.output<Item>[], z.output<Output>, void>;
   /** The answer as bytes. */
   readonly download?: (context: OperationContext<Ports>, input: z.output<Input>) => Promise<Download>;
 }

@@ -1,5 +1,6 @@
 import type { AnyOperation, OperationContext } from "../catalogue/operation.ts";
 import { GnosisError } from "../kernel/errors.ts";
+import { flatten } from "../kernel/flatten.ts";
 import { jsonDigest } from "../kernel/lasting-json.ts";
 import { admit } from "./admit.ts";
 import { authorise } from "./authorise.ts";
@@ -14,12 +15,17 @@ import { readInput } from "./read-input.ts";
 import { lookAtCreated } from "./second-look.ts";
 
 type Items = AsyncGenerator<unknown, unknown, void>;
+type Batches = AsyncGenerator<readonly unknown[], unknown, void>;
 
 /** Makes the one gate that every surface calls. Nothing else runs an operation. */
 export function createGuard(parts: GuardParts): Guard {
   return {
     run: (call) => run(parts, call),
-    stream: (call) => stream(parts, call),
+    stream: async (call) => {
+      const { record, batches } = await stream(parts, call);
+      return { record, items: flatten(batches) };
+    },
+    batches: (call) => stream(parts, call),
     download: (call) => download(parts, call),
     admit: (admission) => admit(parts, admission),
     preview: async (call) => {
@@ -79,7 +85,7 @@ async function run(parts: GuardParts, call: Call): ReturnType<Guard["run"]> {
   }
 }
 
-async function stream(parts: GuardParts, call: Call): ReturnType<Guard["stream"]> {
+async function stream(parts: GuardParts, call: Call): ReturnType<Guard["batches"]> {
   const { operation } = call;
   if (operation.stream === undefined) {
     throw new GnosisError("NOT_ACCEPTABLE", `${operation.id} has no stream.`, { next: "Ask for application/json." });
@@ -91,8 +97,8 @@ async function stream(parts: GuardParts, call: Call): ReturnType<Guard["stream"]
   const deadline = startDeadline(operation.deadline, signal);
   const about = { signal: deadline.signal, record: record.id };
   const { context, accounted, settle } = operationContext(parts, call, authorised, about);
-  const source = operation.stream(context, input) as Items;
-  async function* items(): Items {
+  const source = batchesOf(operation, context, input);
+  async function* batches(): Batches {
     let count = 0;
     try {
       for (;;) {
@@ -100,7 +106,7 @@ async function stream(parts: GuardParts, call: Call): ReturnType<Guard["stream"]
         // Some sources end quietly when they are broken off: what a freeze has cut short must not pass for whole.
         frozen?.throwIfAborted();
         if (next.done === true) return next.value;
-        count++;
+        count += next.value.length;
         yield next.value;
       }
     } catch (thrown) {
@@ -119,7 +125,7 @@ async function stream(parts: GuardParts, call: Call): ReturnType<Guard["stream"]
       outcome.succeeded({ message: `${count} items`, ...accounted() });
     }
   }
-  return { record: record.id, items: items() };
+  return { record: record.id, batches: batches() };
 }
 
 async function download(parts: GuardParts, call: Call): ReturnType<Guard["download"]> {
@@ -144,6 +150,24 @@ async function download(parts: GuardParts, call: Call): ReturnType<Guard["downlo
   } catch (thrown) {
     deadline.clear();
     throw outcome.failed(thrown);
+  }
+}
+
+/** The items as they come together: many at a time where the operation can, else each alone. */
+function batchesOf(operation: AnyOperation, context: OperationContext<unknown>, input: unknown): Batches {
+  if (operation.batches !== undefined) return operation.batches(context, input) as Batches;
+  return singly(operation.stream?.(context, input) as Items);
+}
+
+async function* singly(items: Items): Batches {
+  try {
+    for (;;) {
+      const next = await items.next();
+      if (next.done === true) return next.value;
+      yield [next.value];
+    }
+  } finally {
+    await items.return(undefined);
   }
 }
 

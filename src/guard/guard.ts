@@ -103,6 +103,10 @@ export interface Guard {
   readonly run: (call: Call) => Promise<Answered & { readonly value: unknown }>;
   /** The answer item by item; ending the iteration early ends the engine's request. */
   readonly stream: (call: Call) => Promise<Answered & { readonly items: AsyncGenerator<unknown, unknown, void> }>;
+  /** The same, as many items at a time as come together. */
+  readonly batches: (
+    call: Call,
+  ) => Promise<Answered & { readonly batches: AsyncGenerator<readonly unknown[], unknown, void> }>;
   readonly download: (call: Call) => Promise<Answered & { readonly download: Download }>;
   readonly admit: (admission: Admission) => Promise<Permit>;
   readonly preview: (call: Call) => Promise<Preview>;

@@ -1,4 +1,5 @@
 import { isHarmlessVariable, isSecretName, maskedText, redactText } from "./redaction.ts";
+import { mayNameSecret } from "./secret-names.ts";
 
 /**
  * `name=value` and `"name": "value"`, the value bare or quoted. A name is taken from where it begins or not at all: tried from each of
@@ -6,6 +7,19 @@ import { isHarmlessVariable, isSecretName, maskedText, redactText } from "./reda
  */
 const assignment =
   /(["']?)(?<![\w.-])([\w.-]{2,})\1(\s*=\s*|\s*:\s*(?=["'])|:\s+(?=\S*[\d!-,./@^_~]\S*))("(?:[^"\\]|\\.)*"|'[^']*'|[^\s,;&"'()[\]{}]+)/gu;
+
+/** Names of values repeat in a log from line to line: what was found of one is remembered, for so many. */
+const knownNames = 2_000;
+const known = new Map<string, boolean>();
+
+function isSecret(name: string): boolean {
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  const secret = isSecretName(wordOf(name));
+  if (known.size >= knownNames) known.clear();
+  if (name.length <= 60) known.set(name, secret);
+  return secret;
+}
 
 /** The end of a name is what tells; in `--api-key=…` and `1password=…` it begins with its first letter. */
 const wordOf = (name: string): string => name.slice(-60).replace(/^[^A-Za-z_]+/, "");
@@ -23,8 +37,9 @@ export function redactOutput(text: string, secrets: readonly string[] = []): str
     if (secret.length >= shortestSecret) masked = masked.replaceAll(secret, maskedText);
   }
   masked = redactText(masked);
+  if (!mayNameSecret(masked)) return masked;
   return masked.replace(assignment, (whole, quote: string, name: string, sign: string, value: string) => {
-    if (!isSecretName(wordOf(name)) || value.includes(maskedText) || value === "null") return whole;
+    if (!isSecret(name) || value.includes(maskedText) || value === "null") return whole;
     const around = value.startsWith('"') || value.startsWith("'") ? value[0] : "";
     return `${quote}${name}${quote}${sign}${around}${maskedText}${around}`;
   });

@@ -19,6 +19,28 @@ const secretWords = new Set(["auth", "stdin"]);
 /** Names that end like a secret's and hold none. */
 const exceptions = /^(?:old)?pwd$|^(?:secrets|tokens|credentials)$|^(?:next|page|previous|continue)token$/;
 
+/** One of these stands in every name of a secret, with or without signs between its letters. */
+const roots = [
+  "pass",
+  "pwd",
+  "secret",
+  "token",
+  "key",
+  "credential",
+  "auth",
+  "registryconfig",
+  "cookie",
+  "dsn",
+  "connectionstring",
+  "stdin",
+];
+const anyRoot = new RegExp(roots.map((root) => root.split("").join("[^a-z0-9]{0,60}")).join("|"), "i");
+
+/** False only for a text in which no name of a secret of up to 60 characters stands: found in one pass. */
+export function mayNameSecret(text: string): boolean {
+  return anyRoot.test(text);
+}
+
 /** Whether a field, label, flag or variable of this name holds a secret, however it is spelt: `api_key`, `X-Api-Key`, `db.password`. */
 export function isSecretName(name: string): boolean {
   if (name.length > 200) return true;

@@ -125,3 +125,18 @@ test("a fast log does not grow the server while its reader is slow", async () =>
   abort.abort();
   assert.ok(grown < 60 * 1024 * 1024, `${Math.round(grown / 1024 / 1024)} MiB more`);
 });
+
+test("a log asked for as plain text comes as it was written, secrets masked", async () => {
+  const { id, name } = await createContainer({
+    command: ["sh", "-c", "for i in $(seq 1 5000); do echo line $i; done; echo db.password=hunter22; printf end"],
+  });
+  await engine("POST", `/containers/${id}/wait`);
+  const response = await open(`/api/containers/${name}/logs?tail=all`, "text/plain");
+  assert.equal(response.headers.get("content-type"), "text/plain; charset=utf-8");
+  assert.match(response.headers.get("content-disposition") ?? "", new RegExp(`${name}\\.log`));
+  const lines = (await response.text()).split("\n");
+  assert.equal(lines.length, 5003);
+  assert.deepEqual(lines.slice(4998), ["line 4999", "line 5000", "db.password=[masked]", "end", ""]);
+  const json = await open(`/api/containers/${name}/logs?tail=1`, "application/json, text/plain, */*");
+  assert.match(json.headers.get("content-type") ?? "", /json/);
+});

@@ -25,6 +25,7 @@ export function visitSandboxes(guard: Guard, all: Sandboxes): Guard {
   return {
     run: (call) => guard.run(at(call)),
     stream: (call) => guard.stream(at(call)),
+    batches: (call) => guard.batches(at(call)),
     download: (call) => guard.download(at(call)),
     admit: (admission) => guard.admit(at(admission)),
     preview: (call) => guard.preview(at(call)),

@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { z } from "zod";
 import type { OperationContext } from "../../catalogue/operation.ts";
 import type { OutputChunk } from "../../engine/client.ts";
@@ -9,7 +10,7 @@ import { moment } from "../fields/moment.ts";
 import { reference, targetById } from "../fields/reference.ts";
 import { budgetFields, budgetOf } from "../output/budget.ts";
 import { collect } from "../output/collect.ts";
-import { lines, outputLine } from "../output/lines.ts";
+import { lengthOf, lines, maskLines, outputLine } from "../output/lines.ts";
 import { outputMask, type Mask } from "../output/masked.ts";
 import type { Ports } from "../ports.ts";
 import { theContainer } from "./act.ts";
@@ -45,7 +46,7 @@ export const containerLogs = define({
   summary: "Read what a container has written to its standard output and standard error.",
   description:
     "In one piece, the newest part that fits is given, and `truncated` says when that is not all. As a stream, it comes line by line, " +
-    "and goes on with `follow`.",
+    "and goes on with `follow`. Asked for as `text/plain`, it comes as plain text.",
   risk: "read",
   http: { method: "GET", path: "/api/containers/{id}/logs", failure: "Failed to get logs" },
   input,
@@ -63,16 +64,33 @@ export const containerLogs = define({
     const { output: logs, truncated, bytes } = await collect(batches, { maxBytes: budgetOf(asked), keep: "end" });
     return { container_id: asked.id, full_id: theContainer(context).id, logs: mask(logs), truncated, bytes };
   },
-  async *stream(context, asked) {
+  async *batches(context, asked) {
     let bytes = 0;
     const { batches, mask } = await followed(context, asked);
-    for await (const line of lines(batches)) {
-      bytes += line.text.length + 1;
-      yield { ...line, text: mask(line.text) };
+    for await (const batch of lines(batches)) {
+      bytes += lengthOf(batch);
+      yield maskLines(batch, mask);
     }
     return { container_id: asked.id, full_id: theContainer(context).id, logs: "", truncated: false, bytes };
   },
+  async download(context, asked) {
+    const { batches, mask } = await openLog(context, { ...asked, follow: false });
+    return {
+      bytes: Readable.from(plainText(batches, mask), { objectMode: false }),
+      contentType: "text/plain; charset=utf-8",
+      filename: `${theContainer(context).name}.log`,
+    };
+  },
 });
+
+/** The log as it was written, secrets masked: piece by piece, so that its length costs no memory. */
+async function* plainText(batches: AsyncIterable<readonly OutputChunk[]>, mask: Mask): AsyncGenerator<Buffer> {
+  for await (const batch of lines(batches)) {
+    let text = "";
+    for (const line of batch) text += `${mask(line.text)}\n`;
+    yield Buffer.from(text);
+  }
+}
 
 /** The same for streams: who follows a log shares the engine's stream with all others who do. */
 async function followed(

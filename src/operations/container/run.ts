@@ -5,7 +5,7 @@ import { secondsOf, withTicks } from "../../kernel/with-ticks.ts";
 import { define } from "../define.ts";
 import { budgetOf } from "../output/budget.ts";
 import { Collector } from "../output/collect.ts";
-import { lines, outputLine } from "../output/lines.ts";
+import { lengthOf, lines, maskLines, outputLine } from "../output/lines.ts";
 import { outputMask } from "../output/masked.ts";
 import type { Session } from "../output/tunnel.ts";
 import type { Ports } from "../ports.ts";
@@ -57,15 +57,15 @@ export const containerRun = define({
     const shown = { logs: mask(output), stdout: mask(stdout), stderr: mask(stderr) };
     return answer(context, input, made, { ...(await exitOf(context, made.id, running)), ...shown, ...rest });
   },
-  async *stream(context, input) {
+  async *batches(context, input) {
     const made = await make(context, input);
     if (input.detach) return startDetached(context, input, made);
     const running = await startAttached(context, input, made);
     const mask = outputMask(context.revealsSecrets);
     let bytes = 0;
-    for await (const line of lines(running.session.batches)) {
-      bytes += line.text.length + 1;
-      yield { ...line, text: mask(line.text) };
+    for await (const batch of lines(running.session.batches)) {
+      bytes += lengthOf(batch);
+      yield maskLines(batch, mask);
     }
     const nothing = { logs: "", stdout: "", stderr: "", truncated: false, bytes };
     return answer(context, input, made, { ...(await exitOf(context, made.id, running)), ...nothing });

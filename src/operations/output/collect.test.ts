@@ -49,6 +49,8 @@ test("a collector never keeps more than its budget and one chunk", () => {
 
 test("lines are put together across chunks, and the last one needs no line break", async () => {
   const got = [];
-  for await (const line of lines(from(out("a"), err("x\r\n"), out("b\nc")))) got.push(`${line.stream}:${line.text}`);
+  for await (const batch of lines(from(out("a"), err("x\r\n"), out("b\nc")))) {
+    for (const line of batch) got.push(`${line.stream}:${line.text}`);
+  }
   assert.deepEqual(got, ["stderr:x", "stdout:ab", "stdout:c"]);
 });

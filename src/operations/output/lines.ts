@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { OutputChunk } from "../../engine/client.ts";
 import { Missed } from "../../engine/fanout.ts";
+import type { Mask } from "./masked.ts";
 
 /** The longest line that is given in one item, bytes; longer ones come in parts. */
 const longestLine = 64 * 1024;
@@ -15,41 +16,57 @@ export const outputLine = z.object({
 /** One line of output. */
 export type OutputLine = z.output<typeof outputLine>;
 
-/** Output line by line; what is left at the end without a line break is a line too. */
+/** Output in lines, those that came together at once; what is left at the end without a line break is a line too. */
 export async function* lines(
   batches: AsyncIterable<readonly OutputChunk[] | Missed>,
-): AsyncGenerator<OutputLine, void, void> {
+): AsyncGenerator<OutputLine[], void, void> {
   const rest = new Map<"stdout" | "stderr", Buffer[]>();
   for await (const batch of batches) {
-    if (batch instanceof Missed) yield { stream: "stdout", text: "", missed: batch.count };
-    else for (const chunk of batch) yield* linesOf(chunk, rest);
+    if (batch instanceof Missed) yield [{ stream: "stdout", text: "", missed: batch.count }];
+    else {
+      const whole: OutputLine[] = [];
+      for (const chunk of batch) takeLines(chunk, rest, whole);
+      if (whole.length > 0) yield whole;
+    }
   }
-  for (const [stream, parts] of rest) if (parts.length > 0) yield { stream, text: textOf(parts) };
+  for (const [stream, parts] of rest) if (parts.length > 0) yield [{ stream, text: textOf(parts) }];
 }
 
-function* linesOf(
+function takeLines(
   { stream: from, data }: OutputChunk,
   rest: Map<"stdout" | "stderr", Buffer[]>,
-): Generator<OutputLine> {
+  whole: OutputLine[],
+): void {
   const stream = from === "stderr" ? "stderr" : "stdout";
   const parts = rest.get(stream) ?? [];
   rest.set(stream, parts);
   let start = 0;
   for (let end = data.indexOf(10); end !== -1; end = data.indexOf(10, start)) {
-    parts.push(data.subarray(start, end));
-    yield { stream, text: textOf(parts) };
-    parts.length = 0;
+    if (parts.length === 0) whole.push({ stream, text: withoutReturn(data.toString("utf8", start, end)) });
+    else {
+      parts.push(data.subarray(start, end));
+      whole.push({ stream, text: textOf(parts) });
+      parts.length = 0;
+    }
     start = end + 1;
   }
   if (start < data.length) parts.push(data.subarray(start));
   if (parts.reduce((sum, part) => sum + part.length, 0) >= longestLine) {
-    yield { stream, text: textOf(parts) };
+    whole.push({ stream, text: textOf(parts) });
     parts.length = 0;
   }
 }
 
 function textOf(parts: readonly Buffer[]): string {
-  const [first] = parts;
-  const text = (parts.length === 1 && first !== undefined ? first : Buffer.concat(parts)).toString("utf8");
-  return text.endsWith("\r") ? text.slice(0, -1) : text;
+  return withoutReturn(Buffer.concat(parts).toString("utf8"));
 }
+
+const withoutReturn = (text: string): string => (text.endsWith("\r") ? text.slice(0, -1) : text);
+
+/** Characters of lines with their line breaks. */
+export const lengthOf = (batch: readonly OutputLine[]): number =>
+  batch.reduce((sum, { text }) => sum + text.length + 1, 0);
+
+/** The same lines with secrets masked. */
+export const maskLines = (batch: readonly OutputLine[], mask: Mask): OutputLine[] =>
+  batch.map((line) => ({ ...line, text: mask(line.text) }));

@@ -35,7 +35,7 @@ const ageHeaders = (age: { asOf: Date; source: string; stale: boolean } | undefi
 /** Whether the client wants the file rather than a JSON answer, where the operation has both. */
 const wantsFile = (operation: AnyOperation, accept: string | undefined): boolean =>
   operation.download !== undefined &&
-  (operation.run === undefined || (accept !== undefined && /octet-stream|x-tar/.test(accept)));
+  (operation.run === undefined || (accept !== undefined && /octet-stream|x-tar|^text\/plain/.test(accept)));
 
 /** Answers one operation's route: as a file, as a stream, or in one piece. */
 async function answer(context: Context<HttpEnv>, guard: Guard, call: Call): Promise<Response> {
@@ -55,8 +55,8 @@ async function answer(context: Context<HttpEnv>, guard: Guard, call: Call): Prom
   const form =
     operation.stream === undefined ? undefined : (wanted ?? (operation.streamsOnly === true ? "ndjson" : undefined));
   if (form !== undefined) {
-    const { items, record } = await guard.stream(call);
-    return streamResponse(form, items, { record, requestId });
+    const { batches, record } = await guard.batches(call);
+    return streamResponse(form, batches, { record, requestId });
   }
   const { value, record, age, receipt } = await guard.run(call);
   const shown = receipt === undefined ? value : { ...(value as object), receipt };

@@ -19,12 +19,12 @@ const line = (form: StreamForm, kind: "item" | "result" | "error", value: unknow
 };
 
 /**
- * Items as they come, each a line (NDJSON) or an event (SSE); the last line tells the result, or the error when it broke off:
+ * Items as they come together, each a line (NDJSON) or an event (SSE); the last line tells the result, or the error when it broke off:
  * `{"result": …}` or `{"error": …}`. Pulled by the reader: a slow one slows its own stream.
  */
 export function streamResponse(
   form: StreamForm,
-  items: AsyncGenerator<unknown, unknown, void>,
+  batches: AsyncGenerator<readonly unknown[], unknown, void>,
   about: { readonly record: string; readonly requestId: string },
 ): Response {
   const encoder = new TextEncoder();
@@ -32,9 +32,9 @@ export function streamResponse(
     {
       async pull(controller) {
         try {
-          const next = await items.next();
+          const next = await batches.next();
           if (next.done !== true) {
-            controller.enqueue(encoder.encode(line(form, "item", next.value)));
+            controller.enqueue(encoder.encode(next.value.map((item) => line(form, "item", item)).join("")));
             return;
           }
           controller.enqueue(encoder.encode(line(form, "result", next.value ?? {})));
@@ -44,7 +44,7 @@ export function streamResponse(
         controller.close();
       },
       async cancel() {
-        await items.return(undefined);
+        await batches.return(undefined);
       },
     },
     { highWaterMark: 1 },

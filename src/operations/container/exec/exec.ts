@@ -6,7 +6,7 @@ import { containerChangeErrors } from "../../fields/errors.ts";
 import { targetById } from "../../fields/reference.ts";
 import { budgetOf } from "../../output/budget.ts";
 import { Collector } from "../../output/collect.ts";
-import { lines, outputLine } from "../../output/lines.ts";
+import { lengthOf, lines, maskLines, outputLine } from "../../output/lines.ts";
 import { type Mask, outputMask } from "../../output/masked.ts";
 import { session, type Session } from "../../output/tunnel.ts";
 import type { Ports } from "../../ports.ts";
@@ -47,13 +47,13 @@ export const containerExec = define({
     const shown = { stdout: mask(stdout), stderr: mask(stderr), output: mask(output) };
     return { ...(await ended(context, input, execId, running)), ...shown, ...rest };
   },
-  async *stream(context, input) {
+  async *batches(context, input) {
     const { execId, session: running, mask } = await open(context, input);
     let bytes = 0;
     try {
-      for await (const line of lines(running.batches)) {
-        bytes += line.text.length + 1;
-        yield { ...line, text: mask(line.text) };
+      for await (const batch of lines(running.batches)) {
+        bytes += lengthOf(batch);
+        yield maskLines(batch, mask);
       }
     } finally {
       running.close();
