@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { rolldown } from "rolldown";
 import { build } from "vite";
+import { quickHttp } from "./quick-http.mjs";
 import { root } from "./root.mjs";
 
 /** Bundles src/app/main.ts and all it imports, and the dashboard, into dist/; what is imported lazily becomes chunks that are read when needed. */
@@ -13,7 +14,8 @@ export async function bundle() {
     input: { "gnosis-docker": "src/app/main.ts" },
     platform: "node",
     // pino's own worker threads are loaded by path, which a bundle does not have; the server logs in its own thread.
-    external: [/^node:/],
+    external: [/^node:(?!http$)/],
+    plugins: [quickHttp],
     logLevel: "warn",
   });
   try {

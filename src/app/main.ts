@@ -1,9 +1,12 @@
 #!/usr/bin/env node
 import process from "node:process";
-import { dispatch } from "./dispatch.ts";
+import { useCompileCache } from "./compile-cache.ts";
 import { isTooOld, runOnNewerNode } from "./newer-node.ts";
 
 if (isTooOld()) process.exit(await runOnNewerNode(process.argv.slice(1)));
+
+useCompileCache();
+const { dispatch } = await import("./dispatch.ts");
 
 const stop = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const)

@@ -3,9 +3,6 @@ import { GnosisError } from "../kernel/errors.ts";
 import { catalogue } from "../operations/index.ts";
 import type { Terminal } from "../surfaces/cli/terminal.ts";
 import { usualProfile, type Profile } from "../surfaces/mcp/profile.ts";
-import { serveAlone } from "../surfaces/mcp/stdio/alone.ts";
-import { Questions } from "../surfaces/mcp/questions.ts";
-import { Continuations } from "../surfaces/mcp/text/continuations.ts";
 import { createLog } from "./log.ts";
 import { startServer } from "./server.ts";
 import { version } from "./version.ts";
@@ -18,7 +15,7 @@ export async function serveMcpAlone(
 ): Promise<void> {
   const stop = new AbortController();
   let fatal: GnosisError | undefined;
-  const server = await startServer({
+  const starting = startServer({
     settings: { ...settings, sockets: [] },
     environment: { ...terminal.environment },
     log: createLog(settings),
@@ -28,12 +25,19 @@ export async function serveMcpAlone(
       stop.abort();
     },
   });
+  // The protocol's code, the largest part of the program, is read while the engine answers.
+  const [server, { serveAlone }, { Continuations }, { Questions }] = await Promise.all([
+    starting,
+    import("../surfaces/mcp/stdio/alone.ts"),
+    import("../surfaces/mcp/text/continuations.ts"),
+    import("../surfaces/mcp/questions.ts"),
+  ]);
   try {
     if (!server.hasRole(role)) {
       throw new GnosisError("INPUT_INVALID", `There is no role '${role}'.`, { where: "--role" });
     }
     const parts = {
-      ...{ guard: server.guard, onRecord: server.onRecord, catalogue, version: version() },
+      ...{ guard: server.guard, onRecord: server.onRecord, endpoints: server.endpoints, catalogue, version: version() },
       ...{ continuations: new Continuations(), questions: new Questions() },
     };
     const caller = { id: "stdio", name: "stdio", role, surface: "mcp" } as const;

@@ -30,19 +30,15 @@ import { openNotices } from "./notices/notices.ts";
 import { noticeLinks } from "./notices/links.ts";
 import { noticeTargets } from "./notices/targets.ts";
 import { openSupervision } from "./approvals.ts";
-import { createDoors } from "./doors.ts";
-import { listen } from "./listen.ts";
 import type { Logger } from "./log.ts";
-import { createMetrics } from "./metrics.ts";
 import { policyTools } from "./policy-tools.ts";
 import { openPolicyVersions, policyMigrations } from "../guard/policy/policy-versions.ts";
 import { putPolicyInForce } from "./policy.ts";
+import { serverGauges } from "./server-gauges.ts";
 import { readiness } from "./readiness.ts";
 import { lookAtSelf, type Self } from "./self.ts";
-import { openGuardedSockets } from "./guarded-sockets.ts";
 import { createSandboxDesk } from "./sandboxes/sandbox-desk.ts";
 import { Sandboxes } from "./sandboxes/open-sandboxes.ts";
-import { openSandboxSocket } from "./sandboxes/sandbox-socket.ts";
 import { startSweeping } from "./sandboxes/sweep.ts";
 import { visitSandboxes } from "./sandboxes/visit.ts";
 import { sandboxMigrations } from "../engine/sandbox/sandbox-table.ts";
@@ -75,6 +71,8 @@ export interface RunningServer {
   /** Tells of every new entry of the audit log. */
   readonly onRecord: OnRecord;
   readonly hasRole: (role: string) => boolean;
+  /** Names of the engines that a caller may name. */
+  readonly endpoints: (caller: Caller) => readonly string[];
   /** Lets running calls finish, ends streams, signs the log and closes the store. */
   readonly close: () => Promise<void>;
 }
@@ -130,9 +128,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       ...(settings.auditHeadFile === undefined ? {} : { headFile: settings.auditHeadFile }),
     });
     closing.push(audit.close);
-    const metrics = createMetrics();
+    // What only ports and sockets need is loaded with them: a client waits for who serves it on its pipes.
+    const metrics = options.http === false ? undefined : (await import("./metrics.ts")).createMetrics();
     const calls = new RecentCalls();
-    const countedLog = metrics.counting(calls.watching(audit.log));
+    const watchedLog = calls.watching(audit.log);
+    const countedLog = metrics?.counting(watchedLog) ?? watchedLog;
     const decisionLinks = createDecisionLinks(audit.linkKey, () => Date.now());
     const notices = openNotices({
       targets: noticeTargets(settings.notices),
@@ -240,7 +240,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const sandboxes = new Sandboxes({
       ...{ store, settings, audit: auditLog, tokens: access.tokens, open: openEngine },
       hosts: () => sides.map(({ client }) => client),
-      openSocket: (name, path, side) => openSandboxSocket({ guard, audit: auditLog, warn }, { name, path, side }),
+      openSocket: async (name, path, side) => {
+        const { openSandboxSocket } = await import("./sandboxes/sandbox-socket.ts");
+        return openSandboxSocket({ guard, audit: auditLog, warn }, { name, path, side });
+      },
       alarm: (message) => log.error({ part: "sandboxes" }, message),
     });
     const sandboxDesk = createSandboxDesk(sandboxes, () => guard, catalogue);
@@ -269,46 +272,44 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       side: sideOf,
     });
     const names = sides.map((side) => side.guard.name);
+    const endpointsFor = (caller: Caller) => [...names, ...entered(caller).map((side) => side.guard.name)];
     const visited = visitSandboxes(gate, sandboxes);
     const guard: Guard = names.length === 1 ? visited : spanEndpoints(visited, () => names);
-    metrics.gauge("live_containers", "Containers in memory, of all engines.", () =>
-      sides.reduce((sum, { live }) => sum + live.containers.size, 0),
-    );
-    metrics.gauge("engines_stale", "Engines whose event stream is down.", () =>
-      sides.reduce((sum, { live }) => sum + (live.live ? 0 : 1), 0),
-    );
-    metrics.gauge("store_bytes", "Size of the store's file and its write-ahead log.", () => {
-      const { file, log: wal } = store.size();
-      return file + wal;
-    });
-    const doors = createDoors({
-      settings,
-      guard,
-      catalogue,
-      access,
-      metrics,
-      onRecord: audit.onRecord,
-      decide: { links: decisionLinks, find: supervision.approvals.linked, decide: supervision.approvals.decideByLink },
-      readiness: () => readiness(sides, audit.reader, policy),
-      version: version(),
-      endpoints: (caller) => [...names, ...entered(caller).map((side) => side.guard.name)],
-      onError: (error, request) =>
-        log.error({ request, code: error.code, internal: error.detail.internal }, error.message),
-    });
     // The sockets first: a server that answers over HTTP has opened everything that it was told to.
-    const sockets = await openGuardedSockets(settings.sockets, {
-      guard,
-      audit: auditLog,
-      hasRole: (role) => policy.current().hasRole(role),
-      side: (name) => (name === undefined ? main : sides.find((one) => one.guard.name === name)),
-      warn,
-    });
+    const sockets =
+      settings.sockets.length === 0
+        ? []
+        : await (
+            await import("./guarded-sockets.ts")
+          ).openGuardedSockets(settings.sockets, {
+            guard,
+            audit: auditLog,
+            hasRole: (role) => policy.current().hasRole(role),
+            side: (name) => (name === undefined ? main : sides.find((one) => one.guard.name === name)),
+            warn,
+          });
     closing.push(() => Promise.all(sockets.map((socket) => socket.close())).then(() => undefined));
     closing.push(() => sandboxes.close());
     const sweeping = await startSweeping(sandboxes);
     closing.push(sweeping.stop);
     let port = settings.port;
-    if (options.http !== false) {
+    if (metrics !== undefined) {
+      serverGauges(metrics, { sides, store });
+      const [{ createDoors }, { listen }] = await Promise.all([import("./doors.ts"), import("./listen.ts")]);
+      const doors = createDoors({
+        settings,
+        guard,
+        catalogue,
+        access,
+        metrics,
+        onRecord: audit.onRecord,
+        decide: { links: decisionLinks, find: supervision.approvals.linked, decide: supervision.approvals.decideByLink },
+        readiness: () => readiness(sides, audit.reader, policy),
+        version: version(),
+        endpoints: endpointsFor,
+        onError: (error, request) =>
+          log.error({ request, code: error.code, internal: error.detail.internal }, error.message),
+      });
       const listening = await listen({ ...settings, headTimeout: settings.requestTimeout, fetch: doors.app.fetch });
       doors.attach(listening.server);
       closing.push(() => listening.close(settings.shutdownTimeout));
@@ -329,6 +330,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       guard,
       onRecord: audit.onRecord,
       hasRole: (role) => policy.current().hasRole(role),
+      endpoints: endpointsFor,
       close: closeAll,
       ...(first === undefined ? {} : { firstToken: first.text, setUpLink: `${url}/#code=${first.code}` }),
     };

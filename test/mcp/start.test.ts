@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 
@@ -13,13 +15,33 @@ registerHooks({ load: (url, context, next) => { loaded.push(url); return next(ur
 process.on("exit", () => console.error(loaded.join("\\n")));
 `)}`;
 
-test("the bridge starts without the catalogue, the schema library and the protocol's code: a client waits for it", () => {
-  const { status, stderr } = spawnSync(process.execPath, ["--import", hook, main, "mcp"], {
+/** Starts the program with a client that goes at once, and gives what was loaded. */
+function loadedBy(args: readonly string[], env: Readonly<Record<string, string>>): string {
+  const { status, stderr } = spawnSync(process.execPath, ["--import", hook, main, "mcp", ...args], {
     input: "",
-    env: { ...process.env, GNOSIS_DOCKER_URL: "http://127.0.0.1:1", GNOSIS_DOCKER_TOKEN: "none" },
+    env: { ...process.env, ...env },
     encoding: "utf8",
   });
   assert.equal(status, 0, stderr);
-  assert.match(stderr, /stdio\/bridge\.ts/);
-  assert.doesNotMatch(stderr, /src\/operations\/|node_modules\/|src\/guard\//);
+  return stderr;
+}
+
+test("the bridge starts without the catalogue, the schema library and the protocol's code: a client waits for it", () => {
+  const loaded = loadedBy([], { GNOSIS_DOCKER_URL: "http://127.0.0.1:1", GNOSIS_DOCKER_TOKEN: "none" });
+  assert.match(loaded, /stdio\/bridge\.ts/);
+  assert.doesNotMatch(loaded, /src\/operations\/|node_modules\/|src\/guard\//);
+});
+
+test("who serves on its pipes alone loads nothing of ports, sockets, dashboard and figures", () => {
+  const directory = mkdtempSync(join(tmpdir(), "gnosis-start-"));
+  try {
+    const loaded = loadedBy(["--alone"], { GNOSIS_DATA_DIR: directory });
+    assert.match(loaded, /stdio\/alone\.ts/);
+    assert.doesNotMatch(
+      loaded,
+      /src\/surfaces\/(?:dashboard|rest|http)\/|src\/proxy\/(?:listen|forward)\/|node_modules\/(?:hono|ws|prom-client)\//,
+    );
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
 });

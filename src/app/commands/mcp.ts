@@ -36,8 +36,9 @@ export const command: Command = {
     }
     const role = own.get("role");
     const { listens } = await import("../listens.ts");
-    const alone = origins.dockerUrl.from === "default" && !(await listens(new URL(settings.dockerUrl)));
-    if (alone || own.get("alone") === true) {
+    const nobodyListens = async () =>
+      origins.dockerUrl.from === "default" && !(await listens(new URL(settings.dockerUrl)));
+    if (own.get("alone") === true || (await nobodyListens())) {
       const { serveMcpAlone } = await import("../mcp-alone.ts");
       await serveMcpAlone(settings, { role: typeof role === "string" ? role : "viewer", profile: chosen }, terminal);
       return exitCodes.ok;
