@@ -303,7 +303,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         access,
         metrics,
         onRecord: audit.onRecord,
-        decide: { links: decisionLinks, find: supervision.approvals.linked, decide: supervision.approvals.decideByLink },
+        decide: {
+          links: decisionLinks,
+          find: supervision.approvals.linked,
+          decide: supervision.approvals.decideByLink,
+        },
         readiness: () => readiness(sides, audit.reader, policy),
         version: version(),
         endpoints: endpointsFor,
