@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { createEngineClient } from "../../src/engine/create-client.ts";
 import { createEngineReader } from "../../src/engine/engine-reader.ts";
-import { resolveEndpoint } from "../../src/engine/endpoint/resolve-endpoint.ts";
+import { endpointUnderTest } from "../support/endpoint-under-test.ts";
 import { GnosisError } from "../../src/kernel/errors.ts";
 import { frames } from "../../src/engine/frames.ts";
 
 const run = `engine-reader-${process.pid}-${Date.now()}`;
-const client = createEngineClient(resolveEndpoint());
+const client = createEngineClient(endpointUnderTest());
 const reader = createEngineReader(client);
 const labels = { "gnosis-docker.test": run };
 const ids: string[] = [];

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { createEngineClient } from "../../src/engine/create-client.ts";
-import { resolveEndpoint } from "../../src/engine/endpoint/resolve-endpoint.ts";
+import { endpointUnderTest } from "../support/endpoint-under-test.ts";
 import { EventKeeper } from "../../src/engine/events/event-keeper.ts";
 import { eventMigrations } from "../../src/engine/events/event-migrations.ts";
 import { eventGaps, keptEvents } from "../../src/engine/events/event-query.ts";
@@ -14,7 +14,7 @@ import { LiveState } from "../../src/engine/live/live-state.ts";
 import { openStore, type Store } from "../../src/store/store.ts";
 
 const run = `events-${process.pid}-${Date.now()}`;
-const client = createEngineClient(resolveEndpoint());
+const client = createEngineClient(endpointUnderTest());
 const directory = mkdtempSync(join(tmpdir(), "gd-events-"));
 let store: Store;
 let live: LiveState;

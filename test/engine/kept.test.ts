@@ -7,13 +7,13 @@ import { setTimeout as delay } from "node:timers/promises";
 import { configDiff } from "../../src/engine/config-history/config-diff.ts";
 import { ConfigKeeper, configMigrations } from "../../src/engine/config-history/config-keeper.ts";
 import { createEngineClient } from "../../src/engine/create-client.ts";
-import { resolveEndpoint } from "../../src/engine/endpoint/resolve-endpoint.ts";
+import { endpointUnderTest } from "../support/endpoint-under-test.ts";
 import { LogKeeper, logMigrations } from "../../src/engine/kept-logs/log-keeper.ts";
 import { LiveState } from "../../src/engine/live/live-state.ts";
 import { openStore } from "../../src/store/store.ts";
 
 const run = `kept-${process.pid}-${Date.now()}`;
-const client = createEngineClient(resolveEndpoint());
+const client = createEngineClient(endpointUnderTest());
 const directory = mkdtempSync(join(tmpdir(), "gd-kept-"));
 const store = openStore({ directory, migrations: [...configMigrations, ...logMigrations] });
 const live = new LiveState(client);

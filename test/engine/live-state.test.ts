@@ -3,7 +3,7 @@ import { after, before, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { createEngineClient } from "../../src/engine/create-client.ts";
 import { createEngineReader } from "../../src/engine/engine-reader.ts";
-import { resolveEndpoint } from "../../src/engine/endpoint/resolve-endpoint.ts";
+import { endpointUnderTest } from "../support/endpoint-under-test.ts";
 import { createLiveReader } from "../../src/engine/live/live-reader.ts";
 import { LiveState } from "../../src/engine/live/live-state.ts";
 import type { EngineReader, Filters } from "../../src/engine/reader.ts";
@@ -14,7 +14,7 @@ const mine = `gnosis-docker.test=${run}`;
 const seed = Number(process.env["STORM_SEED"] ?? Date.now() % 100_000);
 const steps = Number(process.env["STORM_STEPS"] ?? 60);
 
-const client = createEngineClient(resolveEndpoint());
+const client = createEngineClient(endpointUnderTest());
 const engine = createEngineReader(client);
 const live = new LiveState(client);
 const reader = createLiveReader(live);

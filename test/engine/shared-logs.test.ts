@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { createEngineClient } from "../../src/engine/create-client.ts";
-import { resolveEndpoint } from "../../src/engine/endpoint/resolve-endpoint.ts";
+import { endpointUnderTest } from "../support/endpoint-under-test.ts";
 import { Missed } from "../../src/engine/fanout.ts";
 import { SharedLogs } from "../../src/engine/logs/shared-logs.ts";
 
 const run = `shared-logs-${process.pid}-${Date.now()}`;
-const client = createEngineClient(resolveEndpoint());
+const client = createEngineClient(endpointUnderTest());
 const ids: string[] = [];
 after(async () => {
   for (const id of ids) await client.json("DELETE", `/containers/${id}`, { query: { force: true } });

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { createEngineClient } from "../../src/engine/create-client.ts";
-import { resolveEndpoint } from "../../src/engine/endpoint/resolve-endpoint.ts";
+import { endpointUnderTest } from "../support/endpoint-under-test.ts";
 import { Sampler, type Sample } from "../../src/engine/stats/sampler.ts";
 
 const run = `stats-${process.pid}-${Date.now()}`;
-const client = createEngineClient(resolveEndpoint());
+const client = createEngineClient(endpointUnderTest());
 const ids: string[] = [];
 let rounds = 0;
 const sampler = new Sampler({

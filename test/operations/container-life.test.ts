@@ -111,7 +111,9 @@ test("inspect shows configuration with masked secrets, unless the caller may see
   const masked = await run("container.inspect", { id, raw: true });
   assert.deepEqual(masked.env, ["TOKEN=[masked]", "LANG=C"]);
   assert.ok(!JSON.stringify(masked).includes("abc123"));
-  assert.deepEqual([masked.full_id, masked.restart_policy.Name, masked.ports], [id, "", {}]);
+  assert.deepEqual([masked.full_id, masked.ports], [id, {}]);
+  // Engines before 25 say nothing where newer ones say no.
+  assert.match(masked.restart_policy.Name, /^(?:no)?$/);
   const open = operationsOn({ revealsSecrets: true });
   try {
     assert.deepEqual((await open.run("container.inspect", { id })).env, ["TOKEN=abc123", "LANG=C"]);

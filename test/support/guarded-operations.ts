@@ -2,7 +2,7 @@ import { createTargetSource } from "../../src/app/target-source.ts";
 import type { AnyOperation } from "../../src/catalogue/operation.ts";
 import type { Target } from "../../src/catalogue/target.ts";
 import { createEngineClient } from "../../src/engine/create-client.ts";
-import { resolveEndpoint } from "../../src/engine/endpoint/resolve-endpoint.ts";
+import { endpointUnderTest } from "./endpoint-under-test.ts";
 import { createEngineReader } from "../../src/engine/engine-reader.ts";
 import type { Caller } from "../../src/guard/caller/caller.ts";
 import { createGuard } from "../../src/guard/execute.ts";
@@ -70,7 +70,7 @@ function partsFor(around: AroundOperations, ports: Ports): GuardParts {
 
 /** The catalogue's operations on the engine of this machine; `close` must be called at the end. */
 export function operationsOn(around: AroundOperations = {}): Operations {
-  const engine = createEngineClient(resolveEndpoint());
+  const engine = createEngineClient(endpointUnderTest());
   const unused = (): never => {
     throw new Error("this port is not there in this test");
   };

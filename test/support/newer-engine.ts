@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { startDind, type Dind } from "./dind.ts";
+import { startDind, type Dind, type DindOptions } from "./dind.ts";
 import { engine } from "./engine-call.ts";
 
 /** Engine 26.1 (API 1.45) in a container, on which whole test files run as they are. */
@@ -15,7 +15,8 @@ export interface NewerEngine {
 const ps = `#!/bin/sh
 echo "UID PID CMD"
 for each in /proc/[0-9]*; do
-  echo "root \${each#/proc/} $(tr '\\0' ' ' 2>/dev/null <$each/cmdline)"
+  cmd=$(tr '\\0' ' ' 2>/dev/null <$each/cmdline)
+  echo "root \${each#/proc/} \${cmd:--}"
 done
 `;
 
@@ -23,7 +24,9 @@ done
  * Starts it. Its socket and a directory for temporary files have the same paths outside and inside the container: what a test makes
  * in its temporary directory can be mounted into containers of this engine, as with an engine of the machine's own.
  */
-export async function startNewerEngine(): Promise<NewerEngine> {
+export async function startNewerEngine(
+  more: Pick<DindOptions, "args" | "binds" | "published"> = {},
+): Promise<NewerEngine> {
   const directory = mkdtempSync("/tmp/gd-newer-");
   const socket = join(directory, "docker.sock");
   const { IPAM } = await engine<any>("GET", "/networks/bridge");
@@ -31,8 +34,9 @@ export async function startNewerEngine(): Promise<NewerEngine> {
   const hosts = ["--host=unix:///var/run/docker.sock", `--host=unix://${socket}`];
   try {
     const dind = await startDind({
-      args: [...hosts, `--insecure-registry=${gateway}/32`],
-      binds: [`${directory}:${directory}`],
+      ...more,
+      args: [...hosts, `--insecure-registry=${gateway}/32`, ...(more.args ?? [])],
+      binds: [`${directory}:${directory}`, ...(more.binds ?? [])],
     });
     await dind.run("sh", "-c", `cat > /usr/local/bin/ps <<'END'\n${ps}END\nchmod 755 /usr/local/bin/ps`);
     return {

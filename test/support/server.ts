@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { client, type Client } from "./client.ts";
+import { serverEndpoint } from "./endpoint-under-test.ts";
 import { waitFor } from "./wait-for.ts";
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -62,6 +63,8 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     stdio: ["ignore", "pipe", "pipe"],
     env: {
       ...process.env,
+      // A test that says which engines its server has keeps them.
+      ...(options.env?.["DOCKER_HOST"] === undefined && options.dataDir === undefined ? serverEndpoint() : {}),
       GNOSIS_HOST: "127.0.0.1",
       GNOSIS_PORT: String(port),
       GNOSIS_DATA_DIR: dataDir,

@@ -26,8 +26,16 @@ export interface TlsEngine {
 
 const localhost = "IP:127.0.0.1,DNS:localhost";
 
-/** Starts it; nothing is copied into it. */
-export async function startTlsEngine(): Promise<TlsEngine> {
+/** Certificates of a CA of their own, and the engine that uses them. */
+export interface TlsFiles extends Pick<TlsEngine, "file" | "present"> {
+  /** What a Docker-in-Docker engine is started with. */
+  readonly args: readonly string[];
+  readonly binds: readonly string[];
+  readonly remove: () => void;
+}
+
+/** Makes them in a new directory. */
+export async function makeTlsFiles(): Promise<TlsFiles> {
   const directory = mkdtempSync("/tmp/gd-tls-");
   const served = join(directory, "served");
   mkdirSync(served);
@@ -46,15 +54,25 @@ export async function startTlsEngine(): Promise<TlsEngine> {
   };
   copyFileSync(file("ca.pem"), join(served, "ca.pem"));
   present("server");
+  return {
+    ...{ file, present },
+    args: [
+      ...["--host=tcp://0.0.0.0:2376", "--tlsverify", "--tlscacert=/served/ca.pem"],
+      ...["--tlscert=/served/server.pem", "--tlskey=/served/server.key"],
+    ],
+    binds: [`${served}:/served:ro`],
+    remove: () => rmSync(directory, { recursive: true, force: true }),
+  };
+}
+
+/** Starts it; nothing is copied into it. */
+export async function startTlsEngine(): Promise<TlsEngine> {
+  const { file, present, args, binds, remove } = await makeTlsFiles();
   const port = await freePort();
-  const remove = (): void => rmSync(directory, { recursive: true, force: true });
   try {
     const dind = await startDind({
-      args: [
-        ...["--host=unix:///var/run/docker.sock", "--host=tcp://0.0.0.0:2376", "--tlsverify"],
-        ...["--tlscacert=/served/ca.pem", "--tlscert=/served/server.pem", "--tlskey=/served/server.key"],
-      ],
-      binds: [`${served}:/served:ro`],
+      args: ["--host=unix:///var/run/docker.sock", ...args],
+      binds,
       published: { inside: 2376, here: port },
     });
     const act = (verb: string) => engine("POST", `/containers/${dind.id}/${verb}`);

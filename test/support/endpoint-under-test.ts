@@ -1,0 +1,20 @@
+import { endpointsOf } from "../../src/app/sides/endpoints.ts";
+import type { EndpointSetting } from "../../src/config/records.ts";
+import type { Endpoint } from "../../src/engine/endpoint/endpoint.ts";
+import { resolveEndpoint } from "../../src/engine/endpoint/resolve-endpoint.ts";
+
+/** The variable that makes test files reach the engine another way: settings of endpoints, as JSON. What they do past the product stays on the socket. */
+export const endpointVariable = "TEST_ENDPOINT";
+
+/** The way by which the product reaches the test engine: the socket, unless the environment says otherwise. */
+export function endpointUnderTest(): Endpoint {
+  const text = process.env[endpointVariable];
+  if (text === undefined) return resolveEndpoint();
+  return endpointsOf({ endpoints: JSON.parse(text) as EndpointSetting[], engine: undefined }, {})[0];
+}
+
+/** The environment of a server that reaches the test engine that way. */
+export function serverEndpoint(): Readonly<Record<string, string>> {
+  const text = process.env[endpointVariable];
+  return text === undefined ? {} : { GNOSIS_ENDPOINTS: text };
+}

@@ -1,0 +1,26 @@
+// npm run test:over -- WAY [file …]: the tests of the operations, or those given, by another way to an engine.
+import { spawn } from "node:child_process";
+import { globSync } from "node:fs";
+import { removeOwn } from "./cleanup.ts";
+import { ensureEngine } from "./prepare/ensure-engine.ts";
+import { ways } from "./ways.ts";
+
+const [name = "", ...given] = process.argv.slice(2);
+const open = ways[name];
+if (open === undefined) {
+  console.error(`Usage: npm run test:over -- ${Object.keys(ways).join("|")} [file …]`);
+  process.exit(2);
+}
+const files = globSync(given.length > 0 ? given : ["test/operations/**/*.test.ts", "test/engine/**/*.test.ts"]).sort();
+await ensureEngine();
+const way = await open();
+try {
+  const runner = spawn(process.execPath, ["--test", "--test-reporter=spec", "--test-concurrency=2", ...files], {
+    stdio: ["ignore", "inherit", "inherit"],
+    env: { ...process.env, ...way.env },
+  });
+  process.exitCode = await new Promise<number>((resolve) => runner.once("exit", (code) => resolve(code ?? 1)));
+} finally {
+  await way.remove();
+  await removeOwn();
+}

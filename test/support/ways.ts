@@ -1,0 +1,67 @@
+import { engineSocket } from "./engine-socket.ts";
+import { endpointVariable } from "./endpoint-under-test.ts";
+import { startNewerEngine } from "./newer-engine.ts";
+import { dindImage } from "./dind-image.ts";
+import { startPodman } from "./podman.ts";
+import { freePort } from "./server.ts";
+import { startSshServer } from "./ssh-server.ts";
+import { makeTlsFiles } from "./tls-engine.ts";
+
+/** A way to an engine, for test files that run in a process of their own. */
+export interface Way {
+  /** What those files need in their environment to take it. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly remove: () => Promise<void>;
+}
+
+const over = (endpoint: Readonly<Record<string, string>>) => ({
+  [endpointVariable]: JSON.stringify([{ name: "default", ...endpoint }]),
+});
+
+async function overSsh(): Promise<Way> {
+  const ssh = await startSshServer();
+  return {
+    env: over({ address: ssh.address(engineSocket()), sshConfigFile: ssh.config }),
+    remove: ssh.remove,
+  };
+}
+
+async function overTls(): Promise<Way> {
+  const files = await makeTlsFiles();
+  const port = await freePort();
+  try {
+    const { env, dind, remove } = await startNewerEngine({ ...files, published: { inside: 2376, here: port } });
+    await dind.load("busybox:latest");
+    // Base of further images of tests.
+    await dind.load(await dindImage());
+    const [tlsCaFile, tlsCertFile, tlsKeyFile] = [files.file("ca.pem"), files.file("client.pem"), files.file("client.key")]; // prettier-ignore
+    return {
+      env: { ...env, ...over({ address: `tcp://127.0.0.1:${port}`, tlsCaFile, tlsCertFile, tlsKeyFile }) },
+      remove: async () => {
+        await remove();
+        files.remove();
+      },
+    };
+  } catch (error) {
+    files.remove();
+    throw error;
+  }
+}
+
+/** The ways that test files can be made to take: Engine 20.10 by its socket or SSH, Engine 26.1 by its socket or TLS, Podman by its socket. */
+export const ways: Readonly<Record<string, () => Promise<Way>>> = {
+  unix: () => Promise.resolve({ env: {}, remove: () => Promise.resolve() }),
+  ssh: overSsh,
+  tls: overTls,
+  newer: async () => {
+    const { env, dind, remove } = await startNewerEngine();
+    await dind.load("busybox:latest");
+    await dind.load(await dindImage());
+    return { env, remove };
+  },
+  podman: async () => {
+    const podman = await startPodman();
+    await podman.load("busybox:latest");
+    return { env: { DOCKER_HOST: `unix://${podman.socketPath}` }, remove: podman.stop };
+  },
+};
