@@ -200,7 +200,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
           undo: createUndoDesk({ receipts, guard: () => guard, catalogue }),
           policy: tools,
           server: { version: version(), started: new Date() },
-          endpoints: endpointRegister((caller) => [...sides, ...entered(caller)].map(({ client }) => client)),
+          endpoints: endpointRegister(
+            (caller) => [...sides, ...entered(caller)].map(({ client }) => client),
+            endpoints,
+          ),
           // Whoever is in a sandbox has nothing of the server's own machine.
           ...(isSandbox ? {} : { projectRoots: settings.projectRoots, builds, sandboxes: sandboxDesk }),
           prunes: plans,

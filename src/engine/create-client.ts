@@ -6,6 +6,7 @@ import { exchange, late, openLine, type Exchanged } from "./exchange.ts";
 import { brokenOff, nonsense, refusal } from "./failure.ts";
 import { ndjson } from "./ndjson.ts";
 import { checkPath } from "./path.ts";
+import { answerOfPodman, isPodman, queryForPodman } from "./podman.ts";
 import { openTransport } from "./transport/open-transport.ts";
 import { tunnelOf } from "./tunnel.ts";
 
@@ -14,16 +15,24 @@ const largestAnswer = 256 * 1024 * 1024;
 /** The most of a refusal that is read, bytes. */
 const largestRefusal = 64 * 1024;
 
+/** How often a list is asked for that fails because something in it has gone. */
+const listAttempts = 5;
+
 /** A client of one engine; nothing is connected before the first call. */
 export function createEngineClient(endpoint: Endpoint): EngineClient {
   const about = { name: endpoint.name, kind: endpoint.kind, address: endpointAddress(endpoint) };
   const line = openLine(about, openTransport(endpoint));
   let version: Promise<string> | undefined;
+  /** What the engine calls itself, and whether that is Podman: known from the first answer on. */
+  let server: unknown;
+  let podman = false;
 
   const ask = async (): Promise<string> => {
     const { response } = await exchange(line, { method: "GET", path: "/_ping", timeout: 10_000 });
     // Read to its end, so that the connection is free for the call that waits.
     await readAll(response, largestRefusal);
+    podman = isPodman(response.headers);
+    server = response.headers["server"];
     const offered = response.headers["api-version"];
     if (response.statusCode! < 400 && typeof offered === "string") return negotiate(offered);
     const { response: full } = await exchange(line, { method: "GET", path: "/version", timeout: 10_000 });
@@ -51,10 +60,12 @@ export function createEngineClient(endpoint: Endpoint): EngineClient {
   const send = async (method: string, path: string, request: EngineRequest, upgrade: boolean): Promise<Exchanged> => {
     checkPath(path);
     const prefix = request.version ?? (await inTime(apiVersion(request.signal), method, path, request.timeout));
-    return exchange(line, { ...request, method, path: `/v${prefix}${path}${queryString(request.query)}`, upgrade });
+    const query = podman ? queryForPodman(request.query) : request.query;
+    return exchange(line, { ...request, method, path: `/v${prefix}${path}${queryString(query)}`, upgrade });
   };
-  const refuse = async (path: string, { response }: Exchanged): Promise<never> => {
-    const error = refusal(response.statusCode!, path, (await readAll(response, largestRefusal)).toString());
+  const refuse = async (method: string, path: string, { response }: Exchanged): Promise<never> => {
+    const text = (await readAll(response, largestRefusal)).toString();
+    const error = refusal(response.statusCode!, path, text, { method, server: response.headers["server"] ?? server });
     // After an upgrade or downgrade of the engine the version is negotiated anew.
     if (/client version .* is too (new|old)/.test(error.message)) version = undefined;
     throw error;
@@ -65,8 +76,19 @@ export function createEngineClient(endpoint: Endpoint): EngineClient {
   };
   const openResponse = async (method: string, path: string, request: EngineRequest = {}) => {
     const exchanged = await send(method, path, request, false);
-    if (exchanged.response.statusCode! >= 400) return refuse(path, exchanged);
+    if (exchanged.response.statusCode! >= 400) return refuse(method, path, exchanged);
     return exchanged.response;
+  };
+  /** Podman's list fails as a whole when a container goes away while it is being made. */
+  const openAgain: typeof openResponse = async (method, path, request) => {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await openResponse(method, path, request);
+      } catch (error) {
+        const gone = podman && path === "/containers/json" && error instanceof GnosisError;
+        if (!gone || attempt === listAttempts || !error.message.includes("no such container")) throw error;
+      }
+    }
   };
 
   return {
@@ -78,12 +100,11 @@ export function createEngineClient(endpoint: Endpoint): EngineClient {
       return { status: response.statusCode!, headers: response.headers, body: response };
     },
     json: async <T>(method: string, path: string, request?: EngineRequest) => {
-      const response = await openResponse(method, path, request);
+      const response = await openAgain(method, path, request);
       const body = await readAll(response, largestAnswer);
       if (body.length === 0) return null as T;
-      return (
-        (response.headers["content-type"] ?? "").startsWith("text/plain") ? body.toString() : parseJson(body)
-      ) as T;
+      if ((response.headers["content-type"] ?? "").startsWith("text/plain")) return body.toString() as T;
+      return (podman ? answerOfPodman(path, parseJson(body)) : parseJson(body)) as T;
     },
     values: async function* (method, path, request) {
       yield* ndjson(await openResponse(method, path, request));
@@ -92,7 +113,7 @@ export function createEngineClient(endpoint: Endpoint): EngineClient {
       const exchanged = await send(method, path, request, true);
       const tunnel = tunnelOf(exchanged);
       if (tunnel) return tunnel;
-      if (exchanged.response.statusCode! >= 400) return refuse(path, exchanged);
+      if (exchanged.response.statusCode! >= 400) return refuse(method, path, exchanged);
       exchanged.response.destroy();
       throw new GnosisError(
         "ENGINE_FAILED",

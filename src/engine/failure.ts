@@ -1,5 +1,6 @@
 import { GnosisError } from "../kernel/errors.ts";
 import type { ErrorCode } from "../kernel/error-table.ts";
+import { neededBy, productOf } from "./capabilities.ts";
 import { registryTrouble } from "./registry-trouble.ts";
 import type { Transport } from "./transport/transport.ts";
 
@@ -16,7 +17,7 @@ const said: readonly (readonly [RegExp, ErrorCode])[] = [
   [/no such volume|get .*: no such volume/i, "VOLUME_NOT_FOUND"],
   [/network .*not found|no such network/i, "NETWORK_NOT_FOUND"],
   [/could not find the file|no such file or directory/i, "PATH_NOT_FOUND"],
-  [/page not found|not implemented/i, "ENGINE_LACKS"],
+  [/page not found|not implemented|^not found$/i, "ENGINE_LACKS"],
 ];
 
 const byPath: readonly (readonly [RegExp, ErrorCode])[] = [
@@ -28,7 +29,8 @@ const byPath: readonly (readonly [RegExp, ErrorCode])[] = [
 ];
 
 /** Refusals that some engines report as failures of their own. */
-const conflicts = /port is already allocated|address already in use|is already in use|has active endpoints|conflict:/i;
+const conflicts =
+  /port is already allocated|address already in use|is already in use|has active endpoints|conflict:|container state improper/i;
 
 function codeOf(status: number, path: string, text: string): ErrorCode {
   if (status === 404) {
@@ -39,11 +41,28 @@ function codeOf(status: number, path: string, text: string): ErrorCode {
   if (status === 501) return "ENGINE_LACKS";
   // A list filter that names what isn't there is reported by engines as a failure of their own.
   if (status === 500 && path.endsWith("/json") && /^no such container/i.test(text)) return "CONTAINER_NOT_FOUND";
+  // Podman's words for what went away while it was being asked for.
+  if (status === 500 && /does not exist in database: no such container/i.test(text)) return "CONTAINER_NOT_FOUND";
   return status >= 500 ? "ENGINE_FAILED" : "ENGINE_REFUSED";
 }
 
+/** What was asked of which engine, for the error that says what it lacks. */
+interface Asked {
+  readonly method?: string;
+  /** The head `Server` of its answer. */
+  readonly server?: unknown;
+}
+
+/** An engine that has no such call: which engine, and what is lacking. */
+function lacks(path: string, { method = "", server }: Asked): string {
+  const product = productOf(server);
+  const engine = product === undefined ? "This engine" : `${product.product} ${product.version}`;
+  const what = neededBy(method, path);
+  return what === undefined ? `${engine} has no ${`${method} ${path}`.trim()}.` : `${engine} lacks this: ${what}.`;
+}
+
 /** The engine's answer of status 400 or more as an error with the engine's own words. */
-export function refusal(status: number, path: string, body: string): GnosisError {
+export function refusal(status: number, path: string, body: string, asked: Asked = {}): GnosisError {
   let text = body.trim();
   try {
     const { message, cause } = JSON.parse(body) as { message?: unknown; cause?: unknown };
@@ -57,6 +76,11 @@ export function refusal(status: number, path: string, body: string): GnosisError
       next: "Give its endpoint the CA, a client certificate and its key (tlsCaFile, tlsCertFile, tlsKeyFile).",
     });
   const code = codeOf(status, path, text);
+  if (code === "ENGINE_LACKS")
+    return new GnosisError(code, lacks(path, asked), {
+      extra: { engineStatus: status },
+      internal: text.slice(0, 2000),
+    });
   return new GnosisError(code, `The engine says: ${text.slice(0, 2000) || `status ${status}`}`, {
     extra: { engineStatus: status },
     ...(code === "ENGINE_FAILED" && path.includes("/images/") ? registryTrouble(text) : {}),

@@ -12,9 +12,21 @@ export interface EndpointView {
 /** What a look at an engine came to. */
 export interface EndpointCheck extends EndpointView {
   readonly ok: boolean;
+  /** Docker Engine or Podman. */
+  readonly product?: string;
   /** The engine's version and the API version that is spoken. */
   readonly version?: string;
   readonly api?: string;
+  /** Whether changes are let through. */
+  readonly rights?: "change" | "look" | "unknown";
+  /** What this engine lacks, each with what happens instead. */
+  readonly lacks: readonly string[];
+  /** What somebody should know or mend: clocks that differ, an engine that others can use too. */
+  readonly findings: readonly {
+    readonly severity: "ok" | "note" | "warning" | "error";
+    readonly message: string;
+    readonly fix?: string;
+  }[];
   /** Milliseconds until it answered. */
   readonly latency?: number;
   /** Milliseconds that its clock is ahead of the server's; negative when behind. */

@@ -35,7 +35,7 @@ test("the engines are listed and checked, each with what is wrong", async () => 
   assert.match(listed.output, /^NAME +KIND +ADDRESS[^]*\nhere +unix[^\n]*yes\nagain +unix[^]*\nlost /);
   const checked = await cli(["endpoint", "check"]);
   assert.equal(checked.code, 1);
-  assert.match(checked.output, /^here .* yes +\d+\.\d+/m);
+  assert.match(checked.output, /^here .* yes +Docker Engine +\d+\.\d+.* change /m);
   assert.match(checked.output, /^lost .* no .*can't be reached/m);
   assert.equal((await cli(["endpoint", "check", "--name", "again"])).code, 0);
   const unknown = await cli(["endpoint", "check", "--name", "agian"]);

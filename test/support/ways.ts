@@ -1,7 +1,6 @@
 import { engineSocket } from "./engine-socket.ts";
 import { endpointVariable } from "./endpoint-under-test.ts";
 import { startNewerEngine } from "./newer-engine.ts";
-import { dindImage } from "./dind-image.ts";
 import { startPodman } from "./podman.ts";
 import { freePort } from "./server.ts";
 import { startSshServer } from "./ssh-server.ts";
@@ -32,8 +31,6 @@ async function overTls(): Promise<Way> {
   try {
     const { env, dind, remove } = await startNewerEngine({ ...files, published: { inside: 2376, here: port } });
     await dind.load("busybox:latest");
-    // Base of further images of tests.
-    await dind.load(await dindImage());
     const [tlsCaFile, tlsCertFile, tlsKeyFile] = [files.file("ca.pem"), files.file("client.pem"), files.file("client.key")]; // prettier-ignore
     return {
       env: { ...env, ...over({ address: `tcp://127.0.0.1:${port}`, tlsCaFile, tlsCertFile, tlsKeyFile }) },
@@ -56,7 +53,6 @@ export const ways: Readonly<Record<string, () => Promise<Way>>> = {
   newer: async () => {
     const { env, dind, remove } = await startNewerEngine();
     await dind.load("busybox:latest");
-    await dind.load(await dindImage());
     return { env, remove };
   },
   podman: async () => {

@@ -1,38 +1,42 @@
 import type { CallerView } from "../../catalogue/operation.ts";
 import type { EngineClient } from "../../engine/client.ts";
+import type { Endpoint } from "../../engine/endpoint/endpoint.ts";
 import { asGnosisError } from "../../kernel/errors.ts";
 import type { EndpointCheck, EndpointRegister } from "../../operations/endpoint-register.ts";
+import { exposureOf } from "../engine-look/exposed.ts";
+import { findingsOf } from "../engine-look/findings.ts";
+import { lookAtEngine } from "../engine-look/look.ts";
 import { noSuchEndpoint } from "./choose-side.ts";
 
-/** Milliseconds that each question to an engine may take. */
-const patience = 5_000;
-
-async function check(client: EngineClient, signal: AbortSignal): Promise<EndpointCheck> {
+async function check(
+  client: EngineClient,
+  endpoint: Endpoint | undefined,
+  signal: AbortSignal,
+): Promise<EndpointCheck> {
   const { name, kind, address } = client.endpoint;
+  const exposure = endpoint === undefined ? [] : await exposureOf(name, endpoint);
+  const shown = (found: typeof exposure) =>
+    found.filter(({ severity }) => severity !== "ok").map(({ check: _, ...rest }) => rest);
   try {
-    const began = performance.now();
-    await client.json("GET", "/_ping", { timeout: patience, signal });
-    const latency = Number((performance.now() - began).toFixed(1));
-    const asked = Date.now();
-    const info = await client.json<{ ServerVersion?: string; SystemTime?: string }>("GET", "/info", {
-      timeout: patience,
-      signal,
-    });
-    // Its clock was read somewhere between question and answer: the middle is off by half of that at most.
-    const off = Date.parse(info.SystemTime ?? "") - (asked + Date.now()) / 2;
+    const look = await lookAtEngine(client, signal);
+    const { product, version, api, rights, lacks, latency, clock } = look;
     return {
-      ...{ name, kind, address, ok: true, latency, api: await client.apiVersion(signal) },
-      ...(info.ServerVersion === undefined ? {} : { version: info.ServerVersion }),
-      ...(Number.isNaN(off) ? {} : { clock: Math.round(off) }),
+      ...{ name, kind, address, ok: true, product, version, api, rights, lacks },
+      latency: Number(latency.toFixed(1)),
+      ...(clock === undefined ? {} : { clock: Math.round(clock.ahead) }),
+      findings: shown([...exposure, ...findingsOf(name, address, look)]),
     };
   } catch (thrown) {
     const { code, message, next } = asGnosisError(thrown);
-    return { name, kind, address, ok: false, error: { code, message, next } };
+    return { name, kind, address, ok: false, error: { code, message, next }, lacks: [], findings: shown(exposure) };
   }
 }
 
-/** The engines of a server by their clients, in the order of the settings. */
-export const endpointRegister = (clients: (caller: CallerView) => readonly EngineClient[]): EndpointRegister => ({
+/** The engines of a server by their clients, in the order of the settings; `settings` are those that the settings name. */
+export const endpointRegister = (
+  clients: (caller: CallerView) => readonly EngineClient[],
+  settings: readonly Endpoint[],
+): EndpointRegister => ({
   list: (caller) => clients(caller).map(({ endpoint: { name, kind, address } }) => ({ name, kind, address })),
   check: (name, caller, signal) => {
     const all = clients(caller);
@@ -42,6 +46,7 @@ export const endpointRegister = (clients: (caller: CallerView) => readonly Engin
         name ?? "",
         all.map(({ endpoint }) => endpoint.name),
       );
-    return Promise.all(wanted.map((client) => check(client, signal)));
+    const said = (client: EngineClient) => settings.find((one) => one.name === client.endpoint.name);
+    return Promise.all(wanted.map((client) => check(client, said(client), signal)));
   },
 });

@@ -80,7 +80,10 @@ export function trashEngine(client: EngineClient, changed: (id: string) => Promi
       if ((await inspect(id))?.Name === `/${name}`) return;
       await post(id, "rename", { query: { name } });
     },
-    setRestartPolicy: (id, RestartPolicy) => post(id, "update", { body: { RestartPolicy } }),
+    // An engine that can't change it (Podman) does not start by itself what was stopped either.
+    setRestartPolicy: async (id, RestartPolicy) => {
+      await unless("ENGINE_LACKS", post(id, "update", { body: { RestartPolicy } }));
+    },
     remove: async (id, volumes) => {
       const query = { force: true, v: volumes };
       await unless("CONTAINER_NOT_FOUND", client.json("DELETE", `/containers/${id}`, { query, timeout: slow }));

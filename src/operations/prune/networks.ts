@@ -18,19 +18,24 @@ async function members({ ports, signal }: OperationContext<Ports>, fresh: boolea
   return found;
 }
 
+/** Networks that every engine has from its start on. */
+const ofTheEngine: ReadonlySet<string> = new Set(["bridge", "host", "none", "podman"]);
+
 /** Networks that somebody made and that no container is in, not even a stopped one. */
 export const prunableNetworks: Prunable = {
   kind: "network",
   undoneAs: "network.remove",
   find: async (context, choice) => {
     const { ports, signal } = context;
-    const filters = { type: ["custom"], dangling: ["true"], ...labelled(choice) };
+    // The engine's own networks are told by their names: not every engine can be asked for the others alone.
+    const filters = { dangling: ["true"], ...labelled(choice) };
     const { value } = await ports.reader.networks({ filters, fresh: true, signal });
     const needed = await members(context, true);
     return value
       .filter(
         ({ Id, Name, Created, Scope }) =>
           Scope === "local" &&
+          !ofTheEngine.has(Name) &&
           !needed.has(Id) &&
           !needed.has(Name) &&
           (choice.until === undefined || Date.parse(Created) / 1000 < choice.until),

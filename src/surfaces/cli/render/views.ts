@@ -1,6 +1,7 @@
 import { painter, printable, type Terminal } from "../terminal.ts";
 import { at, tabulate } from "./columns.ts";
 import { formatValue } from "./format.ts";
+import { endpointCheck } from "./endpoint-check.ts";
 
 type Item = Readonly<Record<string, unknown>>;
 
@@ -134,6 +135,7 @@ function newToken(answer: Item, terminal: Terminal): string {
 /** Answers that people read as text. */
 export const textViews: Readonly<Record<string, (answer: Item, terminal: Terminal) => string>> = {
   "log.search": logSearch,
+  "endpoint.check": endpointCheck,
   "container.diagnose": diagnosis,
   "network.diagnose": reach,
   "container.prune": pruned,

@@ -1,0 +1,87 @@
+import type { EngineRequest } from "./client.ts";
+
+/** Whether an answer's head is Podman's. */
+export const isPodman = (headers: Readonly<Record<string, unknown>>): boolean =>
+  headers["libpod-api-version"] !== undefined || /^Libpod\//.test(String(headers["server"] ?? ""));
+
+type Filters = Record<string, readonly string[]>;
+
+/** States of containers that Podman refuses to be asked for, since it has none. */
+const unknownStates: ReadonlySet<string> = new Set(["dead", "removing", "restarting"]);
+
+/** A query without what Podman refuses, can't match, or answers wrongly. */
+export function queryForPodman(query: EngineRequest["query"]): EngineRequest["query"] {
+  // Waiting for a removal it says 0 whatever the exit code was.
+  if (query?.["condition"] === "removed") return { ...query, condition: "next-exit" };
+  const text = query?.["filters"];
+  if (typeof text !== "string") return query;
+  const filters = JSON.parse(text) as Filters;
+  const { status } = filters;
+  const known = status?.filter((state) => !unknownStates.has(state));
+  return { ...query, filters: JSON.stringify({ ...filters, ...(known?.length ? { status: known } : {}) }) };
+}
+
+/** Podman writes whole references where Docker leaves its own registry out. */
+const familiar = (reference: string): string => reference.replace(/^docker\.io\/(?:library\/)?/, "");
+
+type Row = Record<string, unknown>;
+
+const familiarAll = (references: unknown): unknown =>
+  Array.isArray(references) ? references.map((one) => familiar(String(one))) : references;
+
+const image = (row: Row): Row => ({
+  ...row,
+  RepoTags: familiarAll(row["RepoTags"]),
+  RepoDigests: familiarAll(row["RepoDigests"]),
+});
+
+const container = (row: Row): Row => ({
+  ...row,
+  ...(typeof row["Image"] === "string" && { Image: familiar(row["Image"]) }),
+});
+
+/** Limits have the kernel's names there: `RLIMIT_NOFILE` is Docker's `nofile`. */
+function hostConfig(row: Row): Row {
+  const { Ulimits: limits } = row;
+  if (!Array.isArray(limits)) return row;
+  const named = limits.map((one: Row) => ({
+    ...one,
+    Name: String(one["Name"])
+      .replace(/^RLIMIT_/, "")
+      .toLowerCase(),
+  }));
+  return { ...row, Ulimits: named };
+}
+
+const inspect = (row: Row): Row => ({
+  ...row,
+  Config: container((row["Config"] ?? {}) as Row),
+  ...(row["HostConfig"] ? { HostConfig: hostConfig(row["HostConfig"] as Row) } : {}),
+});
+
+const words = (line: unknown): string[] => String(line).trim().split(/\s+/);
+
+/** Where Podman leaves the table to the container's own `ps`, each line comes in one piece. */
+function top(row: Row): Row {
+  const { Titles: titles, Processes: processes } = row;
+  if (!Array.isArray(titles) || titles.length !== 1 || !Array.isArray(processes)) return row;
+  const names = words(titles[0]);
+  const cells = (line: string[]) => [...line.slice(0, names.length - 1), line.slice(names.length - 1).join(" ")];
+  return { ...row, Titles: names, Processes: processes.map((process) => cells(words([process].flat()[0]))) };
+}
+
+/** What is said otherwise than Docker says it, by the path of the question. */
+const translations: readonly (readonly [RegExp, (value: Row) => Row])[] = [
+  [/^\/images\/json$/, image],
+  [/^\/images\/.+\/json$/, image],
+  [/^\/containers\/json$/, container],
+  [/^\/containers\/[^/]+\/top$/, top],
+  [/^\/containers\/[^/]+\/json$/, inspect],
+];
+
+/** An answer of Podman's as Docker would have given it. */
+export function answerOfPodman(path: string, value: unknown): unknown {
+  const translate = translations.find(([pattern]) => pattern.test(path))?.[1];
+  if (translate === undefined || typeof value !== "object" || value === null) return value;
+  return Array.isArray(value) ? value.map((row) => translate(row as Row)) : translate(value as Row);
+}
