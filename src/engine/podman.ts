@@ -2,7 +2,7 @@ import type { EngineRequest } from "./client.ts";
 
 /** Whether an answer's head is Podman's. */
 export const isPodman = (headers: Readonly<Record<string, unknown>>): boolean =>
-  headers["libpod-api-version"] !== undefined || /^Libpod\//.test(String(headers["server"] ?? ""));
+  headers["libpod-api-version"] !== undefined || String(headers["server"] ?? "").startsWith("Libpod/");
 
 type Filters = Record<string, readonly string[]>;
 
