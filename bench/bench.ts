@@ -1,7 +1,8 @@
-// npm run bench [-- startup|engine|audit|mcp|live|proxy]: every performance claim of the project, measured on this machine.
+// npm run bench [-- startup|engine|audit|mcp|live|proxy|endpoints]: every performance claim of the project, measured on this machine.
 import { ensureEngine } from "../test/support/prepare/ensure-engine.ts";
 import { audit } from "./audit.ts";
 import { besideEngine } from "./beside-engine.ts";
+import { endpoints } from "./endpoints.ts";
 import { mcp } from "./mcp.ts";
 import { liveState } from "./live-state.ts";
 import { proxy } from "./proxy.ts";
@@ -14,6 +15,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   mcp,
   live: liveState,
   proxy,
+  endpoints,
 };
 
 const chosen = process.argv.slice(2);
