@@ -9,6 +9,7 @@ import { may } from "./list-tools.ts";
 import type { McpParts, Peer } from "./parts.ts";
 import { progressSender } from "./progress.ts";
 import { readArguments } from "./read-arguments.ts";
+import { atEndpoint } from "./resources.ts";
 import { Fence } from "./text/fence.ts";
 import type { Answer, Tool, ToolCall } from "./tool.ts";
 import { answerContinue } from "./tools/continue.ts";
@@ -32,7 +33,7 @@ export async function callTool(
     }
     const approved = clientApproval(parts, tool, peer, context);
     const answer = await tool.call(toolCall(parts, peer, context, { reason, endpoint, approved, approvalWait }), input);
-    return result(parts, peer.caller, answer, tokens);
+    return result(parts, peer.caller, endpoint === undefined ? answer : linkedAt(endpoint, answer), tokens);
   } catch (thrown) {
     const question = askPerson(parts, tool, thrown, peer, context);
     if (question !== undefined) return question;
@@ -86,6 +87,12 @@ export function toolCall(
     callerId: caller.id,
   };
 }
+
+/** The answer with its link leading to the engine that was asked. */
+const linkedAt = (endpoint: string, answer: Answer): Answer =>
+  answer.link === undefined
+    ? answer
+    : { ...answer, link: { ...answer.link, uri: atEndpoint(answer.link.uri, endpoint) } };
 
 function result(parts: McpParts, caller: Caller, answer: Answer, tokens: number): CallToolResult {
   const block =

@@ -86,38 +86,71 @@ const mimeType = "text/plain";
 const allowed = (parts: McpParts, peer: Peer) => (source: Source) =>
   source.tool.operations.some((id) => may(parts, peer, id));
 
-/** Resources with a fixed name that the peer may read. */
+/** Resources with a fixed name that the peer may read; where there are several engines, those of each have its name. */
 export function listResources(parts: McpParts, peer: Peer): Resource[] {
-  return fixed.filter(allowed(parts, peer)).map(({ uri, name, description }) => ({ uri, name, description, mimeType }));
+  const sources = fixed.filter(allowed(parts, peer));
+  const plain = sources.map(({ uri, name, description }) => ({ uri, name, description, mimeType }));
+  const engines = parts.endpoints?.(peer.caller) ?? [];
+  const ofEach = (engines.length > 1 ? engines : []).flatMap((endpoint) =>
+    sources
+      .filter(({ name }) => name !== "audit")
+      .map(({ uri, name, description }) => ({
+        uri: atEndpoint(uri, endpoint),
+        name: `${name}-${endpoint}`,
+        description: `${description}, on ${endpoint}`,
+        mimeType,
+      })),
+  );
+  return [...plain, ...ofEach];
 }
+
+/** A resource of one engine of several; without a name it is the first one's. */
+export const atEndpoint = (uri: string, endpoint: string): string =>
+  `${uri}?endpoint=${encodeURIComponent(endpoint)}`;
 
 /** Templates that the peer may fill in. */
 export function listTemplates(parts: McpParts, peer: Peer): ResourceTemplateType[] {
+  const ending = (parts.endpoints?.(peer.caller) ?? []).length > 1 ? "{?endpoint}" : "";
   return templated
     .filter(allowed(parts, peer))
-    .map(({ uri, name, description }) => ({ uriTemplate: uri, name, description, mimeType }));
+    .map(({ uri, name, description }) => ({ uriTemplate: uri + ending, name, description, mimeType }));
 }
 
-/** What a URI names: a source and the id in it. */
-export function findResource(uri: string): { readonly source: Source; readonly id: string } | undefined {
-  const known = fixed.find((one) => one.uri === uri);
-  if (known !== undefined) return { source: known, id: "" };
-  const match = /^(docker:\/\/[a-z]+)\/([^/?#]+)$/.exec(uri);
-  const source = templated.find((one) => one.uri === `${match?.[1] ?? ""}/{id}`);
-  if (source === undefined || match?.[2] === undefined) return undefined;
+interface Found {
+  readonly source: Source;
+  readonly id: string;
+  /** The engine that is named. */
+  readonly endpoint?: string;
+}
+
+/** What a URI names: a source, the id in it and the engine. */
+export function findResource(uri: string): Found | undefined {
+  const [, path = "", name] = /^([^?#]*)(?:\?endpoint=([^?#&]+))?$/.exec(uri) ?? [];
   try {
-    return { source, id: decodeURIComponent(match[2]) };
+    const endpoint = name === undefined ? {} : { endpoint: decodeURIComponent(name) };
+    const known = fixed.find((one) => one.uri === path);
+    if (known !== undefined) return { source: known, id: "", ...endpoint };
+    const match = /^(docker:\/\/[a-z]+)\/([^/]+)$/.exec(path);
+    const source = templated.find((one) => one.uri === `${match?.[1] ?? ""}/{id}`);
+    if (source === undefined || match?.[2] === undefined) return undefined;
+    return { source, id: decodeURIComponent(match[2]), ...endpoint };
   } catch {
     return undefined;
   }
 }
 
 /** The text of a resource; an unknown name, or an object that is not there for this caller, is the protocol's not-found error. */
-export async function readResource(uri: string, call: ToolCall): Promise<string> {
+export async function readResource(
+  uri: string,
+  endpoints: readonly string[],
+  callOn: (endpoint: string | undefined) => ToolCall,
+): Promise<string> {
   const found = findResource(uri);
   if (found === undefined) throw new ResourceNotFoundError(uri);
+  const { source, id, endpoint } = found;
+  if (endpoint !== undefined && !endpoints.includes(endpoint)) throw new ResourceNotFoundError(uri);
   try {
-    return whole(await found.source.tool.call(call, found.source.input(found.id)));
+    return whole(await source.tool.call(callOn(endpoint), source.input(id)));
   } catch (thrown) {
     if (thrown instanceof GnosisError && thrown.status === 404) throw new ResourceNotFoundError(uri, thrown.message);
     throw thrown;

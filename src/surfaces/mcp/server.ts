@@ -88,7 +88,9 @@ function answerResources(server: Server, parts: McpParts, peerOf: PeerOf): void 
   }));
   server.setRequestHandler("resources/read", async ({ params: { uri } }, context) => {
     try {
-      const text = await readResource(uri, toolCall(parts, peerOf(context), context));
+      const peer = peerOf(context);
+      const callOn = (endpoint: string | undefined) => toolCall(parts, peer, context, { endpoint });
+      const text = await readResource(uri, parts.endpoints?.(peer.caller) ?? [], callOn);
       return { contents: [{ uri, mimeType: "text/plain", text }] };
     } catch (thrown) {
       if (thrown instanceof ProtocolError) throw thrown;

@@ -31,25 +31,31 @@ export function watchResources(
   const tell = throttled(changed, signal);
   const watched = uris.flatMap((uri) => {
     const found = findResource(uri);
-    return found === undefined ? [] : [{ uri, kind: found.source.name, id: found.id }];
+    if (found === undefined) return [];
+    return [{ uri, kind: found.source.name, id: found.id, endpoint: found.endpoint }];
   });
   const byEvents = watched.filter(({ kind }) => !ownSources.has(kind));
-  if (byEvents.length > 0) {
-    void follow(parts, peer, ["event.follow", "system.events"], {}, signal, (item) => {
+  for (const endpoint of new Set(byEvents.map((one) => one.endpoint))) {
+    const there = byEvents.filter((one) => one.endpoint === endpoint);
+    void follow(parts, peer, { ids: ["event.follow", "system.events"], input: {}, endpoint }, signal, (item) => {
       const event = item as Happened;
       const names = [event.id, event.name, event.Actor?.ID, event.Actor?.Attributes["name"]];
-      for (const { uri, id } of byEvents) {
+      for (const { uri, id } of there) {
         if (id === "" || names.some((one) => one === id || (id.length >= 12 && one?.startsWith(id) === true)))
           tell(uri, pause);
       }
     });
   }
-  for (const { uri, kind, id } of watched) {
+  for (const { uri, kind, id, endpoint } of watched) {
     if (kind === "logs") {
-      void follow(parts, peer, ["container.logs"], { id, follow: true, tail: 0 }, signal, () => tell(uri, pause));
+      const lines = { ids: ["container.logs"], input: { id, follow: true, tail: 0 }, endpoint };
+      void follow(parts, peer, lines, signal, () => tell(uri, pause));
     }
     if (kind === "audit") watchRecords(parts, peer, () => tell(uri, pause), signal);
-    if (kind === "stats") void follow(parts, peer, ["container.stats"], { id }, signal, () => tell(uri, statsPause));
+    if (kind === "stats") {
+      const samples = { ids: ["container.stats"], input: { id }, endpoint };
+      void follow(parts, peer, samples, signal, () => tell(uri, statsPause));
+    }
   }
 }
 
@@ -71,12 +77,17 @@ function watchRecords(parts: McpParts, peer: Peer, tell: () => void, signal: Abo
   if (signal.aborted) stop?.();
 }
 
+interface Followed {
+  readonly ids: readonly string[];
+  readonly input: unknown;
+  readonly endpoint: string | undefined;
+}
+
 /** Follows the first of these operations that there is; what ends or fails is simply no longer followed. */
 async function follow(
   parts: McpParts,
   { caller }: Peer,
-  ids: readonly string[],
-  input: unknown,
+  { ids, input, endpoint }: Followed,
   signal: AbortSignal,
   each: (item: unknown) => void,
 ): Promise<void> {
@@ -85,7 +96,10 @@ async function follow(
     .find((one): one is AnyOperation => one?.stream !== undefined);
   if (operation === undefined) return;
   try {
-    const { items } = await parts.guard.stream({ operation, input, caller, signal });
+    const { items } = await parts.guard.stream({
+      ...{ operation, input, caller, signal },
+      ...(endpoint === undefined ? {} : { endpoint }),
+    });
     for await (const item of items) {
       if (signal.aborted) return;
       each(item);
