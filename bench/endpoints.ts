@@ -98,6 +98,12 @@ function sshMasters(): number[] {
   });
 }
 
+/** The processes that run beside a container's first one: what is executed in it belongs to the same shim. */
+function besideFirst(pid: number): number[] {
+  const [, rest = ""] = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ");
+  return descendants(Number(rest.split(" ")[1]));
+}
+
 /** Milliseconds of `docker run --rm busybox true` without the CLI: created, started, waited for, removed. */
 async function oneContainer(client: EngineClient): Promise<number> {
   const began = performance.now();
@@ -150,11 +156,12 @@ export async function endpoints(): Promise<void> {
     const { socket: fill } = await there.tunnel("POST", `/exec/${filling.Id}/start`, { body: { Detach: false } });
     await once(fill.resume(), "end");
 
+    const { State } = await engine<any>("GET", `/containers/${inner.dind.id}/json`);
     const first = new Map<string, number>();
     const own = new Map<string, number>();
     for (const { name, endpoint } of ways) {
       first.set(name, await firstAnswer(endpoint));
-      own.set(name, await memoryOf(endpoint, sshMasters));
+      own.set(name, await memoryOf(endpoint, () => [...sshMasters(), ...besideFirst(State.Pid)]));
     }
     const brief = { concurrency: 1, duration: 1_000 };
     const ping = await ask(ways, { path: "/_ping", ...brief });
@@ -187,7 +194,6 @@ export async function endpoints(): Promise<void> {
       runs.get("host's engine")!.push(await oneContainer(host));
       runs.get("engine in a container")!.push(await oneContainer(there));
     }
-    const { State } = await engine<any>("GET", `/containers/${inner.dind.id}/json`);
     const engines = [State.Pid as number, ...descendants(State.Pid)].filter((pid) =>
       /^(dockerd|containerd)$/.test(readFileSync(`/proc/${pid}/comm`, "utf8").trim()),
     );

@@ -9,9 +9,9 @@ const name = text("name", (value) =>
 );
 
 const engineAddress = text("address", (value) =>
-  /^(unix|npipe|tcp|ssh):\/\/.+$|^embedded$/.test(value)
+  /^(unix|npipe|tcp|ssh):\/\/.+$|^embedded$|^context:.+$/.test(value)
     ? undefined
-    : `'${value}' is none of unix://PATH, npipe://NAME, tcp://HOST:PORT, ssh://USER@HOST and embedded`,
+    : `'${value}' is none of unix://PATH, npipe://NAME, tcp://HOST:PORT, ssh://USER@HOST, context:NAME and embedded`,
 );
 
 const fileMode = text("mode", (value) =>

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -142,6 +143,38 @@ test("engines are added to and removed from the settings file, which keeps its c
       [["remove", "naer"], /did you mean: near/],
     ] as const) {
       const ran = await edit(...argv);
+      assert.equal(ran.code, 2, ran.errors);
+      assert.match(ran.errors, expected);
+    }
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+});
+
+test("the docker CLI's contexts are listed and added by their names, with the rules of every address", async () => {
+  const home = mkdtempSync(join(tmpdir(), "gnosis-docker-contexts-"));
+  try {
+    const file = join(home, "settings.yaml");
+    writeFileSync(file, "port: 7000\n");
+    const context = (name: string, Host: string): void => {
+      const directory = join(home, ".docker/contexts/meta", createHash("sha256").update(name).digest("hex"));
+      mkdirSync(directory, { recursive: true });
+      writeFileSync(join(directory, "meta.json"), JSON.stringify({ Name: name, Endpoints: { docker: { Host } } }));
+    };
+    context("lab", "ssh://me@lab.example");
+    context("plain", "tcp://10.0.0.1:2375");
+    const run = (...argv: string[]) =>
+      runCli(["endpoint", ...argv, "--config", file], { env: { DOCKER_CONFIG: join(home, ".docker") } });
+    assert.equal((await run("contexts")).output, "lab\nplain\n");
+    assert.equal((await run("add", "lab")).code, 0);
+    assert.equal((await run("add", "other", "context:lab")).code, 0);
+    assert.match(readFileSync(file, "utf8"), /name: lab\n {4}address: context:lab/);
+    for (const [argv, expected] of [
+      [["add", "lba"], /no context 'lba'[^]*did you mean: lab/],
+      [["add", "plain"], /without TLS/],
+      [["add", "third", "context:lba"], /no docker context "lba"/],
+    ] as const) {
+      const ran = await run(...argv);
       assert.equal(ran.code, 2, ran.errors);
       assert.match(ran.errors, expected);
     }

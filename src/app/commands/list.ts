@@ -52,7 +52,7 @@ export const commandList: readonly CommandEntry[] = [
   {
     name: "endpoint",
     summary: "Add, remove, list and check the engines that the server reaches.",
-    words: ["add", "remove"],
+    words: ["add", "contexts", "remove"],
     load: () => import("./endpoint.ts"),
   },
   {

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type { EndpointSetting } from "../../config/records.ts";
 import type { Settings } from "../../config/settings.ts";
 import type { Endpoint, EndpointTls } from "../../engine/endpoint/endpoint.ts";
+import { dockerConfigDirectory, readContext } from "../../engine/endpoint/docker-context.ts";
 import { parseHost } from "../../engine/endpoint/parse-host.ts";
 import { resolveEndpoint } from "../../engine/endpoint/resolve-endpoint.ts";
 import { secureContext } from "../../engine/transport/tls.ts";
@@ -9,6 +10,9 @@ import { GnosisError } from "../../kernel/errors.ts";
 import { sandboxPrefix } from "../sandboxes/visitors.ts";
 import { everyEndpoint } from "./span-endpoints.ts";
 import { isLoopback } from "../exposure.ts";
+
+/** What stands before a context's name in an address. */
+export const contextPrefix = "context:";
 
 /** A file's text; a mistake in its path is told at the start and not at the first call. */
 function pem(path: string | undefined, endpoint: string): string | undefined {
@@ -78,10 +82,17 @@ function wrongKind(setting: EndpointSetting, kind: string, fields: string): Gnos
   );
 }
 
-function endpointOf(setting: EndpointSetting): Endpoint {
+/** One of the docker CLI's contexts, under the name that it has here. */
+function contextOf({ name, address }: EndpointSetting, environment: NodeJS.ProcessEnv): Endpoint {
+  return { ...readContext(dockerConfigDirectory(environment), address.slice(contextPrefix.length)), name };
+}
+
+function endpointOf(setting: EndpointSetting, environment: NodeJS.ProcessEnv): Endpoint {
   const tls = tlsOf(setting);
   const options = sshOptionsOf(setting);
-  const endpoint = parseHost(setting.name, setting.address, tls);
+  const isContext = setting.address.startsWith(contextPrefix);
+  if (isContext && (tls !== undefined || options.length > 0)) throw wrongKind(setting, "context", "tls… and ssh…");
+  const endpoint = isContext ? contextOf(setting, environment) : parseHost(setting.name, setting.address, tls);
   if (tls !== undefined && endpoint.kind !== "tcp") throw wrongKind(setting, endpoint.kind, "the fields tls…");
   if (endpoint.kind === "ssh") return options.length === 0 ? endpoint : { ...endpoint, options };
   if (options.length > 0) throw wrongKind(setting, endpoint.kind, "the fields ssh…");
@@ -119,7 +130,8 @@ export function endpointsOf(
 ): readonly [Endpoint, ...Endpoint[]] {
   const [first, ...others] = settings.endpoints;
   refuseNames(settings.endpoints);
-  if (first !== undefined) return [endpointOf(first), ...others.map(endpointOf)];
+  if (first !== undefined)
+    return [endpointOf(first, environment), ...others.map((one) => endpointOf(one, environment))];
   if (settings.engine !== undefined) return [parseHost("default", settings.engine)];
   return [resolveEndpoint(environment)];
 }

@@ -10,6 +10,6 @@ export function privatePaths(
     name.startsWith("GNOSIS_") && name.endsWith("_FILE") && value?.startsWith("/") === true ? [value] : [],
   );
   const sockets = settings.sockets.flatMap(({ path, tlsKeyFile }) => [path, tlsKeyFile]);
-  const keys = settings.endpoints.map(({ tlsKeyFile }) => tlsKeyFile);
+  const keys = settings.endpoints.flatMap(({ tlsKeyFile, sshKeyFile }) => [tlsKeyFile, sshKeyFile]);
   return [settings.dataDir, policyFile, ...secrets, ...sockets, ...keys].filter((path) => path !== undefined);
 }

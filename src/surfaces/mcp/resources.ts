@@ -105,8 +105,7 @@ export function listResources(parts: McpParts, peer: Peer): Resource[] {
 }
 
 /** A resource of one engine of several; without a name it is the first one's. */
-export const atEndpoint = (uri: string, endpoint: string): string =>
-  `${uri}?endpoint=${encodeURIComponent(endpoint)}`;
+export const atEndpoint = (uri: string, endpoint: string): string => `${uri}?endpoint=${encodeURIComponent(endpoint)}`;
 
 /** Templates that the peer may fill in. */
 export function listTemplates(parts: McpParts, peer: Peer): ResourceTemplateType[] {
