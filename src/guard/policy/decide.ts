@@ -3,7 +3,7 @@ import { matchesOperation } from "../../kernel/patterns.ts";
 import type { Caller } from "../caller/caller.ts";
 import { scopeSchema, type ScopeFile } from "./policy-file.ts";
 import type { Decision, Question } from "./policy.ts";
-import { ruleMatches, type Matter, type Role, type Rule } from "./role.ts";
+import { holdsBack, ruleMatches, type Matter, type Role, type Rule } from "./role.ts";
 import { covers, reaches } from "./scope.ts";
 
 const narrowedScopes = new WeakMap<object, ScopeFile | "nothing">();
@@ -85,7 +85,10 @@ function said(role: Role, matter: Matter): Decision | undefined {
   for (const effect of ["deny", "ask", "allow"] as const) {
     const matches = (rule: Rule): boolean => ruleMatches(rule, matter);
     // A rule that wants another person wins over one that lets the client answer, wherever it stands.
-    const rule = role[effect].find((each) => each.answer === undefined && matches(each)) ?? role[effect].find(matches);
+    const rule =
+      role[effect].find((each) => each.answer === undefined && matches(each)) ??
+      role[effect].find(matches) ??
+      (effect === "ask" && role.allow.some(matches) ? role.ask.find((each) => holdsBack(each, matter)) : undefined);
     if (rule !== undefined) return ruled(effect, rule, matter, role);
   }
   return undefined;

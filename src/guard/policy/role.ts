@@ -96,6 +96,14 @@ export function ruleMatches(rule: Rule, matter: Matter): boolean {
   return !needsTarget(rule.where) && reaches(rule.where, matter.endpoint);
 }
 
+/**
+ * Whether a rule that asks by a risk holds for a terminal that another rule allows: it gives nobody a terminal, but who has one by `*` has
+ * it only as far as the rule asks, because what is done in it changes the container.
+ */
+export function holdsBack(rule: Rule, matter: Matter): boolean {
+  return matter.operation.id.startsWith("terminal.") && ruleMatches({ ...rule, grants: false }, matter);
+}
+
 /** Every risk that a call of this operation can have. */
 export function possibleRisks(operation: AnyOperation): readonly Risk[] {
   if (operation.riskOf === undefined && operation.riskCeiling === undefined) return [operation.risk];
