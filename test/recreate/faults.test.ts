@@ -14,7 +14,11 @@ const directory = mkdtempSync(join(tmpdir(), "gnosis-faults-"));
 let faulty: FaultyEngine;
 let server: TestServer;
 let network: string;
-const start = () => startServer({ dataDir: directory, env: { DOCKER_HOST: `unix://${faulty.path}` } });
+const start = () =>
+  startServer({
+    dataDir: directory,
+    env: { DOCKER_HOST: `unix://${faulty.path}`, GNOSIS_SHUTDOWN_TIMEOUT: "500ms" },
+  });
 before(async () => {
   faulty = await faultyEngine(join(directory, "engine.sock"));
   server = await start();
@@ -125,4 +129,32 @@ test("the server killed after each step: its next start puts the former containe
       at <= steps.length ? 0 : 1,
     );
   }
+});
+
+test("a server that is stopped, or a caller that goes away, while the new container is watched: the former one is put back", async () => {
+  const watched = async (web: { readonly id: string; readonly name: string }): Promise<boolean> => {
+    const { Id, State } = await inspectContainer(web.name).catch(() => ({ Id: web.id }));
+    return Id !== web.id && State.Running;
+  };
+  const left = await webContainer();
+  const leaving = new AbortController();
+  const going = fetch(`${server.url}/api/containers/${left.id}/recreate`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${server.token}`, "content-type": "application/json" },
+    body: JSON.stringify({ settle: "4m" }),
+    signal: leaving.signal,
+  }).catch(() => undefined);
+  await waitFor("the new container to run", () => watched(left));
+  leaving.abort();
+  await going;
+  await waitFor("the former container", () => back(left));
+  const web = await webContainer();
+  const cut = server
+    .call("POST", `/api/containers/${web.id}/recreate`, { settle: "4m", timeout: "1s" })
+    .catch(() => undefined);
+  await waitFor("the new container to run", () => watched(web));
+  await server.stop();
+  await cut;
+  server = await start();
+  await waitFor("the former container", () => back(web));
 });
