@@ -14,6 +14,7 @@ const suites = [
   "test/proxy/removal.test.ts",
   "test/recreate/recreate.test.ts",
   "test/recreate/kinds.test.ts",
+  "test/trash/storm.test.ts",
   "test/attacks/socket-attacks.test.ts",
 ];
 
