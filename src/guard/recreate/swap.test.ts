@@ -261,6 +261,39 @@ test("when somebody else has taken the name meanwhile, the former container runs
   close();
 });
 
+test("a swap that ends while the sweep is busy with another is not undone by it", async () => {
+  const world = boxes();
+  const { engine, all: there, add, request, faults } = world;
+  const other = "0".repeat(64);
+  add(other, "db", true);
+  faults.fails = (count) => (count > 2 ? "before" : undefined);
+  const first = open(engine);
+  const made = { make: () => Promise.resolve(add("f".repeat(64), "gnosis-new-000000000000", false)) };
+  await assert.rejects(first.swaps.swap({ ...request, container: other, successor: made }));
+  faults.fails = () => undefined;
+  const slow = Promise.withResolvers<void>();
+  const well = Promise.withResolvers<void>();
+  const remove: TrashEngine["remove"] = (id, volumes) => slow.promise.then(() => engine.remove(id, volumes));
+  first.close();
+  const { swaps, close } = open({ ...engine, remove }, { directory: first.directory });
+  add(old, "web", true);
+  const begun = Promise.withResolvers<void>();
+  const watch = (): Promise<void> => {
+    begun.resolve();
+    return well.promise;
+  };
+  const swapping = swaps.swap({ ...request, watch });
+  await begun.promise;
+  const sweeping = swaps.sweep();
+  well.resolve();
+  await swapping;
+  slow.resolve();
+  await sweeping;
+  assert.deepEqual(shape(there.get(fresh)!), asBefore);
+  assert.deepEqual(shape(there.get(other)!), ["db", true, "always"]);
+  close();
+});
+
 /** One in the trash that was called `web`, and another that is called so now. */
 async function inPlace(world: ReturnType<typeof boxes>, directory?: string) {
   const { engine, add } = world;

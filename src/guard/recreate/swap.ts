@@ -189,14 +189,18 @@ export function openSwaps({ store, endpoint, engine, trash, note }: SwapOptions)
         }
       }),
     sweep: async () => {
-      for (const row of table.all()) {
+      for (const { container } of table.all()) {
         // Whoever holds it is at work on it.
-        if (hidden.has(row.container)) continue;
+        if (hidden.has(container)) continue;
         try {
-          await trash.hold(row.container, (held) => finish(held, row));
+          await trash.hold(container, async (held) => {
+            // It may have been finished by its own call while others were looked at.
+            const row = table.all().find((one) => one.container === container);
+            if (row !== undefined) await finish(held, row);
+          });
         } catch (thrown) {
           const { code, message } = asGnosisError(thrown);
-          if (code !== "ENGINE_UNREACHABLE") note("recreate.stuck", { container: row.container, code, message });
+          if (code !== "ENGINE_UNREACHABLE") note("recreate.stuck", { container, code, message });
         }
       }
     },

@@ -175,6 +175,31 @@ test("what has expired is removed for good, and nothing else", async () => {
   close();
 });
 
+test("one that is brought back while the sweep is busy with others stays, and a return waits for the sweep's look at it", async () => {
+  const slow = Promise.withResolvers<void>();
+  const { engine, add, all } = boxes();
+  const { trash, clock, close } = open({
+    ...engine,
+    remove: (one, volumes) => slow.promise.then(() => engine.remove(one, volumes)),
+  });
+  const [first, second] = ["b".repeat(64), "c".repeat(64)] as const;
+  for (const one of [second, first]) {
+    add(one).name = one;
+    await trash.remove(one, request);
+    clock.advance(1);
+  }
+  clock.advance(hour);
+  const sweeping = trash.sweep();
+  const late = assert.rejects(trash.restore(first), { code: "TRASH_NOT_FOUND" });
+  await trash.restore(second);
+  slow.resolve();
+  await sweeping;
+  await late;
+  assert.deepEqual([...all.keys()], [second]);
+  assert.equal(all.get(second)?.running, true);
+  close();
+});
+
 test("the oldest make room when the trash is full, and one that is too large is not kept", async () => {
   const { engine, add, all } = boxes();
   const ids = Array.from({ length: 11 }, (_, index) => index.toString(16).repeat(64));

@@ -86,7 +86,10 @@ export function openTrash(options: TrashOptions): Trash {
   const hidden = new Set(table.all().map(({ container }) => container));
   // One step at a time for each container: a removal and a return of the same one never mix.
   const busy = new Set<string>();
+  // Who comes while the sweep looks at it waits for that: it is nobody's call that would be in the way.
+  const swept = new Map<string, Promise<unknown>>();
   const alone = async <T>(container: string, work: () => Promise<T>): Promise<T> => {
+    for (let looking; (looking = swept.get(container)) !== undefined;) await looking;
     if (busy.has(container))
       throw new GnosisError("CONFLICT", "This container is being removed, replaced or brought back just now.");
     busy.add(container);
@@ -211,6 +214,23 @@ export function openTrash(options: TrashOptions): Trash {
     }
   };
 
+  const sweepOne = async (container: string): Promise<void> => {
+    const looking = alone(container, async () => {
+      // It may have been brought back while others were looked at.
+      const trashed = table.all().find((one) => one.container === container);
+      if (trashed !== undefined) await finish(trashed);
+    });
+    swept.set(
+      container,
+      looking.catch(() => undefined),
+    );
+    try {
+      await looking;
+    } finally {
+      swept.delete(container);
+    }
+  };
+
   const restore = async (container: string, start?: boolean): Promise<Trashed> => {
     const trashed = find(container);
     await bringBack(steps, trashed, start ?? trashed.wasRunning);
@@ -246,14 +266,14 @@ export function openTrash(options: TrashOptions): Trash {
       }
     },
     sweep: async () => {
-      for (const trashed of table.all()) {
-        if (busy.has(trashed.container)) continue;
+      for (const { container } of table.all()) {
+        if (busy.has(container)) continue;
         try {
-          await alone(trashed.container, () => finish(trashed));
+          await sweepOne(container);
         } catch (thrown) {
           // It stays as it is, and the next turn tries again.
           const { code, message } = asGnosisError(thrown);
-          if (code !== "ENGINE_UNREACHABLE") note("trash.stuck", { container: trashed.container, code, message });
+          if (code !== "ENGINE_UNREACHABLE") note("trash.stuck", { container, code, message });
         }
       }
     },
