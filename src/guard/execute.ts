@@ -102,6 +102,8 @@ async function stream(parts: GuardParts, call: Call): ReturnType<Guard["batches"
     let count = 0;
     try {
       for (;;) {
+        // Not every source looks whether it was broken off before it waits for the next item.
+        signal.throwIfAborted();
         const next = await source.next();
         // Some sources end quietly when they are broken off: what a freeze has cut short must not pass for whole.
         frozen?.throwIfAborted();
