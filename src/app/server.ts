@@ -1,6 +1,7 @@
 import type { AnyOperation } from "../catalogue/operation.ts";
 import type { Settings } from "../config/settings.ts";
 import { approvalMigrations } from "../guard/approval/approval-migrations.ts";
+import { waitingCallMigrations } from "../guard/approval/waiting-calls.ts";
 import { auditMigrations } from "../guard/audit/audit-migrations.ts";
 import type { AuditLog } from "../guard/audit/audit-log.ts";
 import { openAudit } from "../guard/audit/open-audit.ts";
@@ -30,6 +31,7 @@ import { openNotices } from "./notices/notices.ts";
 import { noticeLinks } from "./notices/links.ts";
 import { noticeTargets } from "./notices/targets.ts";
 import { openSupervision } from "./approvals.ts";
+import { runApproved } from "./run-approved.ts";
 import type { Logger } from "./log.ts";
 import { policyTools } from "./policy-tools.ts";
 import { openPolicyVersions, policyMigrations } from "../guard/policy/policy-versions.ts";
@@ -110,6 +112,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         ...auditMigrations,
         ...tokenMigrations,
         ...approvalMigrations,
+        ...waitingCallMigrations,
         ...pastMigrations,
         ...buildMigrations,
         ...prunePlanMigrations,
@@ -278,6 +281,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const endpointsFor = (caller: Caller) => [...names, ...entered(caller).map((side) => side.guard.name)];
     const visited = visitSandboxes(gate, sandboxes);
     const guard: Guard = names.length === 1 ? visited : spanEndpoints(visited, () => names);
+    runApproved({ approvals: supervision.approvals, guard, catalogue, recheck: access.recheck });
     // The sockets first: a server that answers over HTTP has opened everything that it was told to.
     const sockets =
       settings.sockets.length === 0

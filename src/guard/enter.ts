@@ -112,7 +112,7 @@ export async function enter(
 
 /** `enter` for an operation of the catalogue: its schema reads the input. */
 export function enterCall(parts: GuardParts, call: Call): Promise<Entered> {
-  return enter(parts, call, () => {
+  return enter(parts, { ...call, repeatable: call.upload === undefined && call.operation.run !== undefined }, () => {
     const input = readInput(call.operation, call.input);
     return { input, asked: askedOf(call, input) };
   });

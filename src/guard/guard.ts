@@ -32,6 +32,8 @@ export type EnteringCall = Pick<
   Call,
   "operation" | "caller" | "endpoint" | "input" | "reason" | "approvalWait" | "clientApproved" | "onProgress"
 > & {
+  /** Whether the call is all in its input, so that the server could make it again later. */
+  readonly repeatable?: boolean;
   /** The approval of the call that this one is a part of: a person has seen the part in its plan. */
   readonly coveredBy?: string;
 };

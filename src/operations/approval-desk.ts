@@ -40,6 +40,13 @@ export interface ApprovalView {
   readonly comment?: string;
   readonly until?: string;
   readonly uses: number;
+  /** What came of the call, where the server makes it itself. */
+  readonly run?: {
+    readonly state: "waiting" | "running" | "done" | "failed";
+    readonly record?: string;
+    readonly answer?: unknown;
+    readonly error?: { readonly code: string; readonly message: string; readonly next?: string };
+  };
 }
 
 /** A person's answer. */

@@ -57,6 +57,8 @@ export function openStore(options: StoreOptions): Store {
     if (!readOnly) {
       // FULL: a commit is on the disk when it returns. In a write-ahead log that is one sync a commit.
       database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
+      // What is deleted may have been secret: it does not stay in the file's free pages.
+      database.exec("PRAGMA secure_delete = ON");
       database.exec(`PRAGMA wal_autocheckpoint = ${checkpointPages}`);
       migrate(database, options.migrations, path);
     }

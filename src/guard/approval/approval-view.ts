@@ -1,4 +1,5 @@
 import { timestamp } from "../../kernel/clock.ts";
+import type { CallResult } from "./waiting-calls.ts";
 import { type Plan, planDigest } from "./plan.ts";
 
 /** Where an approval stands. `used` and `changed` are ends like `denied`: nothing runs on them any more. */
@@ -28,6 +29,8 @@ export interface ApprovalView {
   /** Until when it may be used. */
   readonly until?: string;
   readonly uses: number;
+  /** What came of the call, where the server makes it itself. */
+  readonly run?: CallResult;
 }
 
 /** A row of the approval table. */

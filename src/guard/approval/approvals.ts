@@ -21,6 +21,7 @@ import type { DecisionLink } from "./decision-links.ts";
 import { effectsOf } from "./effects.ts";
 import type { Plan } from "./plan.ts";
 import { settlePlan } from "./settle-plan.ts";
+import { openWaitingCalls, type WaitingCalls } from "./waiting-calls.ts";
 import { lookAtTargets } from "./target-state.ts";
 
 /** A call that the policy wants to be asked for. */
@@ -46,6 +47,12 @@ export interface ApprovalQuery {
 
 /** The queue of what people have to decide. */
 export interface Approvals {
+  /** Calls that the server makes itself once they are approved. */
+  readonly calls?: WaitingCalls;
+  /** Hears of every approval that has been given for a call that the server makes itself. */
+  readonly onApproved?: (listener: (approval: string) => void) => void;
+  /** Lets those look again who wait for what comes of an approval. */
+  readonly wake?: (approval: string) => void;
   /** Finds what allows this very call, or queues a plan of it. What is found is spent, durably, before this resolves. */
   readonly ask: (call: AskedCall) => Promise<Asking>;
   /** What `ask` has spent was not used after all. */
@@ -93,6 +100,8 @@ const longestWait = 3_600_000;
 export function openApprovals(options: ApprovalsOptions): Approvals {
   const { store, clock = systemClock, replaceSecret, mayDecide, expiresAfter = defaultExpiry } = options;
   const waiters = createApprovalWaiters();
+  const calls = openWaitingCalls(store, clock);
+  const listeners: ((approval: string) => void)[] = [];
   const table = createApprovalTable(store, clock, (what, view, more) => {
     const { id, plan, decidedBy, verdict, comment, until } = view;
     const { operation, rule, caller, targets } = plan;
@@ -107,15 +116,24 @@ export function openApprovals(options: ApprovalsOptions): Approvals {
       ...more,
     });
     waiters.wake(id);
+    if (what === "approved") for (const listener of listeners) listener(id);
+    if (["denied", "changed", "cancelled", "expired"].includes(what)) calls.drop(id);
   });
   const known = (id: string): ApprovalView => {
     const view = table.find(id);
     if (view !== undefined) return view;
     throw new GnosisError("APPROVAL_NOT_FOUND", `There is no approval ${id}.`);
   };
+  /** What came of it is for who asked; those who decide see that it was made. */
+  const withRun = (viewer: CallerView, view: ApprovalView): ApprovalView => {
+    const result = calls.result(view.id);
+    if (result === undefined) return view;
+    const { answer, ...told } = result;
+    return { ...view, run: view.plan.caller.id === viewer.id && answer !== undefined ? { ...told, answer } : told };
+  };
   const seen = (viewer: CallerView, id: string): ApprovalView => {
     const view = table.find(id);
-    if (view !== undefined && (view.plan.caller.id === viewer.id || mayDecide(viewer))) return view;
+    if (view !== undefined && (view.plan.caller.id === viewer.id || mayDecide(viewer))) return withRun(viewer, view);
     throw new GnosisError("APPROVAL_NOT_FOUND", `There is no approval ${id}.`, { where: "id" });
   };
   return {
@@ -123,6 +141,9 @@ export function openApprovals(options: ApprovalsOptions): Approvals {
       const plan = await makePlan(call, replaceSecret);
       return settlePlan(table, plan, newId("apr"), clock.now(), expiresAfter);
     },
+    calls,
+    onApproved: (listener) => void listeners.push(listener),
+    wake: waiters.wake,
     giveBack: table.giveBack,
     list: (viewer, query) => table.list(mayDecide(viewer) ? undefined : viewer.id, query),
     inspect: seen,
@@ -146,13 +167,20 @@ export function openApprovals(options: ApprovalsOptions): Approvals {
       for (;;) {
         const view = seen(viewer, id);
         const left = Math.min(until - clock.now(), longestWait);
-        if (view.state !== "pending" || left <= 0 || signal?.aborted === true || waiters.closed()) return view;
-        await waiters.next(id, Math.max(1, Math.min(left, Date.parse(view.expires) - clock.now())), signal);
+        if (!isOpen(view) || left <= 0 || signal?.aborted === true || waiters.closed()) return view;
+        const longest = view.state === "pending" ? Date.parse(view.expires) - clock.now() : left;
+        await waiters.next(id, Math.max(1, Math.min(left, longest)), signal);
       }
     },
     close: waiters.close,
   };
 }
+
+/** Whether something is still to come: a person's answer, or what came of the call that the server makes itself. */
+const isOpen = ({ state, run }: ApprovalView): boolean =>
+  state === "pending" ||
+  run?.state === "running" ||
+  (run?.state === "waiting" && (state === "approved" || state === "used"));
 
 /** How the call could be taken back, by the same table as receipts. */
 async function foreseen({ operation, authorised, input, signal }: AskedCall): Promise<ReturnType<typeof foretell>> {

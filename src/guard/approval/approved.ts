@@ -42,7 +42,12 @@ export async function approved(
       answered = true;
       continue;
     }
-    if (waited) throw required(asking.approval, authorised);
+    if (waited) {
+      const runs = decision.onApproval === "run" && call.repeatable === true;
+      // What still waits makes the call itself.
+      if (runs) approvals.calls?.keep(asking.approval.id, { ...call, endpoint: side.name });
+      throw required(asking.approval, authorised, runs);
+    }
     const { id } = asking.approval;
     const tick = (done: number): void =>
       onProgress?.({
@@ -61,16 +66,19 @@ export async function approved(
   }
 }
 
-function required(approval: ApprovalView, { decision }: Authorised): GnosisError {
+function required(approval: ApprovalView, { decision }: Authorised, runs = false): GnosisError {
   const { changed } = approval.plan;
   const why = changed === undefined ? "" : ` What was approved before no longer holds: ${changed.join(" ")}`;
   return new GnosisError("APPROVAL_REQUIRED", `${decision.reason}${why}`, {
     rule: decision.rule,
-    next: `Wait for a person (approval.wait ${approval.id}), then make the very same call again. It is open until ${approval.expires}.`,
+    next: runs
+      ? `It is made by itself once a person approves it, until ${approval.expires}; approval.wait ${approval.id} gives what came of it. Don't make it again.`
+      : `Wait for a person (approval.wait ${approval.id}), then make the very same call again. It is open until ${approval.expires}.`,
     extra: {
       operation: approval.plan.operation,
       approval: {
         ...{ id: approval.id, state: approval.state, expires: approval.expires },
+        ...(runs ? { then: "run" } : {}),
         ...(decision.answer === undefined ? {} : { answer: decision.answer, effects: approval.plan.effects }),
       },
     },

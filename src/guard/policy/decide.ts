@@ -49,6 +49,7 @@ function ruled(effect: "allow" | "ask" | "deny", rule: Rule, matter: Matter, rol
       ...base,
       reason: rule.reason ?? `${what} needs a person's approval: ${rule.name} says so.`,
       ...(rule.answer === undefined ? {} : { answer: rule.answer }),
+      ...(rule.onApproval === undefined ? {} : { onApproval: rule.onApproval }),
       help: `A person can approve this call, or take ${id} out of ${rule.name} (${place(rule)}).`,
     };
   return {

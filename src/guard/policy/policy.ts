@@ -28,6 +28,8 @@ export interface Decision {
   readonly approval?: string;
   /** Of an `ask`: a yes in the caller's own MCP client approves too. */
   readonly answer?: "client";
+  /** Of an `ask`: the server makes the call itself once it is approved. */
+  readonly onApproval?: "run";
   /** That the approval was given in the caller's own MCP client. */
   readonly answered?: "client";
   /** True when a target is out of the caller's scope: the call then fails as if that target did not exist. */

@@ -27,6 +27,8 @@ export interface Rule {
   readonly reason?: string;
   /** Of a rule that asks: a yes in the caller's own MCP client approves too. */
   readonly answer?: "client";
+  /** Of a rule that asks: the server makes the call itself once it is approved. */
+  readonly onApproval?: "run";
 }
 
 /** One role, ready to decide. */
@@ -57,6 +59,7 @@ export function compileRole(read: ReadPolicy, name: string, role: RoleFile): Rol
         ...(rule.where === undefined ? {} : { where: rule.where }),
         ...(rule.reason === undefined ? {} : { reason: rule.reason }),
         ...(rule.answer === undefined ? {} : { answer: rule.answer }),
+        ...(rule.then === undefined ? {} : { onApproval: rule.then }),
       };
     });
   const source = { file: read.file, line: read.lineOf(["roles", name]) };

@@ -42,11 +42,20 @@ export const approval = z.object({
   comment: z.string().nullable(),
   until: z.string().nullable().describe("Until when it can be used."),
   uses: z.number().describe("Calls that have run on it."),
+  run: z
+    .object({
+      state: z.enum(["waiting", "running", "done", "failed"]),
+      record: z.string().optional(),
+      answer: z.unknown().optional().describe("The call's answer; only for who asked."),
+      error: z.object({ code: z.string(), message: z.string(), next: z.string().optional() }).optional(),
+    })
+    .nullable()
+    .describe("What came of the call, where the rule lets the server make it (`then: run`)."),
 });
 
 /** An approval in the form that is answered. */
 export function approvalOf(view: ApprovalView): z.output<typeof approval> {
-  const { plan, decidedBy, decided, verdict, comment, until, ...rest } = view;
+  const { plan, decidedBy, decided, verdict, comment, until, run, ...rest } = view;
   const { claimed, undo, changed, targets, effects, caller, ...said } = plan;
   const { id, name, role, surface, client } = caller;
   return {
@@ -69,5 +78,6 @@ export function approvalOf(view: ApprovalView): z.output<typeof approval> {
     verdict: verdict ?? null,
     comment: comment ?? null,
     until: until ?? null,
+    run: run ?? null,
   };
 }

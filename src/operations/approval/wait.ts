@@ -11,7 +11,8 @@ const longest = 3_600_000;
 /** Waits for a person's answer. */
 export const approvalWait = define({
   id: "approval.wait",
-  summary: "Wait until a person has answered, or until a timeout; then make the approved call again.",
+  summary:
+    "Wait until a person has answered, or until a timeout; then make the approved call again, or find what came of it where the server makes it.",
   risk: "read",
   http: { method: "POST", path: "/api/approvals/{id}/wait" },
   input: z.strictObject({
@@ -29,6 +30,9 @@ export const approvalWait = define({
     const tick = (done: number) =>
       progress({ message: `waiting for a person to decide on ${id}, ${secondsOf(done, total)}`, done, total });
     const view = await withTicks(tick, () => desk(ports).wait(caller, id, total, signal));
-    return { approval: approvalOf(view), timed_out: view.state === "pending" };
+    return {
+      approval: approvalOf(view),
+      timed_out: view.state === "pending" || view.run?.state === "waiting" || view.run?.state === "running",
+    };
   },
 });
