@@ -47,6 +47,7 @@ export async function openGuardedSockets(
             reader: side.reader,
             trash: side.trash,
             images: side.images,
+            volumes: side.volumes,
             targetOf,
           },
           operation: socketOperation,

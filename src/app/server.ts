@@ -16,6 +16,8 @@ import { openReceipts, undoMigrations } from "../guard/undo/receipts.ts";
 import { createUndoDesk } from "./undo-desk.ts";
 import { openImageTrash } from "../guard/trash/image-trash.ts";
 import { imageTrashMigrations } from "../guard/trash/image-trash-table.ts";
+import { openVolumeTrash } from "../guard/trash/volume-trash.ts";
+import { volumeTrashMigrations } from "../guard/trash/volume-trash-table.ts";
 import { openTrash } from "../guard/trash/trash.ts";
 import { openSwaps } from "../guard/recreate/swap.ts";
 import { swapMigrations } from "../guard/recreate/swap-table.ts";
@@ -118,6 +120,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         ...prunePlanMigrations,
         ...trashMigrations,
         ...imageTrashMigrations,
+        ...volumeTrashMigrations,
         ...swapMigrations,
         ...undoMigrations,
         ...sandboxMigrations,
@@ -227,6 +230,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
             maxBytes: settings.trashBytes,
             otherBytes: () => trash.list().reduce((sum, { bytes }) => sum + bytes, 0),
             isHeld: trash.holdsImage,
+          }),
+        openVolumes: (endpoint, engine, trash) =>
+          openVolumeTrash({
+            ...{ store, endpoint, engine, note: auditLog.note },
+            keepTime: settings.trashTime,
+            maxBytes: settings.trashBytes,
+            otherBytes: () => trash.list().reduce((sum, { bytes }) => sum + bytes, 0),
           }),
         openSwaps: (endpoint, engine, trash) => openSwaps({ store, endpoint, engine, trash, note: auditLog.note }),
         containment: (endpoint, client, targets) =>

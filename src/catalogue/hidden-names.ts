@@ -14,3 +14,12 @@ export const isHiddenReference = (reference: string): boolean =>
 /** Whether an image has no other name than the one that keeps it in the trash. */
 export const isHiddenImage = (references: readonly string[] | undefined): boolean =>
   references !== undefined && references.length > 0 && references.every(isHiddenReference);
+
+/** How the copies of removed volumes are called, and the containers by which they are copied. */
+export const hiddenPrefix = "gnosis-trash-";
+
+/** Whether a volume or a copying container is the trash's own. Trashed containers are told by their ids. */
+export const isHiddenName = (name: string): boolean => name.startsWith(hiddenPrefix);
+
+/** The name of a container that copies a volume. */
+export const isCopier = (name: string): boolean => name.startsWith(`${hiddenPrefix}copy-`);

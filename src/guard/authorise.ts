@@ -33,6 +33,8 @@ export interface Asked {
     ) => Promise<Readonly<Record<string, unknown>>>;
   };
   readonly signal?: AbortSignal;
+  /** What is removed shall not be kept. */
+  readonly purge?: boolean;
 }
 
 /** What has been decided, and on what. */
@@ -84,6 +86,7 @@ export async function authorise(parts: GuardParts, side: GuardSide, asked: Asked
   if (decision.effect === "deny") return { side, policy, decision, risk, targets };
   parts.freezes?.check(caller, risk);
   refuseProtected(parts, operation, risk, targets);
+  decision = await askForGood(side, asked, targets, decision);
   if (asked.body === undefined) return { side, policy, decision, risk, targets };
   const from = { targets, inScope, ...(signal === undefined ? {} : { signal }) };
   const value = (await asked.body.resolve?.(side, from)) ?? asked.body.value;
@@ -101,6 +104,28 @@ export async function authorise(parts: GuardParts, side: GuardSide, asked: Asked
     decision = policy.decide({ ...question, risk });
   }
   return { side, policy, decision, risk, targets, judged };
+}
+
+/** Operations that remove the volumes that they act on. */
+const removesVolumes: ReadonlySet<string> = new Set(["volume.remove", "volume.prune"]);
+
+/** Whatever the role may, a volume that would be gone for good is asked for: nothing else on a host can't be made again. */
+async function askForGood(
+  side: GuardSide,
+  { operation, purge = false }: Asked,
+  targets: readonly Target[],
+  decision: Decision,
+): Promise<Decision> {
+  if (decision.effect !== "allow" || !removesVolumes.has(operation.id)) return decision;
+  for (const target of targets) {
+    const why = target.kind === "volume" ? await side.forGood?.(target.id, purge) : undefined;
+    if (why !== undefined)
+      return {
+        ...{ effect: "ask", rule: "volume.for-good", reason: why },
+        help: "A person can approve this call; a larger trash (trashBytes) holds larger copies, and without one (trashTime: 0s) nothing is copied or asked.",
+      };
+  }
+  return decision;
 }
 
 /** The error for a decision that is not `allow`. */

@@ -39,6 +39,7 @@ export function askedOf(call: Call, input: unknown): Asked {
     targets,
     ...(operation.body === undefined ? {} : { body: bodyOf(operation.body, input) }),
     ...(signal === undefined ? {} : { signal }),
+    ...((input as { readonly purge?: unknown } | null)?.purge === true ? { purge: true } : {}),
   };
 }
 

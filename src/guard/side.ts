@@ -18,6 +18,8 @@ export interface GuardSide {
   readonly inspectContainer: (id: string, signal?: AbortSignal) => Promise<unknown>;
   /** Bytes that an object holds of its own: a writable layer, an image with its layers, a volume's files; undefined where that is not known in time. */
   readonly sizeOf?: (target: Target, signal?: AbortSignal) => Promise<number | undefined>;
+  /** Why removing a volume would be for good, so that it has to be asked for; undefined when it is copied first. */
+  readonly forGood?: (volume: string, purge: boolean) => Promise<string | undefined>;
   /** Removes a container that must not stay, with its anonymous volumes. */
   readonly removeContainer: (id: string) => Promise<void>;
 }

@@ -14,6 +14,7 @@ import type { SessionReader } from "./session-reader.ts";
 import type { TokenRegister } from "./token-register.ts";
 import type { UndoDesk } from "./undo-desk.ts";
 import type { TrashBin } from "./trash-bin.ts";
+import type { VolumeBin } from "./volume-bin.ts";
 import type { ImageBin } from "./image-bin.ts";
 import type { PrunePlans } from "./prune/plans.ts";
 import type { EndpointRegister } from "./endpoint-register.ts";
@@ -39,6 +40,8 @@ export interface Ports {
   readonly swap?: ContainerSwap;
   /** Removed images that can come back; without it a removal is for good. */
   readonly images?: ImageBin;
+  /** Removed volumes that can come back; without it a removal is for good. */
+  readonly volumes?: VolumeBin;
   /** What prunes would remove. */
   readonly prunes?: PrunePlans;
   /** Takes changes back. */

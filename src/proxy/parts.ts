@@ -5,6 +5,7 @@ import type { ContainerSummary, ImageSummary, NetworkInspect, VolumeInspect } fr
 import type { EngineReader } from "../engine/reader.ts";
 import type { AuditLog } from "../guard/audit/audit-log.ts";
 import type { ImageTrash } from "../guard/trash/image-trash.ts";
+import type { VolumeTrash } from "../guard/trash/volume-trash.ts";
 import type { Trash } from "../guard/trash/trash.ts";
 import type { Guard } from "../guard/guard.ts";
 
@@ -30,6 +31,8 @@ export interface ProxyParts {
   readonly trash?: Trash;
   /** Removed images that can come back. */
   readonly images?: ImageTrash;
+  /** Removed volumes that can come back. */
+  readonly volumes?: VolumeTrash;
   /** The server's own log, for failures that callers see only as "internal". */
   readonly warn?: (message: string, detail: unknown) => void;
 }

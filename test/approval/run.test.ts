@@ -16,7 +16,7 @@ roles:
   patient:
     allow: ["risk:read", approval.cancel]
     ask:
-      - { operations: [container.stop, container.exec, container.rename], then: run }
+      - { operations: [container.stop, container.exec, container.rename], onApproval: run }
     containment: { level: restricted, mountRoots: [] }
 `,
 );
@@ -43,7 +43,7 @@ after(async () => {
 async function ask(path: string, body: object = {}): Promise<string> {
   const asked = await agent("POST", path, body);
   assert.equal(asked.status, 202, asked.text);
-  assert.equal(asked.body.approval.then, "run");
+  assert.equal(asked.body.approval.onApproval, "run");
   return asked.body.approval.id;
 }
 const approve = (id: string) => server.call("POST", `/api/approvals/${id}/approve`);

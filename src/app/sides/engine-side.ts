@@ -13,8 +13,10 @@ import type { TrashEngine } from "../../guard/trash/trash-engine.ts";
 import type { TargetSource } from "../../guard/target/target-source.ts";
 import { asGnosisError } from "../../kernel/errors.ts";
 import type { Ports } from "../../operations/ports.ts";
-import { removedImageTarget, removedTarget } from "../../operations/trash/view.ts";
-import { isHiddenImage } from "../../catalogue/hidden-names.ts";
+import { removedImageTarget, removedTarget, removedVolumeTarget } from "../../operations/trash/view.ts";
+import { isCopier, isHiddenImage, isHiddenName } from "../../catalogue/hidden-names.ts";
+import { volumeTrashEngine } from "./volume-trash-engine.ts";
+import type { VolumeTrash, VolumeTrashEngine } from "../../guard/trash/volume-trash.ts";
 import { sizeOf } from "./size-of.ts";
 import { imageTrashEngine } from "./image-trash-engine.ts";
 import { trashEngine } from "./trash-engine.ts";
@@ -29,6 +31,7 @@ export interface EngineSide {
   readonly live: LiveState;
   readonly trash: Trash;
   readonly images: ImageTrash;
+  readonly volumes: VolumeTrash;
   readonly guard: GuardSide;
   readonly close: () => void;
 }
@@ -43,6 +46,7 @@ export interface SideParts {
   readonly openTrash: (endpoint: string, engine: TrashEngine) => Trash;
   readonly openSwaps: (endpoint: string, engine: SwapEngine, trash: Trash) => Swaps;
   readonly openImages: (endpoint: string, engine: ImageTrashEngine, trash: Trash) => ImageTrash;
+  readonly openVolumes: (endpoint: string, engine: VolumeTrashEngine, trash: Trash) => VolumeTrash;
   readonly containment: (endpoint: string, client: EngineClient, targets: TargetSource) => Containment;
 }
 
@@ -62,36 +66,45 @@ export function openSide(endpoint: Endpoint, parts: SideParts): EngineSide {
     imageTrashEngine(client, (id) => reader.changed("image", id)),
     trash,
   );
-  const sweep = (): void => void swap.sweep().then(trash.sweep).then(images.sweep);
+  const volumes = parts.openVolumes(
+    endpoint.name,
+    volumeTrashEngine(client, (id) => reader.changed("volume", id)),
+    trash,
+  );
+  const sweep = (): void => void swap.sweep().then(trash.sweep).then(images.sweep).then(volumes.sweep);
   const sweeping = setInterval(sweep, sweepInterval);
   sweeping.unref();
   // Also as soon as an engine is back that went away in the middle of something.
   const deaf = live.listen({ up: sweep });
   sweep();
-  const ports: Ports = { ...parts.ports, ...kept.ports, engine: client, reader, trash, swap, images };
+  const ports: Ports = { ...parts.ports, ...kept.ports, engine: client, reader, trash, swap, images, volumes };
   return {
     client,
     reader,
     live,
     trash,
     images,
+    volumes,
     guard: {
       name: endpoint.name,
       ports,
       targets,
       removed: {
         list: (kind) => {
+          if (kind === "volume") return Promise.resolve(volumes.list().map(removedVolumeTarget));
           if (kind === "image") return Promise.resolve(images.list().map(removedImageTarget));
           return Promise.resolve(kind === "container" ? trash.list().map(removedTarget) : []);
         },
       },
-      hides: ({ kind, id, references }) =>
-        (kind === "container" && (trash.hides(id) || swap.hides(id))) ||
+      hides: ({ kind, id, name, references }) =>
+        (kind === "container" && (trash.hides(id) || swap.hides(id) || isCopier(name))) ||
+        (kind === "volume" && isHiddenName(id)) ||
         (kind === "image" && isHiddenImage(references)),
       containment: parts.containment(endpoint.name, client, targets),
       inspectContainer: (id, signal) =>
         client.json("GET", `/containers/${id}/json`, signal === undefined ? {} : { signal }),
       sizeOf: sizeOf(client),
+      forGood: volumes.forGood,
       removeContainer: async (id) => {
         try {
           await client.json("DELETE", `/containers/${id}`, { query: { force: true, v: true } });

@@ -78,7 +78,7 @@ function required(approval: ApprovalView, { decision }: Authorised, runs = false
       operation: approval.plan.operation,
       approval: {
         ...{ id: approval.id, state: approval.state, expires: approval.expires },
-        ...(runs ? { then: "run" } : {}),
+        ...(runs ? { onApproval: "run" } : {}),
         ...(decision.answer === undefined ? {} : { answer: decision.answer, effects: approval.plan.effects }),
       },
     },

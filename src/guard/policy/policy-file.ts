@@ -66,7 +66,7 @@ const askRuleSchema = z.union([
       .literal("client")
       .optional()
       .describe("A yes in the caller's own MCP client approves the call too; without it only another person's does."),
-    then: z
+    onApproval: z
       .literal("run")
       .optional()
       .describe("The server makes the call itself once it is approved; without it the caller makes it again."),

@@ -59,7 +59,7 @@ export function compileRole(read: ReadPolicy, name: string, role: RoleFile): Rol
         ...(rule.where === undefined ? {} : { where: rule.where }),
         ...(rule.reason === undefined ? {} : { reason: rule.reason }),
         ...(rule.answer === undefined ? {} : { answer: rule.answer }),
-        ...(rule.then === undefined ? {} : { onApproval: rule.then }),
+        ...(rule.onApproval === undefined ? {} : { onApproval: rule.onApproval }),
       };
     });
   const source = { file: read.file, line: read.lineOf(["roles", name]) };

@@ -255,14 +255,21 @@ export const inverses: Readonly<Record<string, Inverse>> = {
   "container.prune": none("Each container that was removed has a receipt of its own."),
   "trash.restore": {
     undo: (done) =>
-      done.input["kind"] === "image"
+      done.input["kind"] === "volume"
         ? {
             kind: "call",
-            operation: "image.remove",
-            input: { id: idOf(done, "image"), force: true },
-            summary: `put the image ${nameOf(done, "image")} back into the trash`,
+            operation: "volume.remove",
+            input: { id: nameOf(done, "volume") },
+            summary: `put the volume ${nameOf(done, "volume")} back into the trash`,
           }
-        : restored(done),
+        : done.input["kind"] === "image"
+          ? {
+              kind: "call",
+              operation: "image.remove",
+              input: { id: idOf(done, "image"), force: true },
+              summary: `put the image ${nameOf(done, "image")} back into the trash`,
+            }
+          : restored(done),
   },
   "trash.empty": none("Emptying the trash is for good."),
   "image.pull": none("A pulled image may have replaced the one that had its tag."),
@@ -292,8 +299,16 @@ export const inverses: Readonly<Record<string, Inverse>> = {
       summary: `remove the volume ${String(at(done.result, "volume", "name"))} with what is in it by then`,
     }),
   },
-  "volume.remove": none("A volume's data is not kept."),
-  "volume.prune": none("A volume's data is not kept."),
+  "volume.remove": {
+    promise: "trash.restore with all files, while the copy is kept; with purge nothing",
+    undo: (done) => {
+      const { copy, not_restorable: why = "purge" } = done.result;
+      if (typeof copy !== "string") return { kind: "none", reason: `It was removed for good (${String(why)}).` };
+      const summary = `bring back the volume ${nameOf(done, "volume")} with its files`;
+      return { kind: "call", operation: "trash.restore", input: { id: copy, kind: "volume" }, summary };
+    },
+  },
+  "volume.prune": none("Each volume that was removed has a receipt of its own."),
   "network.create": {
     promise: "network.remove",
     undo: (done) => ({

@@ -50,7 +50,7 @@ export const approval = z.object({
       error: z.object({ code: z.string(), message: z.string(), next: z.string().optional() }).optional(),
     })
     .nullable()
-    .describe("What came of the call, where the rule lets the server make it (`then: run`)."),
+    .describe("What came of the call, where the rule lets the server make it (`onApproval: run`)."),
 });
 
 /** An approval in the form that is answered. */

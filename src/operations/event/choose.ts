@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isHiddenReference } from "../../catalogue/hidden-names.ts";
+import { isCopier, isHiddenName, isHiddenReference } from "../../catalogue/hidden-names.ts";
 import type { OperationContext } from "../../catalogue/operation.ts";
 import type { KeptEvent } from "../../engine/events/kept-event.ts";
 import { labelFilter } from "../fields/labels.ts";
@@ -36,6 +36,8 @@ export function isWanted(context: OperationContext<Ports>, asked: z.output<typeo
     (asked.outside === undefined || (event.cause === undefined) === asked.outside) &&
     // How the trash keeps an image is nobody's business.
     !(event.type === "image" && isHiddenReference(event.name)) &&
+    !(event.type === "volume" && isHiddenName(event.object)) &&
+    !isCopier(event.name) &&
     (target === undefined || context.inScope(target))
   );
 }

@@ -1,5 +1,5 @@
-import { enginePath } from "../../engine/path.ts";
 import { containerTarget } from "../container/view.ts";
+import { takeVolumeAway } from "../volume/take-away.ts";
 import { volumeTarget } from "../volume/view.ts";
 import { lastEvent } from "./last-use.ts";
 import { few, goneAlready, labelled, type Prunable, unlessGone } from "./prunable.ts";
@@ -38,9 +38,5 @@ export const prunableVolumes: Prunable = {
     const users = value.filter(({ Mounts }) => (Mounts ?? []).some(({ Name }) => Name === id));
     return users.length > 0 ? `It is mounted by ${few(users.map((one) => containerTarget(one).name))}.` : undefined;
   },
-  remove: async ({ ports, signal }, { id }) => {
-    await ports.engine.json("DELETE", enginePath`/volumes/${id}`, { signal, timeout: 110_000 });
-    await ports.reader.changed("volume", id);
-    return {};
-  },
+  remove: (context, { id }) => takeVolumeAway(context, id, { force: false, purge: false }),
 };

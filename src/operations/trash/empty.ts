@@ -9,13 +9,17 @@ import {
   removedView,
   showRemoved,
   showRemovedImage,
+  removedVolumeTarget,
+  removedVolumeView,
+  showRemovedVolume,
   trashKind,
 } from "./view.ts";
 
 /** Removes containers and images in the trash for good. */
 export const trashEmpty = define({
   id: "trash.empty",
-  summary: "Remove containers and images in the trash for good: the named one, or all that the caller may see.",
+  summary:
+    "Remove containers, images and volumes in the trash for good: the named one, or all that the caller may see.",
   risk: "destroy",
   http: { method: "DELETE", path: "/api/trash" },
   input: z.strictObject({
@@ -25,17 +29,20 @@ export const trashEmpty = define({
   output: z.object({
     removed: z.array(removedView).describe("Containers."),
     images: z.array(removedImageView),
+    volumes: z.array(removedVolumeView),
     bytes: z.number().describe("Bytes that were freed, layers that are shared with other images included."),
     skipped: z.array(z.object({ id: z.string(), reason: z.string() })),
   }),
   targets: [
     { kind: "container", reference: ({ id, kind }) => (kind === "container" ? id : undefined), removed: true },
     { kind: "image", reference: ({ id, kind }) => (kind === "image" ? id : undefined), removed: true },
+    { kind: "volume", reference: ({ id, kind }) => (kind === "volume" ? id : undefined), removed: true },
   ],
   deadline: 600_000,
   errors: [
     "CONTAINER_NOT_FOUND",
     "IMAGE_NOT_FOUND",
+    "VOLUME_NOT_FOUND",
     "CONFLICT",
     "ENGINE_UNREACHABLE",
     "ENGINE_TIMEOUT",
@@ -46,7 +53,7 @@ export const trashEmpty = define({
     { title: "All", input: {} },
   ],
   async run(context) {
-    const { trash, images } = context.ports;
+    const { trash, images, volumes } = context.ports;
     const [one] = context.targets;
     const wanted = (target: Target): boolean =>
       one === undefined ? context.inScope(target) : target.kind === one.kind && target.id === one.id;
@@ -78,10 +85,17 @@ export const trashEmpty = define({
       ({ image }) => image,
       async (id) => images?.purge(id),
     );
+    const copies = (volumes?.list() ?? []).filter((item) => wanted(removedVolumeTarget(item)));
+    const goneVolumes = await each(
+      copies,
+      ({ copy }) => copy,
+      async (id) => volumes?.purge(id),
+    );
     return {
       removed: gone.map(showRemoved),
       images: goneImages.map(showRemovedImage),
-      bytes: [...gone, ...goneImages].reduce((sum, { bytes }) => sum + bytes, 0),
+      volumes: goneVolumes.map(showRemovedVolume),
+      bytes: [...gone, ...goneImages, ...goneVolumes].reduce((sum, { bytes }) => sum + bytes, 0),
       skipped,
     };
   },

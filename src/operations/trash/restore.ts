@@ -7,6 +7,7 @@ import { define } from "../define.ts";
 import { theImage } from "../image/reference.ts";
 import { shortImageId } from "../image/view.ts";
 import type { Ports } from "../ports.ts";
+import { theVolume } from "../volume/target.ts";
 import { trashKind } from "./view.ts";
 import { containerChangeErrors } from "../fields/errors.ts";
 
@@ -14,7 +15,7 @@ import { containerChangeErrors } from "../fields/errors.ts";
 export const trashRestore = define({
   id: "trash.restore",
   summary:
-    "Bring a removed container back with its name, files, networks, volumes and restart policy, or an image with its tags.",
+    "Bring a removed container back with its name, files, networks, volumes and restart policy, an image with its tags, or a volume with its files.",
   description:
     "It is started when it ran before, unless start says otherwise. A name or network that is taken or gone by now is a conflict, and it stays in the trash.",
   risk: "change",
@@ -38,17 +39,19 @@ export const trashRestore = define({
   targets: [
     { kind: "container", reference: ({ id, kind }) => (kind === "container" ? id : undefined), removed: true },
     { kind: "image", reference: ({ id, kind }) => (kind === "image" ? id : undefined), removed: true },
+    { kind: "volume", reference: ({ id, kind }) => (kind === "volume" ? id : undefined), removed: true },
     { kind: "container", reference: ({ replace }) => replace },
   ],
   comprises: [{ operation: containerRemove, on: ([, inPlace]) => (inPlace === undefined ? [] : [inPlace]) }],
   deadline: 900_000,
-  errors: [...containerChangeErrors, "IMAGE_NOT_FOUND", "TRASH_NOT_FOUND"],
+  errors: [...containerChangeErrors, "IMAGE_NOT_FOUND", "VOLUME_NOT_FOUND", "TRASH_NOT_FOUND"],
   examples: [
     { title: "Bring one back", input: { id: "web" } },
     { title: "Bring an image back", input: { id: "web:1", kind: "image" } },
   ],
   async run(context, input) {
     if (input.kind === "image") return restoreImage(context, input);
+    if (input.kind === "volume") return restoreVolume(context, input);
     const target = theContainer(context);
     const { trash, swap } = context.ports;
     if (trash === undefined || swap === undefined)
@@ -66,6 +69,36 @@ export const trashRestore = define({
   },
 });
 
+function refuseContainerFields(given: unknown): void {
+  if (given !== undefined)
+    throw new GnosisError("INPUT_INVALID", "Only a container replaces another, or is started.", { where: "/kind" });
+}
+
+/** Copies a volume's files back under its name. */
+async function restoreVolume(
+  context: OperationContext<Ports>,
+  { id, replace, start }: RestoreInput,
+): Promise<z.output<typeof acted>> {
+  refuseContainerFields(replace ?? start);
+  const { volumes } = context.ports;
+  if (volumes === undefined) throw new GnosisError("TRASH_NOT_FOUND", "This engine has no trash.");
+  const { volume } = await volumes.restore(theVolume(context).id);
+  await context.ports.reader.changed("volume", volume);
+  return {
+    message: `Volume ${id} restored successfully`,
+    id: volume,
+    full_id: volume,
+    name: volume,
+    status: "restored",
+  };
+}
+
+interface RestoreInput {
+  readonly id: string;
+  readonly replace?: string | undefined;
+  readonly start?: boolean | undefined;
+}
+
 /** Gives an image its tags back. */
 async function restoreImage(
   context: OperationContext<Ports>,
@@ -75,8 +108,7 @@ async function restoreImage(
     start,
   }: { readonly id: string; readonly replace?: string | undefined; readonly start?: boolean | undefined },
 ): Promise<z.output<typeof acted>> {
-  if (replace !== undefined || start !== undefined)
-    throw new GnosisError("INPUT_INVALID", "An image replaces nothing and is not started.", { where: "/kind" });
+  refuseContainerFields(replace ?? start);
   const { images } = context.ports;
   if (images === undefined) throw new GnosisError("TRASH_NOT_FOUND", "This engine has no trash.");
   const target = theImage(context);

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Target } from "../../catalogue/target.ts";
 import { timestamp } from "../../kernel/clock.ts";
 import { shortImageId } from "../image/view.ts";
+import type { RemovedVolume } from "../volume-bin.ts";
 import type { RemovedImage } from "../image-bin.ts";
 import type { RemovedContainer } from "../trash-bin.ts";
 
@@ -41,7 +42,7 @@ export const removedTarget = ({ container, name, labels, image }: RemovedContain
 });
 
 /** What of the trash is meant. */
-export const trashKind = z.enum(["container", "image"]).default("container").describe("What it was.");
+export const trashKind = z.enum(["container", "image", "volume"]).default("container").describe("What it was.");
 
 /** A removed image as answers show it. */
 export const removedImageView = z.object({
@@ -74,4 +75,26 @@ export const removedImageTarget = ({ image, references, labels }: RemovedImage):
   name: references[0] ?? image,
   labels,
   references,
+});
+
+/** A removed volume as answers show it. */
+export const removedVolumeView = z.object({
+  id: z.string().describe("Name of the copy."),
+  name: z.string().describe("The name it had, and gets back."),
+  bytes: z.number().describe("Bytes of its files."),
+  removed_by: z.string().describe("Name of the token that removed it."),
+  removed: z.string().describe("When it was removed, RFC 3339."),
+  expires: z.string().describe("When it is removed for good, RFC 3339."),
+});
+
+/** Shows a removed volume. */
+export const showRemovedVolume = (one: RemovedVolume) => ({
+  ...{ id: one.copy, name: one.volume, bytes: one.bytes, removed_by: one.removedBy },
+  removed: timestamp(one.removedAt),
+  expires: timestamp(one.expiresAt),
+});
+
+/** A removed volume as policy sees it: by its copy, under the name it had. */
+export const removedVolumeTarget = ({ copy, volume, labels }: RemovedVolume): Target => ({
+  ...{ kind: "volume", id: copy, name: volume, labels },
 });

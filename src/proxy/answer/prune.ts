@@ -73,7 +73,7 @@ async function removeOne(turn: Turn, target: Target): Promise<{ value: unknown }
       permit,
       () => remove(turn, target),
       () => [target.id],
-      (done) => (target.kind === "container" ? asAnswered(done as Removal) : {}),
+      (done) => (target.kind === "container" ? asAnswered(done as Removal) : volumeAnswer(done)),
     );
     await parts.reader.changed(target.kind, target.id);
     return { value };
@@ -88,8 +88,17 @@ async function removeOne(turn: Turn, target: Target): Promise<{ value: unknown }
 async function remove({ socket: { parts }, caller, signal }: Turn, { kind, id }: Target): Promise<unknown> {
   if (kind === "container" && parts.trash !== undefined)
     return parts.trash.remove(id, { force: false, volumes: false, by: caller.name });
+  if (kind === "volume") {
+    const removal = await parts.volumes?.remove(id, caller.name);
+    if (removal?.kept === true) return { copy: removal.removed.copy };
+  }
   return parts.engine.json("DELETE", `/${kind}s/${id}`, { signal, timeout: "none" });
 }
+
+const volumeAnswer = (done: unknown): { readonly copy?: string } => {
+  const copy = (done as { readonly copy?: unknown } | null)?.copy;
+  return typeof copy === "string" ? { copy } : {};
+};
 
 function answerOf(kind: TargetKind, { target }: Candidate, { value }: { value: unknown }): unknown[] {
   if (kind === "image") return Array.isArray(value) ? value : [];

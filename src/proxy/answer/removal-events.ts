@@ -1,4 +1,4 @@
-import { isHiddenReference } from "../../catalogue/hidden-names.ts";
+import { isCopier, isHiddenName, isHiddenReference } from "../../catalogue/hidden-names.ts";
 import type { EngineEvent } from "../../engine/model.ts";
 import { hiddenName } from "../../guard/trash/put-away.ts";
 import { engineQuery } from "../forward/engine-path.ts";
@@ -11,6 +11,8 @@ import { filtersOf } from "./lists.ts";
  */
 export function asRemoved(event: EngineEvent): EngineEvent | undefined {
   if (event.Type === "image" && isHiddenReference(event.Actor.Attributes["name"] ?? "")) return undefined;
+  if (event.Type === "volume" && isHiddenName(event.Actor.ID)) return undefined;
+  if (isCopier(event.Actor.Attributes["name"] ?? "")) return undefined;
   if (event.Type !== "container") return event;
   const { ID, Attributes } = event.Actor;
   const { oldName = "", ...others } = Attributes;

@@ -99,7 +99,16 @@ export async function removeVolume(turn: Turn): Promise<void> {
   const permit = await admitTurn(turn);
   const [target] = permit.targets;
   if (target !== undefined) {
-    await sendOrFinish(permit, async () => turn.socket.parts.trash?.releaseVolume(target.name));
+    const { trash, volumes, reader } = turn.socket.parts;
+    await sendOrFinish(permit, async () => trash?.releaseVolume(target.name));
+    const removal = await sendOrFinish(permit, async () => volumes?.remove(target.id, turn.caller.name));
+    if (removal?.kept === true) {
+      await reader.changed("volume", target.id);
+      const { copy, expiresAt } = removal.removed;
+      permit.finish({ ok: true, ids: [target.id], result: { copy, restorable_until: timestamp(expiresAt) } });
+      turn.response.writeHead(204).end();
+      return;
+    }
   }
   await pass(turn, permit);
 }

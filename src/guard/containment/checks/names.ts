@@ -1,3 +1,4 @@
+import { hiddenPrefix, isHiddenName } from "../../../catalogue/hidden-names.ts";
 import type { Court } from "../court.ts";
 import type { Check } from "./check.ts";
 
@@ -32,6 +33,7 @@ export const workingDir: Check = (path: string, at: string, court: Court) => {
 
 export const newVolume: Check = async (name: string, at: string, court: Court) => {
   if (name === "") return;
+  if (isHiddenName(name)) court.never(at, "Names", `Names that begin with ${hiddenPrefix} are the trash's.`);
   objectName(name, at, court);
   const taken = await court.parts.find("volume", name);
   if (taken === undefined || court.profile.level === "privileged" || court.parts.mayUse(court.caller, taken)) return;

@@ -1,3 +1,4 @@
+import { hiddenPrefix, isHiddenName } from "../../../catalogue/hidden-names.ts";
 import type { Court } from "../court.ts";
 
 const control = "Volume Types";
@@ -9,6 +10,10 @@ export type VolumeVerdict = "usable" | "missing" | "refused";
 export async function judgeVolume(name: string, field: string, court: Court): Promise<VolumeVerdict> {
   if (!/^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/.test(name)) {
     court.never(field, control, `${JSON.stringify(name)} is neither an absolute path nor a volume's name.`);
+    return "refused";
+  }
+  if (court.view === "request" && isHiddenName(name)) {
+    court.never(field, control, `Names that begin with ${hiddenPrefix} are the trash's.`);
     return "refused";
   }
   const volume = await court.parts.find("volume", name);
