@@ -132,7 +132,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       store,
       alarm: (message) => log.error({ part: "audit" }, message),
       ...(settings.auditHeadFile === undefined ? {} : { headFile: settings.auditHeadFile }),
+      retention: {
+        ...(settings.auditKept === undefined ? {} : { keptFor: settings.auditKept }),
+        ...(settings.auditKeptAtMost === undefined ? {} : { keptAtMost: settings.auditKeptAtMost }),
+        ...(settings.auditArchive === undefined ? {} : { archive: settings.auditArchive }),
+      },
+      withoutReads: settings.auditReads === "none",
     });
+    await audit.cut();
     closing.push(audit.close);
     // What only ports and sockets need is loaded with them: a client waits for who serves it on its pipes.
     const metrics = options.http === false ? undefined : (await import("./metrics.ts")).createMetrics();

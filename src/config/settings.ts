@@ -230,6 +230,30 @@ export const settingList = {
     description: "A file, best on another disk, to which signed heads of the audit log are appended.",
     defaultText: "none",
   }),
+  auditKept: setting({
+    type: duration(parseDuration("1d"), parseDuration("36500d")),
+    group: "records",
+    description: "How long records of the audit log are kept.",
+    defaultText: "for ever",
+  }),
+  auditKeptAtMost: setting({
+    type: integer(1_000, 1_000_000_000),
+    group: "records",
+    description: "The most records that are kept; about 550 bytes each, two a call.",
+    defaultText: "no bound",
+  }),
+  auditArchive: setting({
+    type: path,
+    group: "records",
+    description: "A directory to which records are written before they are cut off.",
+    defaultText: "none: they go for good",
+  }),
+  auditReads: setting({
+    type: choice(["all", "none"]),
+    group: "records",
+    description: "Whether calls that only look are recorded.",
+    default: "all",
+  }),
   trashTime: setting({
     type: duration(0, parseDuration("365d")),
     group: "records",

@@ -129,6 +129,15 @@ export interface AuditReport {
   /** Calls without an outcome yet. */
   readonly open: number;
   /** Ed25519 public key of the signatures, as base64 of its 32 bytes. */
+  /** Records that were taken away by a setting. */
+  readonly cut?: {
+    readonly seq: number;
+    readonly until: string;
+    readonly time: string;
+    readonly setting: string;
+    readonly file?: string;
+    readonly sha256?: string;
+  };
   readonly publicKey: string;
   /** The log's own id. */
   readonly log: string;

@@ -49,4 +49,9 @@ export const auditMigrations: readonly Migration[] = [
       CREATE INDEX record_session ON record (session) WHERE session IS NOT NULL;
     `,
   },
+  {
+    number: 4,
+    name: "cuts of the log",
+    sql: `CREATE TABLE record_cut (seq INTEGER PRIMARY KEY, statement TEXT NOT NULL, signature BLOB NOT NULL) STRICT`,
+  },
 ];

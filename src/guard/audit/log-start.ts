@@ -2,6 +2,7 @@ import type { Store } from "../../store/store.ts";
 import type { AuditKeys } from "./audit-keys.ts";
 import { beginning, hashEntry, sealHolds } from "./chain.ts";
 import { copiedHeads, readHead, type SignedHead } from "./heads.ts";
+import { type CutStatement, newestCut } from "./cuts.ts";
 import type { AuditProblem } from "./problem.ts";
 import type { ChainEnd } from "./record-writer.ts";
 import { type RecordRow, recordRow } from "./record-row.ts";
@@ -22,7 +23,8 @@ export interface FoundLog {
 /** Finds where the log ends and whether its newest part is whole; all of it is `verifyAudit`'s matter. */
 export function findLog(store: Store, keys: AuditKeys, headFile: string | undefined): FoundLog {
   const last = rowAt(store, "ORDER BY seq DESC LIMIT 1");
-  const known = lastKey(store);
+  const cut = newestCut(store);
+  const known = lastKey(store, cut === "forged" ? undefined : cut);
   const heads = [newestStored(store), headFile === undefined ? undefined : copiedHeads(headFile).at(-1)];
   const claims = heads.flatMap((head) => (head === undefined ? [] : [readHead(head) ?? ("forged" as const)]));
   const ends = claims.map((claim) => (claim === "forged" ? 0 : claim.seq));
@@ -37,7 +39,8 @@ export function findLog(store: Store, keys: AuditKeys, headFile: string | undefi
       if (claim.seq > (last?.seq ?? 0))
         return problem("truncated", claim.seq, `The log ended with ${claim.seq} before.`);
       const row = rowAt(store, "WHERE seq = ?", claim.seq);
-      if (row?.hash.toString("hex") !== claim.hash) {
+      const hash = row?.hash.toString("hex") ?? (cut !== "forged" && cut?.seq === claim.seq ? cut.hash : undefined);
+      if (hash !== claim.hash) {
         return problem("replaced", claim.seq, `Record ${claim.seq} is not the one that was signed.`);
       }
     }
@@ -62,10 +65,11 @@ function newestStored(store: Store): SignedHead | undefined {
 }
 
 /** The log's id and its newest key, from the notes that say so. */
-function lastKey(store: Store): Pick<FoundLog, "log" | "publicKey"> {
+function lastKey(store: Store, cut: CutStatement | undefined): Pick<FoundLog, "log" | "publicKey"> {
   const sql = "SELECT entry FROM record WHERE note IN ('log.begin', 'log.key') ORDER BY seq DESC LIMIT 1";
   const row = store.prepare(sql).get();
-  if (row === undefined) return { log: undefined, publicKey: undefined };
+  // What said so may have been cut off.
+  if (row === undefined) return { log: cut?.log, publicKey: cut?.keys.at(-1) };
   const { detail } = JSON.parse(String(row["entry"])) as { detail: { log?: string; publicKey?: string } };
   return { log: detail.log, publicKey: detail.publicKey };
 }

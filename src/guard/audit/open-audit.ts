@@ -9,6 +9,7 @@ import { type AuditKeys, loadAuditKeys } from "./audit-keys.ts";
 import type { NewEntry } from "./entry.ts";
 import { type HeadKeeper, keepHeads } from "./head-keeper.ts";
 import { type FoundLog, findLog } from "./log-start.ts";
+import { cutLog, type Retention } from "./retention.ts";
 import type { AuditProblem } from "./problem.ts";
 import { listRecords, recordEntries, type RecordQuery, recordsWith, showRecord } from "./record-query.ts";
 import type { RecordView } from "./record-view.ts";
@@ -27,6 +28,10 @@ export interface AuditOptions {
   readonly headFile?: string;
   /** Milliseconds between two signed heads while records are written. Default 10,000. */
   readonly headInterval?: number;
+  /** What is kept; all of it for ever when absent. */
+  readonly retention?: Retention;
+  /** True leaves calls that only look unrecorded, beside those on records, tokens, sessions and the policy. */
+  readonly withoutReads?: boolean;
   /** Told what an operator must know: a broken chain, a disk that refuses, a head file that can't be written. */
   readonly alarm?: (message: string) => void;
 }
@@ -68,11 +73,18 @@ export interface Audit {
   /** What stands in a secret's place in records. */
   readonly replaceSecret: Replace;
   readonly onRecord: OnRecord;
+  /** Takes away what the settings don't want kept any longer; gives how many records went. Done every hour by itself. */
+  readonly cut: () => Promise<number>;
   /** Signs one-time links. */
   readonly linkKey: KeyObject;
   /** Writes what waits, signs the head; nothing is recorded afterwards. */
   readonly close: () => void;
 }
+
+/** Milliseconds between two looks for records that are too old. */
+const cutInterval = 3_600_000;
+/** Nouns whose reads are recorded in any case: who has looked at records and tokens is part of them. */
+const alwaysRecorded: ReadonlySet<string> = new Set(["audit", "session", "token", "policy"]);
 
 /** Opens the log of a store: looks whether its end is whole, marks the calls that a crash cut off, and goes on from there. */
 export function openAudit(options: AuditOptions): Audit {
@@ -96,7 +108,21 @@ export function openAudit(options: AuditOptions): Audit {
   if (found.broken !== undefined) alarm(`The audit log is broken: ${found.broken.message}`);
   writer.flush();
   heads = keepHeads({ store, clock, keys, log: name, end: writer.end, alarm, ...pick(options) });
-  const { log, stop } = logOf(writer, clock, replace);
+  const { log, stop } = logOf(writer, clock, replace, options.withoutReads === true);
+  const { retention } = options;
+  let cutting = Promise.resolve(0);
+  const cut = (): Promise<number> => {
+    if (retention === undefined || !store.database.isOpen) return Promise.resolve(0);
+    const parts = { store, clock, keys, log: name, note: log.note, flush: writer.flush };
+    cutting = cutting
+      .then(() => cutLog(parts, retention))
+      .catch((thrown: unknown) => {
+        if (store.database.isOpen) alarm(`Old records could not be cut off: ${String(thrown)}`);
+        return 0;
+      });
+    return cutting;
+  };
+  const timer = setInterval(() => void cut(), cutInterval).unref();
   const flushed =
     <A extends readonly unknown[], R>(read: (...given: A) => R) =>
     (...given: A): R => {
@@ -109,6 +135,7 @@ export function openAudit(options: AuditOptions): Audit {
     replaceSecret: replace,
     onRecord,
     linkKey: keys.links,
+    cut,
     reader: {
       list: flushed((query) => listRecords(store, query)),
       show: flushed((id) => showRecord(store, id)),
@@ -128,6 +155,7 @@ export function openAudit(options: AuditOptions): Audit {
       inspect: flushed((id) => inspectSession(store, id)),
     },
     close: () => {
+      clearInterval(timer);
       stop();
       writer.close();
       heads?.close();
@@ -180,6 +208,7 @@ function logOf(
   writer: RecordWriter,
   clock: Clock,
   replace: Replace,
+  withoutReads: boolean,
 ): { readonly log: AuditLog; readonly stop: () => void } {
   let lost = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -220,6 +249,8 @@ function logOf(
       note,
       intend: async (intent) => {
         const id = newTimedId("rec", clock.now());
+        if (withoutReads && intent.risk === "read" && !alwaysRecorded.has(intent.operation.split(".")[0] ?? ""))
+          return { sequence: 0, id, finish: () => undefined };
         if (intent.risk !== "read") writer.check();
         const sequence = writer.add({ kind: "intent", id, ...keptIntent(intent, replace) });
         if (intent.risk !== "read") {

@@ -3,6 +3,7 @@ import { canonicalJson } from "../../kernel/canonical-json.ts";
 import type { Store } from "../../store/store.ts";
 import type { AuditKeys } from "./audit-keys.ts";
 import { beginning, hashEntry, sealHolds } from "./chain.ts";
+import { type CutStatement, newestCut } from "./cuts.ts";
 import type { Entry } from "./entry.ts";
 import { copiedHeads, readHead, type SignedHead, storedHeads } from "./heads.ts";
 import type { AuditProblem } from "./problem.ts";
@@ -27,6 +28,8 @@ export interface AuditReport {
   readonly open: number;
   readonly publicKey: string;
   readonly log: string;
+  /** Records that were taken away by a setting: until which, and by which. */
+  readonly cut?: Pick<CutStatement, "seq" | "until" | "time" | "setting" | "file" | "sha256">;
 }
 
 /** What the walk needs beside the store. */
@@ -70,21 +73,36 @@ class Walk {
   /** Sequences whose seal another key made. */
   private keyChange: number | undefined;
   private readonly unsealed: number[] = [];
+  /** What was taken away before the first record. */
+  private readonly cut: CutStatement | undefined;
+  /** Whether a note of the log's own names that. */
+  private noted = false;
   private readonly store: Store;
   private readonly own: AuditKeys;
 
   constructor(store: Store, own: AuditKeys) {
     this.store = store;
     this.own = own;
+    const cut = newestCut(store);
+    if (cut === undefined) return;
+    if (cut === "forged") {
+      this.add("signature", 1, "The statement of what was cut off has a wrong signature.");
+      return;
+    }
+    this.cut = cut;
+    this.log = cut.log;
+    for (const key of cut.keys) this.keys.set(key, cut.seq);
+    if (!this.keys.has(cut.key) && cut.key !== this.own.publicKey)
+      this.add("key", cut.seq, `The cut at record ${cut.seq} was signed with another key.`);
   }
 
   get after(): number {
-    return this.before?.seq ?? Number.MIN_SAFE_INTEGER;
+    return this.before?.seq ?? this.cut?.seq ?? Number.MIN_SAFE_INTEGER;
   }
 
   look(row: RecordRow): void {
     this.records++;
-    const expected = (this.before?.seq ?? 0) + 1;
+    const expected = (this.before?.seq ?? this.cut?.seq ?? 0) + 1;
     const gap = row.seq !== expected;
     if (gap) this.add("removed", expected, missing(expected, row.seq - 1));
     const entry = readEntry(row.entry);
@@ -97,7 +115,8 @@ class Walk {
   }
 
   private lookAtEntry(row: RecordRow, entry: Entry, gap: boolean): void {
-    const previous = this.before?.hash ?? beginning;
+    const cut = this.cut === undefined ? beginning : Buffer.from(this.cut.hash, "hex");
+    const previous = this.before?.hash ?? cut;
     const chained = gap || hashEntry(previous, row.entry).equals(row.hash);
     if (entry.seq !== row.seq) this.add(...this.misplaced(row, entry.seq));
     else if (!chained)
@@ -114,6 +133,7 @@ class Walk {
   }
 
   private lookAtNote(seq: number, note: string, detail: Readonly<Record<string, unknown>>): void {
+    if (note === "log.cut" && detail["seq"] === this.cut?.seq && detail["hash"] === this.cut?.hash) this.noted = true;
     if (note !== "log.begin" && note !== "log.key") return;
     this.log = String(detail["log"]);
     this.keys.set(String(detail["publicKey"]), seq);
@@ -143,6 +163,8 @@ class Walk {
         Math.max(1, this.after + 1),
         `The log ends with record ${this.after}, but ${where} says that there were ${seq}.`,
       );
+    else if (this.cut !== undefined && seq < this.cut.seq) return undefined;
+    else if (this.cut?.seq === seq && this.cut.hash === said.hash) return said;
     else {
       const row = this.store.prepare("SELECT hash FROM record WHERE seq = ?").get(seq);
       const hash = row === undefined ? undefined : Buffer.from(row["hash"] as Uint8Array).toString("hex");
@@ -162,6 +184,12 @@ class Walk {
       for (const head of list) signed = newer(signed, this.lookAtHead(head, where));
     }
     this.lookAtSeals();
+    if (this.cut !== undefined && !this.noted)
+      this.add(
+        "removed",
+        this.cut.seq,
+        `Records until ${this.cut.seq} are missing, and no record says that they were cut off.`,
+      );
     if (this.records > 0 && !this.keys.has(this.own.publicKey)) {
       this.add("key", this.after, "audit.key is not the key that this log was written with.");
     }
@@ -181,6 +209,7 @@ class Walk {
       open: this.open.size,
       publicKey: this.own.publicKey,
       log: this.log,
+      ...(this.cut === undefined ? {} : { cut: this.cut }),
     };
   }
 

@@ -31,6 +31,17 @@ export const auditVerify = define({
     signed_until: z.number().nullable().describe("The newest record that a signature covers."),
     unknown: z.array(z.string()).describe("Calls whose outcome nobody knows: a crash came before it."),
     open: z.number().describe("Calls that are running."),
+    cut: z
+      .object({
+        until: z.number().describe("The last record that was cut off."),
+        time: z.string().describe("Its time, RFC 3339."),
+        at: z.string().describe("When it was cut off, RFC 3339."),
+        setting: z.string().describe("The setting that wanted it."),
+        file: z.string().nullable().describe("The file that the newest of them were written to before."),
+        sha256: z.string().nullable().describe("Of that file, hex."),
+      })
+      .nullable()
+      .describe("What was taken away because of the settings; what remains is chained to it."),
     public_key: z.string().describe("Ed25519 key of the signatures, base64."),
   }),
   deadline: 600_000,
@@ -49,6 +60,13 @@ export const auditVerify = define({
       signed_until: report.signed?.sequence ?? null,
       unknown: [...report.unknown],
       open: report.open,
+      cut:
+        report.cut === undefined
+          ? null
+          : {
+              ...{ until: report.cut.seq, time: report.cut.until, at: report.cut.time, setting: report.cut.setting },
+              ...{ file: report.cut.file ?? null, sha256: report.cut.sha256 ?? null },
+            },
       public_key: report.publicKey,
     };
   },
