@@ -6,6 +6,7 @@ import { auditMigrations } from "../guard/audit/audit-migrations.ts";
 import type { AuditLog } from "../guard/audit/audit-log.ts";
 import { openAudit } from "../guard/audit/open-audit.ts";
 import type { OnRecord } from "../guard/audit/watched-writer.ts";
+import { serverCaller } from "../guard/caller/caller.ts";
 import { openAccess } from "../guard/caller/open-access.ts";
 import { tokenMigrations } from "../guard/caller/token-migrations.ts";
 import { createDecisionLinks } from "../guard/approval/decision-links.ts";
@@ -139,11 +140,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       },
       withoutReads: settings.auditReads === "none",
     });
-    await audit.cut();
     closing.push(audit.close);
+    void audit.cut();
     // What only ports and sockets need is loaded with them: a client waits for who serves it on its pipes.
     const metrics = options.http === false ? undefined : (await import("./metrics.ts")).createMetrics();
-    const calls = new RecentCalls();
+    const calls = new RecentCalls((approval) => supervision.approvals.inspect(serverCaller, approval).decidedBy?.name);
     const watchedLog = calls.watching(audit.log);
     const countedLog = metrics?.counting(watchedLog) ?? watchedLog;
     const decisionLinks = createDecisionLinks(audit.linkKey, () => Date.now());

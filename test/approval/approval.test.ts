@@ -265,3 +265,18 @@ test("a plan says what goes in bytes and volumes, and how it is taken back, from
   const plan = (await server.call("GET", `/api/approvals/${restart}`)).body;
   assert.deepEqual([plan.undo, plan.effects.at(-1)], [null, "It can't be taken back: A restart has happened."]);
 });
+
+test("a diagnosis and the events say who stopped a container, through what, and with whose approval", async () => {
+  const { id } = await createContainer();
+  const approval = await ask(id, "stop");
+  await server.call("POST", `/api/approvals/${approval.id}/approve`);
+  assert.equal((await agent("POST", `/api/containers/${id}/stop`)).status, 200);
+  const told = /agent \(container\.stop via rest, approved by admin-file\)/;
+  await waitFor("the diagnosis", async () => {
+    const { findings } = (await server.call("GET", `/api/containers/${id}/diagnosis`)).body;
+    return told.test(findings[0]?.text);
+  });
+  const { events } = (await server.call("GET", `/api/events/history?object=${id}&action=die`)).body;
+  assert.deepEqual([events[0].by.caller, events[0].by.approved_by], ["agent", "admin-file"]);
+  assert.match(events[0].summary, /by agent through REST \(container\.stop, approved by admin-file\)/);
+});

@@ -114,7 +114,7 @@ test("who asks can't approve by a link, nor can a token that it was made with", 
   assert.equal((await anyone("POST", approve, { "x-api-key": agentToken })).status, 403);
   assert.equal((await state(approval)).state, "pending");
   // Nothing that the asker can read has the link.
-  for (const path of [`/api/approvals/${approval}`, "/api/approvals", "/api/events?limit=50"]) {
+  for (const path of [`/api/approvals/${approval}`, "/api/approvals", "/api/events/history?limit=50"]) {
     assert.ok(!(await agent("GET", path)).text.includes("/decide/"), path);
   }
 });

@@ -24,6 +24,12 @@ interface Call {
 /** The calls of the last moments, so that the engine's events can be told from what others did. */
 export class RecentCalls {
   readonly #calls: Call[] = [];
+  readonly #approver: (approval: string) => string | undefined;
+
+  /** `approver` names who decided an approval. */
+  constructor(approver: (approval: string) => string | undefined = () => undefined) {
+    this.#approver = approver;
+  }
 
   /** The same log; changes that go through it are remembered. */
   watching(log: AuditLog): AuditLog {
@@ -47,8 +53,13 @@ export class RecentCalls {
   #watch(intent: Intent, record: OpenRecord): OpenRecord {
     if (intent.risk === "read") return record;
     const { name, surface } = intent.caller;
+    const { approval } = intent.decision;
+    const approvedBy = approval === undefined ? undefined : this.#approver(approval);
     const call: Call = {
-      cause: { record: record.id, caller: name, surface, operation: intent.operation },
+      cause: {
+        ...{ record: record.id, caller: name, surface, operation: intent.operation },
+        ...(approvedBy === undefined ? {} : { approvedBy }),
+      },
       endpoint: intent.endpoint,
       objects: new Set(intent.targets.flatMap((target) => (target.kind === "image" ? [target.id, target.name] : target.id))), // prettier-ignore
       started: Date.now(),

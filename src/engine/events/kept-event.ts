@@ -5,6 +5,8 @@ export interface Cause {
   readonly caller: string;
   readonly surface: string;
   readonly operation: string;
+  /** Name of who approved it, where it had to be asked for. */
+  readonly approvedBy?: string;
 }
 
 /** One event of the engine as it is kept. */

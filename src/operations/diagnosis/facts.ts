@@ -14,6 +14,8 @@ export interface Happening {
 
 /** A call that went through Gnosis Docker. */
 export interface Asked {
+  /** Name of who approved it, or the approval's id where only that is known. */
+  readonly approvedBy?: string;
   /** Name of the token. */
   readonly caller: string;
   readonly surface: string;

@@ -81,6 +81,7 @@ async function callsOf(
       record: one.id,
       time: Date.parse(one.time),
       ok: one.outcome?.ok ?? false,
+      ...(one.decision?.approval === undefined ? {} : { approvedBy: one.decision.approval }),
     }))
     .toSorted((a, b) => a.time - b.time);
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Target, TargetKind } from "../../catalogue/target.ts";
-import type { EventGap, KeptEvent } from "../../engine/events/kept-event.ts";
+import type { Cause, EventGap, KeptEvent } from "../../engine/events/kept-event.ts";
 
 /** One event of the engine, with the call that caused it. */
 export const event = z.object({
@@ -11,7 +11,10 @@ export const event = z.object({
   name: z.string(),
   attributes: z.record(z.string(), z.string()).describe("Labels and details, secrets masked."),
   by: z
-    .object({ caller: z.string(), surface: z.string(), operation: z.string(), record: z.string() })
+    .object({
+      ...{ caller: z.string(), surface: z.string(), operation: z.string(), record: z.string() },
+      approved_by: z.string().optional(),
+    })
     .nullable()
     .describe("The call through Gnosis Docker that caused it; null when nobody asked for it through Gnosis Docker."),
   summary: z.string().describe("The same in one line."),
@@ -24,7 +27,7 @@ export const gap = z.object({ since: z.string(), until: z.string() });
 export function eventView(kept: KeptEvent): z.output<typeof event> {
   const { time, type, action, object, name, attributes, cause } = kept;
   const by = cause
-    ? `by ${cause.caller} through ${surfaceName(cause.surface)} (${cause.operation})`
+    ? `by ${cause.caller} through ${surfaceName(cause.surface)} (${cause.operation}${cause.approvedBy === undefined ? "" : `, approved by ${cause.approvedBy}`})`
     : "not through Gnosis Docker";
   return {
     time: new Date(time).toISOString(),
@@ -33,10 +36,15 @@ export function eventView(kept: KeptEvent): z.output<typeof event> {
     id: object,
     name,
     attributes: { ...attributes },
-    by: cause ? { ...cause } : null,
+    by: cause ? byView(cause) : null,
     summary: `${type} ${name}: ${action}, ${by}`,
   };
 }
+
+const byView = ({ approvedBy, ...asked }: Cause) => ({
+  ...asked,
+  ...(approvedBy === undefined ? {} : { approved_by: approvedBy }),
+});
 
 /** The gap for callers. */
 export const gapView = ({ since, until }: EventGap): z.output<typeof gap> => ({

@@ -78,7 +78,7 @@ function onRequest(facts: Facts, signals: ReturnType<typeof lastSignals>): Findi
   const who =
     call === undefined
       ? "somebody outside Gnosis Docker (docker CLI, compose or another program on the socket)"
-      : `${call.caller} (${call.operation} via ${call.surface})`;
+      : `${call.caller} (${call.operation} via ${call.surface}${call.approvedBy === undefined ? "" : `, approved by ${call.approvedBy}`})`;
   const escalated = signals.some(({ signal }) => signal === 15) && last?.signal === 9;
   const times = signals.map(({ signal }) =>
     signal === 9 ? "SIGKILL" : signal === 15 ? "SIGTERM" : `signal ${signal}`,
