@@ -1,7 +1,6 @@
 import type { AnyOperation } from "../catalogue/operation.ts";
 import type { Settings } from "../config/settings.ts";
 import { approvalMigrations } from "../guard/approval/approval-migrations.ts";
-import { waitingCallMigrations } from "../guard/approval/waiting-calls.ts";
 import { auditMigrations } from "../guard/audit/audit-migrations.ts";
 import type { AuditLog } from "../guard/audit/audit-log.ts";
 import { openAudit } from "../guard/audit/open-audit.ts";
@@ -115,7 +114,6 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         ...auditMigrations,
         ...tokenMigrations,
         ...approvalMigrations,
-        ...waitingCallMigrations,
         ...pastMigrations,
         ...buildMigrations,
         ...prunePlanMigrations,

@@ -1,4 +1,5 @@
 import type { Migration } from "../../store/migration.ts";
+import { waitingCallMigrations } from "./waiting-calls.ts";
 
 /** Moments are milliseconds since 1970; `plan` is the plan's canonical JSON, with secrets masked. */
 export const approvalMigrations: readonly Migration[] = [
@@ -44,4 +45,5 @@ export const approvalMigrations: readonly Migration[] = [
       ) STRICT;
     `,
   },
+  ...waitingCallMigrations,
 ];
