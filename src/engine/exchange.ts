@@ -144,7 +144,9 @@ function sendUpload(upload: Readable, request: ClientRequest): void {
   };
   upload.on("error", broken);
   upload.once("close", broken);
-  upload.pipe(request);
+  // It may have broken off before it came to be sent: then it tells nobody any more.
+  if (upload.destroyed) broken(upload.errored ?? undefined);
+  else upload.pipe(request);
 }
 
 function toBytes(body: unknown): Buffer {
