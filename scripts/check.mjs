@@ -14,7 +14,11 @@ const steps = [
   ["lint", program("oxlint"), ["--type-aware"]],
   ["format", program("oxfmt"), ["--check", "."]],
   ["dead code", program("knip"), ["--include", "files,dependencies,exports,unlisted,unresolved", "--no-config-hints"]],
-  ["unit", node, ["--test", "--test-timeout=120000", "--test-reporter=dot", "src/**/*.test.ts", "test/house/*.test.ts"]],
+  [
+    "unit",
+    node,
+    ["--test", "--test-timeout=120000", "--test-reporter=dot", "src/**/*.test.ts", "test/house/*.test.ts"],
+  ],
 ];
 for (const [name, command, args] of steps) {
   const start = performance.now();
