@@ -13,6 +13,7 @@ import { createStaticFiles } from "../surfaces/dashboard/static-files.ts";
 import { bearerOf } from "./bearer-of.ts";
 import { type DecideParts, mountDecide } from "../surfaces/decide/mount.ts";
 import type { OnRecord } from "../guard/audit/watched-writer.ts";
+import { mountTransfer } from "../surfaces/dashboard/transfer.ts";
 import { acceptPages } from "../surfaces/dashboard/upgrade.ts";
 import { authenticated, createHttpApp } from "../surfaces/http/app.ts";
 import type { HttpEnv } from "../surfaces/http/env.ts";
@@ -81,6 +82,7 @@ export function createDoors(parts: DoorParts): Doors {
     version,
   };
   mountDecide(app, { ...parts.decide, bearer: (context) => bearerOf(context, authenticate, dashboard) });
+  mountTransfer(app, { guard, catalogue, dashboard });
   mountDashboard(app, dashboard);
   mountRest(app, { guard, catalogue, authenticate, maxBodyBytes });
   const pages = acceptPages({ guard, catalogue, dashboard, allowedHosts });

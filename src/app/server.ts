@@ -35,6 +35,9 @@ import { noticeTargets } from "./notices/targets.ts";
 import { openSupervision } from "./approvals.ts";
 import { runApproved } from "./run-approved.ts";
 import type { Logger } from "./log.ts";
+import { createMetrics } from "./metrics.ts";
+import { setUp } from "./set-up.ts";
+import type { ShownSetting } from "../config/show.ts";
 import { policyTools } from "./policy-tools.ts";
 import { openPolicyVersions, policyMigrations } from "../guard/policy/policy-versions.ts";
 import { putPolicyInForce } from "./policy.ts";
@@ -84,6 +87,8 @@ export interface RunningServer {
 /** What a server is started with. */
 export interface ServerOptions {
   readonly settings: Settings;
+  /** The settings with where each comes from, for people. */
+  readonly shown?: readonly ShownSetting[];
   readonly environment: NodeJS.ProcessEnv;
   readonly log: Logger;
   /** Told when the server must not go on, such as when its port turns out to be reachable from outside. */
@@ -211,6 +216,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
           sessions: audit.sessions,
           undo: createUndoDesk({ receipts, guard: () => guard, catalogue }),
           policy: tools,
+          setUp: setUp({ store, settings, shown: options.shown ?? [] }),
           server: { version: version(), started: new Date() },
           endpoints: endpointRegister(
             (caller) => [...sides, ...entered(caller)].map(({ client }) => client),

@@ -3,6 +3,11 @@ import { policyRestore } from "./policy/restore.ts";
 import { policyHistory } from "./policy/history.ts";
 import { policyDiff } from "./policy/diff.ts";
 import { templateList } from "./template/list.ts";
+import { fileList } from "./file/list.ts";
+import { fileInspect } from "./file/inspect.ts";
+import { fileDownload } from "./file/download.ts";
+import { settingList } from "./setting/list.ts";
+import { storeUsage } from "./store/usage.ts";
 import { terminalOpen } from "./terminal/open.ts";
 import { cachePrune } from "./cache/prune.ts";
 import { pruneApply } from "./prune/apply.ts";
@@ -144,6 +149,11 @@ export const operations = [
   containerExec,
   containerUpload,
   terminalOpen,
+  fileList,
+  fileInspect,
+  fileDownload,
+  settingList,
+  storeUsage,
   policyUpdate,
   policyRestore,
   policyHistory,

@@ -18,6 +18,7 @@ import type { VolumeBin } from "./volume-bin.ts";
 import type { ImageBin } from "./image-bin.ts";
 import type { PrunePlans } from "./prune/plans.ts";
 import type { EndpointRegister } from "./endpoint-register.ts";
+import type { SetUp } from "./set-up.ts";
 import type { EventLog } from "./event-log.ts";
 import type { Past } from "./past.ts";
 
@@ -50,6 +51,8 @@ export interface Ports {
   readonly sandboxes?: SandboxDesk;
   /** The engines of the server. */
   readonly endpoints?: EndpointRegister;
+  /** How the server is set up, and what its file holds. */
+  readonly setUp?: SetUp;
   /** The server itself. */
   readonly server?: ServerFacts;
   /** Directories whose subdirectories can be built as projects; none when absent. */

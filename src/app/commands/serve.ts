@@ -1,6 +1,7 @@
 import { exitCodes } from "../../surfaces/cli/exit-code.ts";
 import { write } from "../../surfaces/cli/terminal.ts";
 import type { GnosisError } from "../../kernel/errors.ts";
+import { showSettings } from "../../config/show.ts";
 import { createLog } from "../log.ts";
 import { type RunningServer, startServer } from "../server.ts";
 import type { Command } from "./command.ts";
@@ -23,12 +24,14 @@ function welcome({ url, firstToken, setUpLink }: RunningServer): string {
 /** `gnosis-docker serve`: runs until SIGTERM or SIGINT. */
 export const command: Command = {
   usage: "[FLAGS]",
-  async run({ settings }, terminal) {
+  async run(loaded, terminal) {
+    const { settings } = loaded;
     const log = createLog(settings);
     const ended = Promise.withResolvers<GnosisError | undefined>();
     terminal.signal.addEventListener("abort", () => ended.resolve(undefined), { once: true });
     const server = await startServer({
       settings,
+      shown: showSettings(loaded),
       environment: { ...terminal.environment },
       log,
       onFatal: (error) => ended.resolve(error),

@@ -10,6 +10,8 @@ const ofTheServer: ReadonlySet<string> = new Set([
   "freeze",
   "policy",
   "sandbox",
+  "setting",
+  "store",
   "template",
   "token",
   "undo",

@@ -12,7 +12,7 @@ roles:
       - operations: [token.*, audit.*, session.*, policy.*]
         name: records
         reason: Tokens, records and the policy are for admins.
-      - operations: [container.download, container.export, image.save]
+      - operations: [container.download, file.inspect, file.download, container.export, image.save]
         name: files
         reason: Taking whole files out of containers and images is not looking; the files may hold secrets.
     containment: { level: restricted, mountRoots: [] }
@@ -33,7 +33,7 @@ roles:
       - operations: [token.*, audit.*, session.*, policy.*]
         name: records
         reason: Tokens, records and the policy are for admins.
-      - operations: [container.download, container.export, image.save]
+      - operations: [container.download, file.inspect, file.download, container.export, image.save]
         name: files
         reason: Taking whole files out of containers and images is not looking; the files may hold secrets.
     containment: { level: restricted, mountRoots: [] }
@@ -62,6 +62,7 @@ roles:
           - container.commit
           - container.upload
           - container.download
+          - file.*
           - container.export
           - container.attach
           - container.resize

@@ -81,7 +81,7 @@ export interface Matter {
  * typed. A rule names it (`audit.*`, `*`).
  */
 const administrative =
-  /^(?:token|audit|session|policy|terminal)\.|^approval\.(?:approve|deny)$|^freeze\.(?:create|lift)$/;
+  /^(?:token|audit|session|policy|terminal|setting|store)\.|^approval\.(?:approve|deny)$|^freeze\.(?:create|lift)$/;
 
 /** Whoever changes the policy can give themselves anything: beside the admin only a rule that writes the very id out brings it. */
 const spelledOut = /^policy\.(?:update|restore)$/;

@@ -338,6 +338,8 @@ export const inverses: Readonly<Record<string, Inverse>> = {
       summary: "revoke the token",
     }),
   },
+  "file.inspect": { undo: () => ({ kind: "nothing" }) },
+  "file.download": { undo: () => ({ kind: "nothing" }) },
   "container.download": { undo: () => ({ kind: "nothing" }) },
   "container.export": { undo: () => ({ kind: "nothing" }) },
   "image.save": { undo: () => ({ kind: "nothing" }) },

@@ -14,6 +14,7 @@ roles:
     allow:
       - risk:read
       - container.*
+      - file.*
       - exec.*
       - volume.create
       - volume.remove

@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { createContainer, removeOwn, type TestContainer, uniqueName } from "../support/engine.ts";
+import { cookieOf } from "../support/page.ts";
+import { startServer, type TestServer } from "../support/server.ts";
+
+let server: TestServer;
+let web: TestContainer;
+let cookie: string;
+before(async () => {
+  server = await startServer();
+  web = await createContainer();
+  cookie = await cookieOf(server, server.token);
+});
+after(async () => {
+  await server?.stop();
+  await removeOwn();
+});
+
+const address = (operation: string, input: object): string =>
+  `${server.url}/ui/files/${operation}?input=${encodeURIComponent(JSON.stringify(input))}`;
+const hostname = () => address("file.download", { id: web.name, path: "/etc/hostname" });
+
+test("a page's session takes a file out, as bytes that no browser shows", async () => {
+  const answer = await fetch(hostname(), { headers: { cookie, "sec-fetch-site": "same-origin" } });
+  assert.equal(answer.status, 200);
+  assert.equal(answer.headers.get("content-type"), "application/octet-stream");
+  assert.equal(answer.headers.get("content-disposition"), 'attachment; filename="hostname"');
+  assert.equal(answer.headers.get("x-content-type-options"), "nosniff");
+  assert.match(await answer.text(), new RegExp(web.id.slice(0, 12)));
+  const { body } = await server.call("GET", `/api/audit/${answer.headers.get("x-gnosis-record")}`);
+  assert.deepEqual([body.operation, body.caller.surface], ["file.download", "dashboard"]);
+});
+
+test("nothing goes in or out without a session, for another site, or with a token alone", async () => {
+  const statuses = async (headers: Record<string, string>, init: RequestInit = {}): Promise<number> =>
+    (await fetch(hostname(), { ...init, headers })).status;
+  assert.equal(await statuses({}), 401);
+  assert.equal(await statuses({ authorization: `Bearer ${server.token}` }), 401);
+  assert.equal(await statuses({ cookie: "gnosis_session=guess" }), 401);
+  for (const site of ["cross-site", "same-site", "none"])
+    assert.equal(await statuses({ cookie, "sec-fetch-site": site, "sec-fetch-mode": "navigate" }), 403, site);
+  const upload = address("container.upload", { id: web.name, path: "/tmp" });
+  const post = async (headers: Record<string, string>): Promise<number> =>
+    (await fetch(upload, { method: "POST", headers: { "content-type": "application/x-tar", ...headers }, body: "x" }))
+      .status;
+  assert.equal(await post({ cookie }), 403);
+  assert.equal(await post({ cookie, origin: "http://evil.example" }), 403);
+  assert.equal(await post({ origin: server.url }), 401);
+});
+
+test("the guard decides about files as about everything: a viewer gets none", async () => {
+  const { body } = await server.call("POST", "/api/tokens", { name: uniqueName("viewer"), role: "viewer" });
+  const viewer = await cookieOf(server, body.text);
+  const answer = await fetch(hostname(), { headers: { cookie: viewer } });
+  assert.equal(((await answer.json()) as { code: string }).code, "FORBIDDEN");
+});
+
+test("what takes no file, or is no operation, is refused", async () => {
+  const post = async (operation: string): Promise<string> => {
+    const answer = await fetch(address(operation, { id: web.name }), {
+      method: "POST",
+      headers: { cookie, origin: server.url, "content-type": "application/x-tar" },
+      body: "x",
+    });
+    return ((await answer.json()) as { code: string }).code;
+  };
+  assert.equal(await post("container.stop"), "UPLOAD_MISSING");
+  assert.equal(await post("no.such"), "ROUTE_UNKNOWN");
+});
