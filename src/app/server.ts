@@ -35,7 +35,6 @@ import { noticeTargets } from "./notices/targets.ts";
 import { openSupervision } from "./approvals.ts";
 import { runApproved } from "./run-approved.ts";
 import type { Logger } from "./log.ts";
-import { createMetrics } from "./metrics.ts";
 import { setUp } from "./set-up.ts";
 import type { ShownSetting } from "../config/show.ts";
 import { policyTools } from "./policy-tools.ts";

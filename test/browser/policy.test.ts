@@ -14,7 +14,8 @@ let browser: Browser;
 let server: TestServer;
 before(async () => {
   await builtDashboard();
-  [browser, server] = await Promise.all([openBrowser(), startServer()]);
+  browser = await openBrowser();
+  server = await startServer();
 });
 after(async () => {
   await browser?.close();

@@ -13,7 +13,9 @@ let server: TestServer;
 let web: TestContainer;
 before(async () => {
   await builtDashboard();
-  [browser, server, web] = await Promise.all([openBrowser(), startServer(), createContainer()]);
+  browser = await openBrowser();
+  server = await startServer();
+  web = await createContainer();
 });
 after(async () => {
   await browser?.close();

@@ -1,8 +1,11 @@
-import { lazy, Suspense, useEffect, useState } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { Link, Redirect, Route, Switch, useLocation } from "wouter";
 import { useEngineEvents, useLiveness, useRead } from "./connection/hooks.ts";
+import { useEndpoint } from "./connection/endpoint.ts";
 import { useMe } from "./connection/me.ts";
 import { exact } from "./parts/format.ts";
+import { EngineChoice } from "./parts/engine-choice.tsx";
+import { Theme } from "./parts/theme.tsx";
 import { Freeze } from "./parts/freeze.tsx";
 
 const pages = [
@@ -18,6 +21,7 @@ const pages = [
   { path: "/approvals", name: "Approvals", key: "y", page: lazy(() => import("./pages/approvals.tsx")) },
   { path: "/agents", name: "Agents", key: "g", page: lazy(() => import("./pages/agents.tsx")) },
   { path: "/policy", name: "Policy", key: "p", page: lazy(() => import("./pages/policy.tsx")) },
+  { path: "/endpoints", name: "Endpoints", key: "e", page: lazy(() => import("./pages/endpoints.tsx")) },
   { path: "/settings", name: "Settings", key: "s", page: lazy(() => import("./pages/settings.tsx")) },
 ] as const;
 const Session = lazy(() => import("./pages/session.tsx"));
@@ -59,24 +63,6 @@ function Connection() {
   );
 }
 
-function Theme() {
-  const [theme, setTheme] = useState(localStorage.getItem("theme") ?? "auto");
-  useEffect(() => {
-    document.documentElement.dataset["theme"] = theme;
-    localStorage.setItem("theme", theme);
-  }, [theme]);
-  return (
-    <label>
-      <span className="quiet">Theme </span>
-      <select value={theme} onChange={(event) => setTheme(event.target.value)}>
-        <option value="auto">as the system</option>
-        <option value="light">light</option>
-        <option value="dark">dark</option>
-      </select>
-    </label>
-  );
-}
-
 async function signOut(): Promise<void> {
   await fetch("/ui/sign-out", { method: "POST" });
   location.assign("/");
@@ -86,6 +72,7 @@ async function signOut(): Promise<void> {
 export function Shell() {
   const me = useMe();
   const [at] = useLocation();
+  const endpoint = useEndpoint();
   useEngineEvents();
   usePageKeys();
   const waiting = useRead<{ total: number }>("approval.list", { state: "pending" }, me.role === "admin");
@@ -99,6 +86,7 @@ export function Shell() {
         <strong>Gnosis Docker</strong>
         <Connection />
         <span className="grow" />
+        <EngineChoice />
         {me.role === "admin" ? <Freeze /> : null}
         <Theme />
         <span>
@@ -125,7 +113,8 @@ export function Shell() {
           </Link>
         ))}
       </nav>
-      <main className="page" id="page" tabIndex={-1}>
+      {/* Another engine, another page: nothing of the one before may stay on it. */}
+      <main className="page" id="page" tabIndex={-1} key={endpoint}>
         <Suspense
           fallback={
             <p className="quiet" role="status">

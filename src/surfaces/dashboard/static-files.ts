@@ -21,7 +21,7 @@ const types: Readonly<Record<string, string>> = {
 /** First parts of the addresses that the browser draws a page for. */
 const pages: ReadonlySet<string> = new Set([
   ...["", "containers", "logs", "images", "volumes", "networks", "disk", "trash"],
-  ...["activity", "approvals", "agents", "policy", "settings"],
+  ...["activity", "approvals", "agents", "policy", "endpoints", "settings"],
 ]);
 
 /** The place in index.html where each answer's own nonce is written. */

@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
 import { useEffect, useSyncExternalStore } from "react";
+import { useEndpoint } from "./endpoint.ts";
 import { socket, type Answer, type Liveness } from "./socket.ts";
 
 /** Whether the page is live, and since when it is not. */
@@ -38,6 +39,7 @@ const touched: Readonly<Record<string, readonly string[]>> = {
 export function useEngineEvents(): void {
   const client = useQueryClient();
   const { liveness } = useLiveness();
+  const endpoint = useEndpoint();
   useEffect(() => {
     if (liveness !== "live") return undefined;
     void client.invalidateQueries();
@@ -69,5 +71,5 @@ export function useEngineEvents(): void {
       clearTimeout(timer);
       end();
     };
-  }, [client, liveness]);
+  }, [client, liveness, endpoint]);
 }

@@ -49,6 +49,8 @@ export class PageSocket {
   #tries = 0;
   #watch: ReturnType<typeof setTimeout> | undefined;
   liveness: Liveness = "connecting";
+  /** The engine that every call means; nothing where there is only one. */
+  endpoint: string | undefined;
   /** When the last sign of life came. */
   seen = new Date();
 
@@ -116,7 +118,8 @@ export class PageSocket {
   #send(kind: "call" | "stream" | "preview", operation: string, input: object, waiting: Waiting): number {
     const id = this.#next++;
     this.#waiting.set(id, waiting);
-    const text = JSON.stringify({ kind, id, operation, input });
+    const endpoint = this.endpoint === undefined ? {} : { endpoint: this.endpoint };
+    const text = JSON.stringify({ kind, id, operation, input, ...endpoint });
     if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(text);
     else this.#queue.push(text);
     return id;

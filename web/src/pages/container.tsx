@@ -12,6 +12,7 @@ const Logs = lazy(() => import("./container/logs.tsx"));
 const Stats = lazy(() => import("./container/stats.tsx"));
 const History = lazy(() => import("./container/history.tsx"));
 const Terminal = lazy(() => import("./container/terminal.tsx"));
+const Files = lazy(() => import("./container/files.tsx"));
 const Processes = lazy(() => import("./container/processes.tsx"));
 
 /** A container as its own page shows it. */
@@ -30,6 +31,7 @@ const tabs = [
   ["terminal", "Terminal"],
   ["stats", "Stats"],
   ["processes", "Processes"],
+  ["files", "Files"],
   ["history", "History"],
   ["inspect", "Inspect"],
 ] as const;
@@ -93,6 +95,7 @@ export default function Container({ id, tab }: { readonly id: string; readonly t
             {tab === "terminal" ? <Terminal id={id} name={one.name} running={one.status === "running"} /> : null}
             {tab === "stats" ? <Stats id={id} /> : null}
             {tab === "processes" ? <Processes id={id} /> : null}
+            {tab === "files" ? <Files id={id} /> : null}
             {tab === "history" ? <History id={id} name={one.name} /> : null}
             {tab === "inspect" ? (
               <div className="card">

@@ -1,7 +1,10 @@
 import { useState } from "react";
 import { useRead } from "../connection/hooks.ts";
 import { useMe } from "../connection/me.ts";
+import { ServerSettings } from "./settings/server-settings.tsx";
+import { StoreUse } from "./settings/store-use.tsx";
 import { Reading } from "../parts/reading.tsx";
+import { Theme } from "../parts/theme.tsx";
 import { Title } from "../parts/title.tsx";
 
 interface Info {
@@ -26,7 +29,10 @@ export default function Settings() {
         <Title>Settings</Title>
       </header>
       <section className="card">
-        <h2>This page</h2>
+        <h2>This browser</h2>
+        <p>
+          <Theme />
+        </p>
         <label>
           <input
             type="checkbox"
@@ -49,10 +55,6 @@ export default function Settings() {
             <a href="/api/docs">operations</a>, <a href="/api/openapi.json">OpenAPI</a>
           </dd>
         </dl>
-        <p className="quiet">
-          Its settings are changed by flags, environment or file: <code>gnosis-docker config print</code> shows each and
-          where it comes from.
-        </p>
       </section>
       <section className="card">
         <h2>Engine</h2>
@@ -80,6 +82,8 @@ export default function Settings() {
           )}
         </Reading>
       </section>
+      <ServerSettings />
+      <StoreUse />
     </>
   );
 }

@@ -13,6 +13,8 @@ const looks: Readonly<Record<string, readonly [string, string]>> = {
   failed: ["✖", "bad"],
   refused: ["⊘", "bad"],
   ready: ["✔", "good"],
+  unreachable: ["✖", "bad"],
+  ended: ["■", "quiet"],
   conflict: ["✖", "bad"],
   impossible: ["⊘", "quiet"],
   open: ["…", "warn"],
