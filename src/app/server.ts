@@ -200,6 +200,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       side: sideOf,
       isProtected,
     });
+    const own = setUp({ store, settings, shown: options.shown ?? [] });
     const builds = createBuildRegister(buildArchive(store, auditLog));
     const receipts = openReceipts(store);
     const plans = prunePlans(store);
@@ -215,14 +216,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
           sessions: audit.sessions,
           undo: createUndoDesk({ receipts, guard: () => guard, catalogue }),
           policy: tools,
-          setUp: setUp({ store, settings, shown: options.shown ?? [] }),
           server: { version: version(), started: new Date() },
           endpoints: endpointRegister(
             (caller) => [...sides, ...entered(caller)].map(({ client }) => client),
             endpoints,
           ),
           // Whoever is in a sandbox has nothing of the server's own machine.
-          ...(isSandbox ? {} : { projectRoots: settings.projectRoots, builds, sandboxes: sandboxDesk }),
+          ...(isSandbox ? {} : { projectRoots: settings.projectRoots, builds, sandboxes: sandboxDesk, setUp: own }),
           prunes: plans,
         },
         openTrash: (endpoint, engine) =>

@@ -12,33 +12,57 @@ interface Part {
   readonly table: string;
   /** The column with Unix milliseconds, or with RFC 3339 text. */
   readonly time?: string;
-  readonly settings: readonly SettingKey[];
-  /** Where no setting says it. */
-  readonly kept?: string;
+  /** For how long or how much, in words. */
+  readonly kept: (settings: Settings) => string;
+  readonly settings?: readonly SettingKey[];
 }
+
+const numbers = new Intl.NumberFormat("en");
+const count = (value: number): string => numbers.format(value);
+const shown = (settings: Settings, key: SettingKey): string =>
+  (settingList[key] as Setting<unknown>).type.show(settings[key]);
 
 /** What the one file holds, in the words of people. */
 const parts: readonly Part[] = [
-  { name: "Audit log entries", table: "record", time: "time", settings: ["auditHeadFile"], kept: "for ever" },
-  { name: "Engine events", table: "event", time: "time", settings: ["eventsKept", "eventsKeptAtMost"] },
-  { name: "Periods of resource use", table: "stats_point", settings: ["statsKept"] },
+  { name: "Audit log entries", table: "record", time: "time", kept: () => "for ever" },
+  {
+    name: "Engine events",
+    table: "event",
+    time: "time",
+    kept: (to) => `for ${shown(to, "eventsKept")}, at most ${count(to.eventsKeptAtMost)}`,
+    settings: ["eventsKept", "eventsKeptAtMost"],
+  },
+  {
+    name: "Periods of resource use",
+    table: "stats_point",
+    kept: (to) => `at most ${count(to.statsKept)}`,
+    settings: ["statsKept"],
+  },
   {
     name: "Container configurations",
     table: "config_version",
     time: "time",
+    kept: (to) => `for ${shown(to, "configKept")}, at most ${count(to.configKeptAtMost)}`,
     settings: ["configKept", "configKeptAtMost"],
   },
   {
     name: "Logs of ended containers",
     table: "kept_log",
     time: "time",
+    kept: (to) =>
+      `${to.keepLogs ? "of all" : "of those with the label"}, ${shown(to, "keepLogsEach")} each, ${shown(to, "keepLogsInAll")} in all`,
     settings: ["keepLogs", "keepLogsEach", "keepLogsInAll"],
   },
-  { name: "Containers in the trash", table: "trash", settings: ["trashTime", "trashBytes"] },
-  { name: "Changes that can be undone", table: "receipt", time: "time", settings: [], kept: "30 days" },
-  { name: "Policy versions", table: "policy_version", time: "time", settings: [], kept: "the newest 500" },
-  { name: "Builds", table: "build", settings: [], kept: "the newest 200" },
-  { name: "Tokens", table: "token", time: "created", settings: [], kept: "until revoked" },
+  {
+    name: "Containers in the trash",
+    table: "trash",
+    kept: (to) => `for ${shown(to, "trashTime")}, ${shown(to, "trashBytes")} of files in all`,
+    settings: ["trashTime", "trashBytes"],
+  },
+  { name: "Changes that can be undone", table: "receipt", time: "time", kept: () => "for 30 days" },
+  { name: "Policy versions", table: "policy_version", time: "time", kept: () => "the newest 500" },
+  { name: "Builds", table: "build", kept: () => "the newest 200" },
+  { name: "Tokens", table: "token", time: "created", kept: () => "until revoked" },
 ];
 
 /** Addresses of notices may hold what lets anybody post there: only where they go is shown. */
@@ -69,23 +93,17 @@ export function setUp(from: {
 }): SetUp {
   const { store, settings } = from;
   const views = settingViews(from.shown);
-  const written = (key: SettingKey): string => {
-    const { type } = settingList[key] as Setting<unknown>;
-    const value = settings[key];
-    return value === undefined ? "" : `${key} ${type.show(value)}`;
-  };
-  const partOf = ({ name, table, time, settings: keys, kept }: Part): StorePart => {
+  const partOf = ({ name, table, time, settings: keys = [], kept }: Part): StorePart => {
     const oldest = time === undefined ? "NULL" : `(SELECT ${time} FROM ${table} ORDER BY rowid LIMIT 1)`;
     const row = store.prepare(`SELECT count(*) AS rows, ${oldest} AS oldest FROM ${table}`).get() as {
       rows: number;
       oldest: number | string | null;
     };
-    const told = keys.map(written).filter((text) => text !== "");
     return {
       name,
       rows: row.rows,
       oldest: typeof row.oldest === "number" ? timestamp(row.oldest) : row.oldest,
-      kept: kept ?? told.join(", "),
+      kept: kept(settings),
       settings: keys,
     };
   };

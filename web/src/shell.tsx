@@ -1,7 +1,7 @@
 import { lazy, Suspense, useEffect } from "react";
 import { Link, Redirect, Route, Switch, useLocation } from "wouter";
 import { useEngineEvents, useLiveness, useRead } from "./connection/hooks.ts";
-import { useEndpoint } from "./connection/endpoint.ts";
+import { useEngineTurn } from "./connection/endpoint.ts";
 import { useMe } from "./connection/me.ts";
 import { exact } from "./parts/format.ts";
 import { EngineChoice } from "./parts/engine-choice.tsx";
@@ -72,7 +72,7 @@ async function signOut(): Promise<void> {
 export function Shell() {
   const me = useMe();
   const [at] = useLocation();
-  const endpoint = useEndpoint();
+  const turn = useEngineTurn();
   useEngineEvents();
   usePageKeys();
   const waiting = useRead<{ total: number }>("approval.list", { state: "pending" }, me.role === "admin");
@@ -114,7 +114,7 @@ export function Shell() {
         ))}
       </nav>
       {/* Another engine, another page: nothing of the one before may stay on it. */}
-      <main className="page" id="page" tabIndex={-1} key={endpoint}>
+      <main className="page" id="page" tabIndex={-1} key={turn}>
         <Suspense
           fallback={
             <p className="quiet" role="status">

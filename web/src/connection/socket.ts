@@ -39,6 +39,10 @@ type Message =
 /** Milliseconds without a sign of life after which the connection counts as lost: the server sends one every five seconds. */
 const silence = 12_000;
 
+/** What is the server's own and not an engine's: nobody is inside a sandbox with that. */
+const ofTheServer =
+  /^(?:approval|audit|endpoint|freeze|policy|session|setting|store|template|token)\.|^sandbox\.(?!create$)/;
+
 /** The tab's one connection: calls, previews and streams by number; it comes back by itself. */
 export class PageSocket {
   #socket: WebSocket | undefined;
@@ -51,6 +55,8 @@ export class PageSocket {
   liveness: Liveness = "connecting";
   /** The engine that every call means; nothing where there is only one. */
   endpoint: string | undefined;
+  /** The one that is meant where none is named. */
+  usual: string | undefined;
   /** When the last sign of life came. */
   seen = new Date();
 
@@ -118,7 +124,11 @@ export class PageSocket {
   #send(kind: "call" | "stream" | "preview", operation: string, input: object, waiting: Waiting): number {
     const id = this.#next++;
     this.#waiting.set(id, waiting);
-    const endpoint = this.endpoint === undefined ? {} : { endpoint: this.endpoint };
+    // A sandbox holds none itself: they are made on an engine of the server.
+    const elsewhere = operation === "sandbox.create" && this.endpoint?.startsWith("sandbox-") === true;
+    const named = ofTheServer.test(operation) || elsewhere ? this.usual : this.endpoint;
+    const meant = this.endpoint === undefined ? undefined : named;
+    const endpoint = meant === undefined ? {} : { endpoint: meant };
     const text = JSON.stringify({ kind, id, operation, input, ...endpoint });
     if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(text);
     else this.#queue.push(text);

@@ -92,14 +92,7 @@ export default function Endpoints() {
                       {endpoints.length < 2 ? null : one.name === chosen ? (
                         <span className="state good">✔ shown now</span>
                       ) : (
-                        <button
-                          type="button"
-                          disabled={!one.ok}
-                          onClick={() => {
-                            chooseEndpoint(one.name);
-                            void client.resetQueries();
-                          }}
-                        >
+                        <button type="button" disabled={!one.ok} onClick={() => chooseEndpoint(one.name, client)}>
                           Show {one.name}
                         </button>
                       )}

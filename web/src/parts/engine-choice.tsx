@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { chooseEndpoint, rememberedEndpoint, useEndpoint } from "../connection/endpoint.ts";
+import { chooseEndpoint, nameEndpoint, rememberedEndpoint, useEndpoint } from "../connection/endpoint.ts";
+import { socket } from "../connection/socket.ts";
 import { useRead } from "../connection/hooks.ts";
 
 interface Endpoints {
@@ -16,13 +17,14 @@ export function EngineChoice() {
   useEffect(() => {
     if (names === undefined || data === undefined) return;
     const usual = data.endpoints.find((one) => one.usual)?.name ?? names[0];
+    socket.usual = usual;
+    const meant = chosen ?? usual;
     const remembered = chosen ?? rememberedEndpoint();
     // One that has gone, such as a sandbox that ended, is left for the usual one.
     const wanted = remembered !== undefined && names.includes(remembered) ? remembered : usual;
     const next = names.length > 1 ? wanted : undefined;
-    if (next === chosen) return;
-    chooseEndpoint(next);
-    if (remembered !== undefined || next !== usual) void client.resetQueries();
+    if (wanted === meant) nameEndpoint(next);
+    else chooseEndpoint(next, client);
   }, [names, data, chosen, client]);
   if (names === undefined || names.length < 2) return null;
   return (
@@ -31,8 +33,7 @@ export function EngineChoice() {
       <select
         value={chosen ?? ""}
         onChange={(event) => {
-          chooseEndpoint(event.target.value);
-          void client.resetQueries();
+          chooseEndpoint(event.target.value, client);
         }}
       >
         {names.map((name) => (

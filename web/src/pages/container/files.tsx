@@ -8,7 +8,6 @@ import { within, type Directory, type FileEntry } from "./files/shapes.ts";
 import { FileText } from "./files/text.tsx";
 import { Upload } from "./files/upload.tsx";
 
-const signs = { directory: "🗀", file: "🗋", link: "↪", other: "•" } as const;
 /** Entries that are listed at most. */
 const most = 1000;
 
@@ -50,13 +49,14 @@ function Row({
   return (
     <tr>
       <td data-label="Name">
-        <span aria-hidden="true">{signs[entry.type]} </span>
-        {entry.type === "other" ? (
-          entry.name
-        ) : (
-          <Link href={entry.type === "directory" ? to(whole) : to(path, entry.name)}>{entry.name}</Link>
-        )}
-        <span className="quiet"> {entry.type === "file" ? null : entry.type}</span>
+        <span className={entry.type === "directory" ? "directory" : undefined}>
+          {entry.type === "other" ? (
+            entry.name
+          ) : (
+            <Link href={entry.type === "directory" ? to(whole) : to(path, entry.name)}>{entry.name}</Link>
+          )}
+          <span className="quiet"> {entry.type === "file" ? null : entry.type}</span>
+        </span>
       </td>
       <td data-label="Size" className="number">
         {entry.type === "file" ? bytes(entry.size) : "–"}

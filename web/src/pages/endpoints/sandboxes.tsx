@@ -167,10 +167,7 @@ export function SandboxList() {
                           <button
                             type="button"
                             disabled={one.state !== "ready"}
-                            onClick={() => {
-                              chooseEndpoint(one.endpoint);
-                              void client.resetQueries();
-                            }}
+                            onClick={() => chooseEndpoint(one.endpoint, client)}
                           >
                             Go into {one.name}
                           </button>

@@ -47,11 +47,13 @@ export function ServerSettings() {
                   {shown.map((one) => (
                     <tr key={one.key}>
                       <td data-label="Setting">
-                        <code>{one.key}</code>
-                        <br />
-                        <span className="quiet">
-                          {one.description}
-                          {one.reloadable ? " A changed file counts at once." : ""}
+                        <span>
+                          <code>{one.key}</code>
+                          <br />
+                          <span className="quiet">
+                            {one.description}
+                            {one.reloadable ? " A changed file counts at once." : ""}
+                          </span>
                         </span>
                       </td>
                       <td data-label="Value" className="mono">
@@ -59,9 +61,11 @@ export function ServerSettings() {
                       </td>
                       <td data-label="From">{one.from}</td>
                       <td data-label="Set it by" className="mono quiet">
-                        {one.flag}
-                        <br />
-                        {one.environment}
+                        <span>
+                          {one.flag}
+                          <br />
+                          {one.environment}
+                        </span>
                       </td>
                     </tr>
                   ))}

@@ -48,7 +48,11 @@ export function StoreUse() {
                         {count.format(part.rows)}
                       </td>
                       <td data-label="Oldest">{part.oldest === null ? "–" : <When at={part.oldest} />}</td>
-                      <td data-label="Kept">{part.kept}</td>
+                      <td data-label="Kept">
+                        <span>
+                          {part.kept} <code className="quiet">{part.settings.join(" ")}</code>
+                        </span>
+                      </td>
                     </tr>
                   ))}
                 </tbody>
