@@ -1,4 +1,4 @@
-// npm run bench [-- startup|engine|audit|mcp|live|proxy|endpoints]: every performance claim of the project, measured on this machine.
+// npm run bench [-- startup|engine|audit|mcp|live|proxy|endpoints|sandboxes]: every performance claim of the project, measured on this machine.
 import { ensureEngine } from "../test/support/prepare/ensure-engine.ts";
 import { audit } from "./audit.ts";
 import { besideEngine } from "./beside-engine.ts";
@@ -6,6 +6,7 @@ import { endpoints } from "./endpoints.ts";
 import { mcp } from "./mcp.ts";
 import { liveState } from "./live-state.ts";
 import { proxy } from "./proxy.ts";
+import { sandboxes } from "./sandboxes.ts";
 import { startup } from "./startup.ts";
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
@@ -16,6 +17,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   live: liveState,
   proxy,
   endpoints,
+  sandboxes,
 };
 
 const chosen = process.argv.slice(2);

@@ -35,11 +35,13 @@ const looksLikeContainer = (ids: readonly string[]): boolean =>
 export async function lookAtSelf(options: SelfOptions): Promise<Self> {
   const ids = await candidateIds();
   const inContainer = looksLikeContainer(ids);
+  // An engine that runs in this very container knows nothing of it, nor of how its port is published.
+  const mayKnow = options.client.endpoint.kind !== "embedded";
   let own: OwnContainer | undefined;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
   const exposure = (reached: boolean): GnosisError | undefined =>
-    findExposure({ ...options, own, inContainer: own !== undefined || (inContainer && !reached) });
+    findExposure({ ...options, own, inContainer: own !== undefined || (inContainer && !(reached && mayKnow)) });
 
   /** True once the engine has answered. */
   const look = async (): Promise<boolean> => {

@@ -204,6 +204,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const builds = createBuildRegister(buildArchive(store, auditLog));
     const receipts = openReceipts(store);
     const plans = prunePlans(store);
+    if (endpoints.some(({ kind }) => kind === "embedded")) {
+      const { startEmbedded } = await import("../engine/embedded/start-embedded.ts");
+      const alarm = (message: string): void => log.error({ part: "engine" }, message);
+      closing.push((await startEmbedded({ dataDir: settings.dataDir, environment, alarm })).close);
+    }
     const openEngine = (endpoint: Endpoint): EngineSide => {
       const isSandbox = endpoint.kind === "sandbox";
       return openSide(endpoint, {

@@ -10,7 +10,8 @@ export const endpointVariable = "TEST_ENDPOINT";
 export function endpointUnderTest(): Endpoint {
   const text = process.env[endpointVariable];
   if (text === undefined) return resolveEndpoint();
-  return endpointsOf({ endpoints: JSON.parse(text) as EndpointSetting[], engine: undefined }, {})[0];
+  const endpoints = JSON.parse(text) as EndpointSetting[];
+  return endpointsOf({ endpoints, engine: undefined, dataDir: "/nonexistent" }, {})[0];
 }
 
 /** The environment of a server that reaches the test engine that way. */

@@ -16,6 +16,7 @@ const context = [
   "src",
   "web",
   "LICENSE",
+  "docs/policy.schema.json",
 ];
 
 /** The tag of the image that the system tests share. */

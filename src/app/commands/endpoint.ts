@@ -77,7 +77,7 @@ export const command: Command = {
         environment: {},
         ...surroundings(terminal.environment),
       });
-      endpointsOf(settings, terminal.environment);
+      endpointsOf({ ...settings, dataDir: loaded.settings.dataDir }, terminal.environment);
       const file = edit(loaded, (names) => {
         if (names.includes(name))
           throw usageError(`There is an endpoint '${name}' already.`, "Remove it first, or take another name.");

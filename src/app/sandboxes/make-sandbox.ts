@@ -4,7 +4,6 @@ import type { EngineClient } from "../../engine/client.ts";
 import { createEngineClient } from "../../engine/create-client.ts";
 import { launch } from "../../engine/sandbox/launch.ts";
 import { copyImage } from "../../engine/sandbox/preload.ts";
-import { ensureSandboxNetwork } from "../../engine/sandbox/sandbox-network.ts";
 import type { SandboxRow } from "../../engine/sandbox/sandbox-table.ts";
 import { GnosisError } from "../../kernel/errors.ts";
 import { newId } from "../../kernel/ids.ts";
@@ -71,7 +70,7 @@ async function make(
   const { settings, tokens } = all.parts;
   const about = JSON.parse(row.about) as AboutSandbox;
   const labels = Object.fromEntries(settings.sandboxLabels.map((text) => text.split(/=(.*)/su).slice(0, 2)));
-  const network = wanted.network === "none" ? "none" : await ensureSandboxNetwork(host, all.table.server, labels);
+  const network = wanted.network === "none" ? "none" : await all.network.ensure(host, labels);
   progress({ message: `Starting an engine from ${about.image}` });
   const { container, driver, diskKind } = await launch(
     host,

@@ -1,7 +1,7 @@
 import type { CallerView } from "../../catalogue/operation.ts";
 import type { EngineClient } from "../../engine/client.ts";
 import type { SandboxEndpoint } from "../../engine/endpoint/endpoint.ts";
-import { dropSandboxNetwork } from "../../engine/sandbox/sandbox-network.ts";
+import { SandboxNetwork } from "../../engine/sandbox/sandbox-network.ts";
 import { openSandboxTable, type SandboxRow, type SandboxTable } from "../../engine/sandbox/sandbox-table.ts";
 import { removeSandbox } from "../../engine/sandbox/sandbox-containers.ts";
 import type { AuditLog } from "../../guard/audit/audit-log.ts";
@@ -38,12 +38,14 @@ export class Sandboxes {
   readonly parts: SandboxParts;
   /** What is being made, so that it can be broken off. */
   readonly making = new Map<string, AbortController>();
+  readonly network: SandboxNetwork;
   readonly #open = new Map<string, Open>();
   readonly #ending = new Map<string, Promise<void>>();
 
   constructor(parts: SandboxParts) {
     this.parts = parts;
     this.table = openSandboxTable(parts.store);
+    this.network = new SandboxNetwork(this.table.server);
   }
 
   /** The engine that a sandbox runs on; ENGINE_UNREACHABLE when the settings no longer have it. */
@@ -115,7 +117,7 @@ export class Sandboxes {
     this.table.change(id, { state: "ended", ended: Date.now(), reason });
     this.table.forgetPast(endpointOfSandbox(row));
     this.parts.audit.note("sandbox.ended", { sandbox: id, name: row.name, owner: row.owner, reason });
-    if (this.table.live().every((one) => one.host !== row.host)) await dropSandboxNetwork(host, this.table.server);
+    await this.network.drop(host, () => this.table.live().every((one) => one.host !== row.host));
   }
 
   #revoke(token: string): void {

@@ -6,6 +6,7 @@ import { dockerConfigDirectory, readContext } from "../../engine/endpoint/docker
 import { parseHost } from "../../engine/endpoint/parse-host.ts";
 import { resolveEndpoint } from "../../engine/endpoint/resolve-endpoint.ts";
 import { secureContext } from "../../engine/transport/tls.ts";
+import { embeddedDirectories } from "../../engine/embedded/embedded-directories.ts";
 import { GnosisError } from "../../kernel/errors.ts";
 import { sandboxPrefix } from "../sandboxes/visitors.ts";
 import { everyEndpoint } from "./span-endpoints.ts";
@@ -15,6 +16,9 @@ import { isLoopback } from "../exposure.ts";
 export const contextPrefix = "context:";
 
 /** A file's text; a mistake in its path is told at the start and not at the first call. */
+/** The address of an engine that the server starts itself. */
+const embedded = "embedded";
+
 function pem(path: string | undefined, endpoint: string): string | undefined {
   if (path === undefined) return undefined;
   try {
@@ -87,12 +91,33 @@ function contextOf({ name, address }: EndpointSetting, environment: NodeJS.Proce
   return { ...readContext(dockerConfigDirectory(environment), address.slice(contextPrefix.length)), name };
 }
 
-function endpointOf(setting: EndpointSetting, environment: NodeJS.ProcessEnv): Endpoint {
+/** The engine that the server starts itself, by its place below the data directory. */
+const embeddedEndpoint = (name: string, dataDir: string): Endpoint => ({
+  name,
+  kind: "embedded",
+  socketPath: embeddedDirectories(dataDir).socket,
+});
+
+/** Where an endpoint's address leads, in whichever of its forms it is written. */
+function addressed(setting: EndpointSetting, { dataDir, environment }: Surroundings): Endpoint {
+  const { name, address } = setting;
+  if (address === embedded) return embeddedEndpoint(name, dataDir);
+  if (address.startsWith(contextPrefix)) return contextOf(setting, environment);
+  return parseHost(name, address, tlsOf(setting));
+}
+
+/** What addresses are read with. */
+interface Surroundings {
+  readonly dataDir: string;
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+function endpointOf(setting: EndpointSetting, surroundings: Surroundings): Endpoint {
   const tls = tlsOf(setting);
   const options = sshOptionsOf(setting);
   const isContext = setting.address.startsWith(contextPrefix);
   if (isContext && (tls !== undefined || options.length > 0)) throw wrongKind(setting, "context", "tls… and ssh…");
-  const endpoint = isContext ? contextOf(setting, environment) : parseHost(setting.name, setting.address, tls);
+  const endpoint = addressed(setting, surroundings);
   if (tls !== undefined && endpoint.kind !== "tcp") throw wrongKind(setting, endpoint.kind, "the fields tls…");
   if (endpoint.kind === "ssh") return options.length === 0 ? endpoint : { ...endpoint, options };
   if (options.length > 0) throw wrongKind(setting, endpoint.kind, "the fields ssh…");
@@ -125,13 +150,17 @@ function refuseNames(endpoints: readonly EndpointSetting[]): void {
 
 /** The engines that the settings name; the first is the one that is meant when none is named. */
 export function endpointsOf(
-  settings: Pick<Settings, "endpoints" | "engine">,
+  settings: Pick<Settings, "endpoints" | "engine" | "dataDir">,
   environment: NodeJS.ProcessEnv,
 ): readonly [Endpoint, ...Endpoint[]] {
   const [first, ...others] = settings.endpoints;
   refuseNames(settings.endpoints);
+  if (settings.endpoints.filter(({ address }) => address === embedded).length > 1)
+    throw new GnosisError("CONFIG_INVALID", "Only one endpoint can be embedded.", { where: "endpoints" });
+  const surroundings = { dataDir: settings.dataDir, environment };
   if (first !== undefined)
-    return [endpointOf(first, environment), ...others.map((one) => endpointOf(one, environment))];
+    return [endpointOf(first, surroundings), ...others.map((one) => endpointOf(one, surroundings))];
+  if (settings.engine === embedded) return [embeddedEndpoint("default", settings.dataDir)];
   if (settings.engine !== undefined) return [parseHost("default", settings.engine)];
   return [resolveEndpoint(environment)];
 }

@@ -15,9 +15,13 @@ export interface SandboxContainer {
 }
 
 /** All of them on one engine. */
-export async function sandboxContainers(host: EngineClient): Promise<readonly SandboxContainer[]> {
+export async function sandboxContainers(
+  host: EngineClient,
+  signal?: AbortSignal,
+): Promise<readonly SandboxContainer[]> {
   const found = await host.json<readonly ContainerSummary[]>("GET", "/containers/json", {
     query: { all: true, filters: JSON.stringify({ label: [sandboxLabel] }) },
+    ...(signal === undefined ? {} : { signal }),
   });
   return found.map(({ Id, Labels, State }) => ({
     container: Id,

@@ -50,7 +50,7 @@ const meanings: readonly (readonly [RegExp, "disk" | "driver" | "never", string,
     /dockerd: (?:command )?not found/i,
     "never",
     "The sandbox's image has no dockerd.",
-    "Use an image with docker and dockerd: docker:dind, or the target with-engine of the Dockerfile.",
+    "Use an image with docker and dockerd: docker:dind, or one built with Dockerfile.engine.",
   ],
   [
     /failed to start daemon:[^\n]*(?:iptables|NAT chain|network controller)/i,

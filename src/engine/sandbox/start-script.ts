@@ -31,6 +31,7 @@ else
 fi
 
 mkdir -p /var/lib/docker
+watcher=none
 case "$SANDBOX_DISK_KIND" in
 image)
   command -v mkfs.ext4 >/dev/null || fail "disk: the image has no mkfs.ext4"
@@ -69,6 +70,7 @@ watch)
       exit
     done
   ) &
+  watcher=$!
   ;;
 esac
 
@@ -76,9 +78,20 @@ engine=""
 stopping=""
 trap 'stopping=$(date +%s); [ -n "$engine" ] && kill "$engine" 2>/dev/null' TERM INT
 (
-  sleep "$SANDBOX_SECONDS"
+  # Looked at again and again, since its sleep may be killed.
+  until=$(($(date +%s) + SANDBOX_SECONDS))
+  while left=$((until - $(date +%s))) && [ $left -gt 0 ]; do sleep $((left < 5 ? left : 5)); done
   end 65 "its time is over"
 ) &
+timer=$!
+
+# What an engine leaves behind that was killed: its containerd, and containers that nobody looks after.
+clear_up() {
+  for each in /proc/[0-9]*; do
+    pid=$(basename "$each")
+    case "$pid" in 1 | $timer | $watcher) ;; *) kill -KILL "$pid" 2>/dev/null ;; esac
+  done
+}
 
 deaths=0
 while [ -z "$stopping" ]; do
@@ -99,7 +112,8 @@ while [ -z "$stopping" ]; do
   [ $(($(date +%s) - began)) -gt 60 ] && deaths=1
   [ $deaths -gt 5 ] && say "ended: the engine dies again and again" && exit 67
   say "the engine died with code $code and is started again"
-  sleep 1
+  clear_up
+  sleep 0.5
 done
 exit "$(cat /run/gnosis-docker-exit 2>/dev/null || echo 0)"
 `.trim();

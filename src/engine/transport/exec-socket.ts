@@ -50,11 +50,19 @@ export class ExecSocket extends Duplex {
           await this.#wanted.promise;
         }
       }
-      if (received || complaint === "") this.push(null);
+      if (received || complaint === "") this.#ended();
       else this.destroy(new Error(complaint.trim()));
     } catch (error) {
       this.destroy(error as Error);
     }
+  }
+
+  /** The program has ended: nothing can be sent to it any more either, and a connection that was kept must not be used again. */
+  #ended(): void {
+    this.once("end", () => this.destroy());
+    this.push(null);
+    const idle = this.readableLength === 0 && this.listenerCount("data") === 0 && this.listenerCount("readable") === 0;
+    if (idle) this.destroy();
   }
 
   override _read(): void {

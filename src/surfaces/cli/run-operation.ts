@@ -38,7 +38,7 @@ interface Run {
 }
 
 /** Operations whose exit code is that of what they ran. */
-const passesCode: ReadonlySet<string> = new Set(["container.exec", "container.run"]);
+const passesCode: ReadonlySet<string> = new Set(["container.exec", "container.run", "sandbox.exec"]);
 
 function ownCode(operation: AnyOperation, answer: unknown): number | undefined {
   if (!passesCode.has(operation.id)) return undefined;

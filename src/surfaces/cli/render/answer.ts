@@ -31,6 +31,7 @@ const listMembers: Readonly<Record<string, string>> = {
   "system.events": "events",
   "audit.list": "records",
   "endpoint.check": "endpoints",
+  "sandbox.list": "sandboxes",
   "trash.list": "removed",
   "stats.history": "points",
   "undo.plan": "steps",

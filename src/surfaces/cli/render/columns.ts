@@ -171,6 +171,18 @@ export const listColumns: Readonly<Record<string, readonly Column[]>> = {
     column("CLOCK", "clock_ms", "text", true),
     column("PROBLEM", "error.message", "text", true),
   ],
+  sandboxes: [
+    column("NAME", "name"),
+    column("STATE", "state"),
+    column("OWNER", "owner"),
+    column("ENDS", "ends", "time"),
+    column("CPUS", "cpus"),
+    column("MEMORY", "memory_bytes", "size"),
+    column("DISK", "disk_bytes", "size"),
+    column("NETWORK", "network"),
+    column("SOCKET", "socket", "text", true),
+    column("REASON", "reason", "text", true),
+  ],
   changes: [column("KIND", "kind"), column("PATH", "path")],
   events: [
     column("TIME", "time", "time"),

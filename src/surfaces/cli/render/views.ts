@@ -117,6 +117,18 @@ function prunePlanned(answer: Item): string {
   return lines.map((text) => `${printable(text)}\n`).join("");
 }
 
+/** How to get into a new sandbox. */
+function newSandbox(answer: Item, terminal: Terminal): string {
+  const paint = painter(terminal, "output");
+  const lines = [
+    printable(formatValue(answer["message"])),
+    `  ${paint("cyan", "docker:")} DOCKER_HOST=unix://${printable(formatValue(at(answer, "sandbox.socket")))}`,
+    `  ${paint("cyan", "here:")}   --endpoint ${printable(formatValue(at(answer, "sandbox.endpoint")))}`,
+  ];
+  if (typeof answer["token"] === "string") lines.push(`  ${paint("cyan", "token:")}  ${printable(answer["token"])}`);
+  return lines.map((line) => `${line}\n`).join("");
+}
+
 /** A new token: its text alone on a line, since it is shown this once. */
 function newToken(answer: Item, terminal: Terminal): string {
   const paint = painter(terminal, "output");
@@ -145,6 +157,11 @@ export const textViews: Readonly<Record<string, (answer: Item, terminal: Termina
   "cache.prune": pruned,
   "prune.apply": pruned,
   "prune.plan": prunePlanned,
+  "sandbox.create": newSandbox,
+  "sandbox.exec": (answer, { output }) => {
+    const text = String(answer["output"]);
+    return output.isTTY === true ? text.split("\n").map(printable).join("\n") : text;
+  },
   "token.create": newToken,
   "token.rotate": newToken,
 };

@@ -21,6 +21,7 @@ import { logSearch, logWait } from "./logs.ts";
 import { containerStats } from "./measure.ts";
 import { eventList, recordList } from "./past.ts";
 import { containerExec, containerRun, containerWait } from "./run.ts";
+import { sandboxUse } from "./sandbox.ts";
 
 /** Every tool, in the order in which clients see them: first what looks, then what changes, last what cleans. */
 export const toolTable: readonly Tool[] = [
@@ -53,5 +54,6 @@ export const toolTable: readonly Tool[] = [
   objectCreate,
   objectRemove,
   hostPrune,
+  sandboxUse,
   approvalWait,
 ];
