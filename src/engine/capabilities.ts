@@ -19,7 +19,7 @@ interface Capability {
   readonly calls?: RegExp;
 }
 
-/** What engines differ in, as far as it can be noticed here. Seen on Docker Engine 20.10 and 26.1, and Podman 4.3. */
+/** What engines differ in, as far as it can be noticed here. Seen on Docker Engine 20.10, 26.1 and 28.5, and Podman 4.3. */
 const capabilities: readonly Capability[] = [
   {
     what: "statistics in one sample",

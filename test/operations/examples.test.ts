@@ -30,7 +30,7 @@ after(async () => {
 
 /** Nouns whose operations need nothing but an engine, and those that need a registry or a kept past: they have tests of their own. */
 const nouns = new Set(["container", "image", "build", "volume", "network", "system"]);
-const elsewhere = new Set(["image.pull", "image.push", "container.history", "container.diff"]);
+const elsewhere = new Set(["image.pull", "image.push", "container.history", "container.diff", "container.recreate"]);
 
 const makers: Readonly<Record<TargetKind, () => Promise<string>>> = {
   container: async () => {

@@ -16,3 +16,9 @@ export const dindImage = (): Promise<string> =>
   madeImage("gnosis-docker-test/dind:trixie-1", ['CMD ["dockerd"]'], (directory) =>
     debootstrap(directory, "trixie", packages),
   );
+
+/** The same with the newest engine that Debian has (28.5, API 1.51), from its unstable distribution. */
+export const newestDindImage = (): Promise<string> =>
+  madeImage("gnosis-docker-test/dind:sid-1", ['CMD ["dockerd"]'], (directory) =>
+    debootstrap(directory, "sid", packages),
+  );

@@ -25,7 +25,7 @@ done
  * in its temporary directory can be mounted into containers of this engine, as with an engine of the machine's own.
  */
 export async function startNewerEngine(
-  more: Pick<DindOptions, "args" | "binds" | "published"> = {},
+  more: Pick<DindOptions, "args" | "binds" | "image" | "published"> = {},
 ): Promise<NewerEngine> {
   const directory = mkdtempSync("/tmp/gd-newer-");
   const socket = join(directory, "docker.sock");

@@ -1,3 +1,4 @@
+import { newestDindImage } from "./dind-image.ts";
 import { engineSocket } from "./engine-socket.ts";
 import { endpointVariable } from "./endpoint-under-test.ts";
 import { startNewerEngine } from "./newer-engine.ts";
@@ -45,16 +46,19 @@ async function overTls(): Promise<Way> {
   }
 }
 
-/** The ways that test files can be made to take: Engine 20.10 by its socket or SSH, Engine 26.1 by its socket or TLS, Podman by its socket. */
+async function inContainer(image?: string): Promise<Way> {
+  const { env, dind, remove } = await startNewerEngine(image === undefined ? {} : { image });
+  await dind.load("busybox:latest");
+  return { env, remove };
+}
+
+/** The ways that test files can be made to take: Engine 20.10 by its socket or SSH, Engine 26.1 by its socket or TLS, Engine 28.5 and Podman by theirs. */
 export const ways: Readonly<Record<string, () => Promise<Way>>> = {
   unix: () => Promise.resolve({ env: {}, remove: () => Promise.resolve() }),
   ssh: overSsh,
   tls: overTls,
-  newer: async () => {
-    const { env, dind, remove } = await startNewerEngine();
-    await dind.load("busybox:latest");
-    return { env, remove };
-  },
+  newer: () => inContainer(),
+  newest: async () => inContainer(await newestDindImage()),
   podman: async () => {
     const podman = await startPodman();
     await podman.load("busybox:latest");
