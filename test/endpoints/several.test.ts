@@ -96,6 +96,15 @@ test("a role whose scope is one engine sees and changes nothing of another", asy
   assert.equal((await podOnly("POST", `/api/containers/${there}/stop?endpoint=pod`, { timeout: 1 })).status, 200);
 });
 
+test("two engines in one call, and names that are none, are refused before anything is asked", async () => {
+  for (const query of ["endpoint=pod&endpoint=here", "endpoint=POD", "endpoint=", "endpoint=..%2Fpod"]) {
+    const { status, body } = await server.call("POST", `/api/containers/${here.name}/stop?${query}`);
+    assert.deepEqual([status, body.code], [400, "INPUT_INVALID"], query);
+  }
+  const state = await server.call("GET", `/api/containers/${here.name}?endpoint=here`);
+  assert.equal(state.body.status, "running");
+});
+
 test("records say which engine a call was for", async () => {
   const { body } = await server.call("GET", "/api/audit?operation=container.stop&limit=20");
   const engines = new Map<string, string>(body.records.map((one: any) => [one.outcome ?? one.state, one.endpoint]));

@@ -73,7 +73,12 @@ export async function readRequest(
   maxBytes: number,
 ): Promise<ReadRequest> {
   const query = queryOf(new URL(context.req.url));
-  const endpoint = query.find(([name]) => name === "endpoint")?.[1];
+  const [endpoint, another] = query.flatMap(([name, value]) => (name === "endpoint" ? [value] : []));
+  if (another !== undefined)
+    throw new GnosisError("INPUT_INVALID", "'endpoint' is given twice.", {
+      where: "endpoint",
+      next: "Name one engine.",
+    });
   const takesEndpoint = operation.input.shape["endpoint"] !== undefined;
   const input: Record<string, unknown> = fromText(
     operation,
