@@ -9,7 +9,7 @@ import { few, goneAlready, labelled, type Prunable, unlessGone } from "./prunabl
 const markOf = (references: readonly string[]): string => references.toSorted((a, b) => (a < b ? -1 : 1)).join(" ");
 
 async function usersOf({ ports, signal }: OperationContext<Ports>, id: string): Promise<string[]> {
-  const { value } = await ports.reader.containers({ all: true, signal });
+  const { value } = await ports.reader.containers({ all: true, fresh: true, signal });
   return value.filter(({ ImageID }) => ImageID === id).map((one) => containerTarget(one).name);
 }
 

@@ -6,8 +6,8 @@ import { lastEvent } from "./last-use.ts";
 import { few, goneAlready, labelled, type Prunable, unlessGone } from "./prunable.ts";
 
 /** Containers by the names and ids of their networks: a stopped one needs its network again, although the engine calls that unused. */
-async function members({ ports, signal }: OperationContext<Ports>, fresh: boolean): Promise<Map<string, string[]>> {
-  const { value } = await ports.reader.containers({ all: true, fresh, signal });
+async function members({ ports, signal }: OperationContext<Ports>): Promise<Map<string, string[]>> {
+  const { value } = await ports.reader.containers({ all: true, fresh: true, signal });
   const found = new Map<string, string[]>();
   for (const one of value) {
     for (const [name, { NetworkID }] of Object.entries(one.NetworkSettings?.Networks ?? {})) {
@@ -30,7 +30,7 @@ export const prunableNetworks: Prunable = {
     // The engine's own networks are told by their names: not every engine can be asked for the others alone.
     const filters = { dangling: ["true"], ...labelled(choice) };
     const { value } = await ports.reader.networks({ filters, fresh: true, signal });
-    const needed = await members(context, true);
+    const needed = await members(context);
     return value
       .filter(
         ({ Id, Name, Created, Scope }) =>
@@ -51,7 +51,7 @@ export const prunableNetworks: Prunable = {
   look: async (context, { id, name }) => {
     const asked = context.ports.reader.network(id, { fresh: true, signal: context.signal });
     if ((await unlessGone(asked, "NETWORK_NOT_FOUND")) === undefined) return goneAlready;
-    const found = await members(context, false);
+    const found = await members(context);
     const users = found.get(id) ?? found.get(name) ?? [];
     return users.length > 0 ? `It is used by ${few(users)}.` : undefined;
   },

@@ -34,7 +34,7 @@ export const prunableVolumes: Prunable = {
     const now = (await unlessGone(asked, "VOLUME_NOT_FOUND"))?.value;
     if (now === undefined) return goneAlready;
     if ((now.CreatedAt ?? "") !== mark) return "Another volume has its name now.";
-    const { value } = await ports.reader.containers({ all: true, signal });
+    const { value } = await ports.reader.containers({ all: true, fresh: true, signal });
     const users = value.filter(({ Mounts }) => (Mounts ?? []).some(({ Name }) => Name === id));
     return users.length > 0 ? `It is mounted by ${few(users.map((one) => containerTarget(one).name))}.` : undefined;
   },
