@@ -19,7 +19,7 @@ export const prunableContainers: Prunable = {
     const { value: everything } = await ports.reader.containers({ all: true, signal });
     const old = value.filter(({ Created }) => choice.until === undefined || Created < choice.until);
     const found = await eachOf(old, async (summary): Promise<Candidate | undefined> => {
-      const asked = ports.reader.container(summary.Id, { remembered: true, signal });
+      const asked = ports.reader.container(summary.Id, { fresh: true, signal });
       const inspect = (await unlessGone(asked, "CONTAINER_NOT_FOUND"))?.value;
       if (inspect === undefined) return undefined;
       const target = containerTarget(summary);
