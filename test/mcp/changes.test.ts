@@ -20,19 +20,22 @@ after(async () => {
 });
 
 for (const way of ways) {
-  test(`over ${way} subscribers are told of a container's changes and of new log lines`, async () => {
+  test(`over ${way} subscribers are told of a container's changes, new log lines, its use and the host's events`, async () => {
     const { id, name } = await createContainer({ command: ["sh", "-c", "while :; do echo tick; sleep 1; done"] });
     const client = await connect(server, { way });
     const changed = new Set<string>();
-    const uris = [`docker://containers/${name}`, `docker://logs/${name}`];
+    const uris = [
+      ...[`docker://containers/${name}`, `docker://logs/${name}`, `docker://stats/${name}`],
+      ...["docker://events", "docker://host"],
+    ];
     const told = (notification: any) => void changed.add(notification.params.uri);
     client.setNotificationHandler("notifications/resources/updated", told);
     try {
       if (way.endsWith("2025-11-25")) for (const uri of uris) await client.subscribeResource({ uri });
       else await client.listen({ resourceSubscriptions: uris });
-      await waitFor("a notice about the log", async () => changed.has(uris[1] ?? ""));
+      await waitFor("notices about its log and use", async () => changed.has(uris[1]!) && changed.has(uris[2]!));
       await engine("POST", `/containers/${id}/pause`);
-      await waitFor("a notice about the container", async () => changed.has(uris[0] ?? ""));
+      await waitFor("a notice about everything", async () => uris.every((uri) => changed.has(uri)));
     } finally {
       await client.close();
       await engine("DELETE", `/containers/${id}?force=true`);

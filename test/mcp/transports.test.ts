@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { request } from "node:http";
 import { after, before, test } from "node:test";
 import { removeOwn } from "../support/cleanup.ts";
 import { createContainer, type TestContainer } from "../support/containers.ts";
@@ -47,6 +48,11 @@ for (const way of ways) {
         argument: { name: "id", value: web.name.slice(0, -2) },
       });
       assert.ok(completed.completion.values.includes(web.name));
+      const forPrompt = await client.complete({
+        ref: { type: "ref/prompt", name: "container_crash" },
+        argument: { name: "container", value: web.id.slice(0, 6) },
+      });
+      assert.ok(forPrompt.completion.values.includes(web.id.slice(0, 12)), "ids are completed too");
       const { prompts } = await client.listPrompts();
       assert.ok(prompts.length >= 5);
       const prompt = await client.getPrompt({ name: "container_crash", arguments: { container: "web" } });
@@ -107,6 +113,13 @@ test("another name in Host and a foreign Origin are refused before anything else
     body: "{}",
   });
   assert.equal(foreign.status, 403);
+  // fetch writes its own Host.
+  const status = await new Promise((resolve, reject) => {
+    const options = { port: server.port, path: "/mcp", method: "POST", headers: { ...headers, host: "evil.example" } };
+    const sent = request({ host: "127.0.0.1", ...options }, (response) => resolve(response.resume().statusCode));
+    sent.once("error", reject).end("{}");
+  });
+  assert.ok(status === 403 || status === 421, String(status));
 });
 
 test("what is no JSON, no JSON-RPC or too large is answered with 4xx", async () => {

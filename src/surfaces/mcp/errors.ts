@@ -1,5 +1,7 @@
 import { errorTable, type ErrorCode } from "../../kernel/error-table.ts";
 import { asGnosisError, type GnosisError } from "../../kernel/errors.ts";
+import { plainText } from "../../kernel/plain-text.ts";
+import { Fence } from "./text/fence.ts";
 import { cut } from "./text/units.ts";
 
 /** Next steps in terms of tools, where the table's own speak of other surfaces. */
@@ -27,6 +29,7 @@ export function errorText(thrown: unknown, change: boolean): string {
   if (closest !== undefined && closest.length > 0) lines.push(`closest: ${closest.join(", ")}`);
   if (rule !== undefined) lines.push(`rule: ${rule}`);
   for (const finding of findings(extra)) lines.push(`- ${cut(finding, 200)}`);
+  lines.push(...lastLines(extra));
   const approval = approvalOf(error);
   if (approval !== undefined) {
     lines.push(`next: approval_wait approval=${approval} (or tell the person), then make the very same call again.`);
@@ -53,6 +56,18 @@ export function clientEffects(error: GnosisError): readonly string[] | undefined
   const approval = error.detail.extra?.["approval"] as { readonly answer?: unknown; readonly effects?: unknown };
   if (error.code !== "APPROVAL_REQUIRED" || approval?.answer !== "client") return undefined;
   return Array.isArray(approval.effects) ? approval.effects.map(String) : [];
+}
+
+/** Lines of a failed build that are shown: the reason stands at the end. */
+const mostLines = 12;
+
+/** The last lines of what a build said before it failed; words of whatever ran in it. */
+function lastLines(extra: Readonly<Record<string, unknown>> | undefined): string[] {
+  const logs = extra?.["logs"];
+  if (!Array.isArray(logs) || logs.length === 0) return [];
+  const shown = logs.slice(-mostLines).map((one) => cut(plainText(String(one)).trimEnd(), 200));
+  const left = logs.length - shown.length;
+  return [...(left > 0 ? [`${left} earlier lines left out`] : []), ...new Fence().wrap("build output", shown)];
 }
 
 /** What containment objected to, one line each. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { plainText } from "../../../kernel/plain-text.ts";
 import { looks, tool } from "../tool.ts";
 import { bytesText, cut, shortId } from "../text/units.ts";
 import { container } from "./fields.ts";
@@ -121,10 +122,11 @@ export const containerInspect = tool({
   hints: looks,
   long: true,
   input: z.strictObject({ container }),
-  call: async ({ run }, input) => {
+  call: async ({ run, fence }, input) => {
     const { value } = await run<Inspected>("container.inspect", { id: input.container });
-    return {
-      text: { head: [`${value.name} ${value.full_id.slice(0, 12)}`], lines: inspectLines(value), keep: "start" },
-    };
+    // Labels, environment and command are words of whoever made the container or its image.
+    const head = [`${value.name} ${value.full_id.slice(0, 12)}`, fence.open("a container's settings")];
+    const lines = inspectLines(value).map(plainText);
+    return { text: { head, lines, foot: [fence.close()], keep: "start" } };
   },
 });

@@ -48,7 +48,8 @@ export const containerRun = tool({
   profile: "develop",
   description: "Create and start a container from a local image (pull it first).",
   operations: ["container.run", "container.create"],
-  hints: changes({ destructiveHint: false }),
+  // What runs may write to the volumes and hosts that it is given, and reach whatever the network lets it.
+  hints: changes({ openWorldHint: true }),
   long: true,
   input,
   call: async (call, wanted) => {
@@ -139,7 +140,7 @@ export const containerExec = tool({
   profile: "develop",
   description: "Run a command inside a running container; no shell unless the command is one (sh -c).",
   operations: ["container.exec"],
-  hints: changes(),
+  hints: changes({ openWorldHint: true }),
   long: true,
   input: z.strictObject({
     container,
