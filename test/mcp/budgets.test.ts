@@ -85,29 +85,21 @@ test("the default logs of a container with 5,000 lines cost at most 1,000 tokens
   assert.match(all.text, /\[\d+x until/);
 });
 
-test("whatever is cut can be had with its cursor, and the budget is kept", async () => {
-  const { name, id } = await createContainer({
-    command: ["sh", "-c", "for w in $(seq 1 400); do echo word$w$w; echo $w; done"],
-  });
-  await waitFor(
-    "the end of the program",
-    async () => !(await engine<any>("GET", `/containers/${id}/json`)).State.Running,
-  );
-  const first = await tell(client, "log_search", {
-    containers: [name],
-    tail: 1000,
-    max_tokens: 300,
-    pattern: "word",
-    regex: false,
-  });
-  assert.ok(tokensOf(first) <= 340, String(tokensOf(first)));
-  const unfolded = await tell(client, "log_search", {
-    containers: [name],
-    tail: 801,
-    max_tokens: 400,
-    stream: "stdout",
-  });
-  assert.ok(tokensOf(unfolded) <= 440, String(tokensOf(unfolded)));
+test("whatever is cut can be had with its cursors, to the last line, and every part keeps the budget", async () => {
+  const { name } = await createContainer();
+  const command = ["sh", "-c", "for w in $(seq 1 400); do echo line-$w-of-a-long-answer; done"];
+  let told = await tell(client, "container_exec", { container: name, command, max_tokens: 400 });
+  const seen = new Set<string>();
+  for (let parts = 1; ; parts++) {
+    assert.equal(told.isError, false, told.text);
+    assert.ok(tokensOf(told) <= 400, `part ${parts}: ${tokensOf(told)}`);
+    for (const [line] of told.text.matchAll(/line-\d+-of-a-long-answer/g)) seen.add(line);
+    const cursor = /cursor[= ]'?([\w-]+)/.exec(told.text)?.[1];
+    if (cursor === undefined) break;
+    assert.ok(parts < 40, "it comes to an end");
+    told = await tell(client, "answer_continue", { cursor, max_tokens: 400 });
+  }
+  assert.equal(seen.size, 400);
 });
 
 test("a diagnosis costs at most 300 tokens even for a talkative program with many troubles", async () => {
