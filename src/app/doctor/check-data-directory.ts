@@ -1,6 +1,6 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { statfs } from "node:fs/promises";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { formatSize } from "../../kernel/sizes.ts";
 import { finding, type Finding } from "./finding.ts";
 
@@ -51,6 +51,15 @@ export async function checkDataDirectory(directory: string): Promise<Finding[]> 
       ),
     );
   else found.push(finding(check, "ok", `${directory} is there, and only its owner may read it.`));
+  const bytes = ["gnosis.db", "gnosis.db-wal"].map(
+    (name) => statSync(join(directory, name), { throwIfNoEntry: false })?.size,
+  );
+  const [file, log = 0] = bytes;
+  if (file !== undefined) {
+    found.push(
+      finding(check, "ok", `The data file takes ${formatSize(file)}, its write-ahead log ${formatSize(log)}.`),
+    );
+  }
   const { bavail, bsize } = await statfs(present);
   const free = bavail * bsize;
   const more = "Free space on that disk: without room for records changes are refused.";

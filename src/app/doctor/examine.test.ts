@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { loadSettings } from "../../config/load.ts";
 import { fakeEngine } from "../../engine/fake-engine.test-support.ts";
+import { checkDataDirectory } from "./check-data-directory.ts";
 import { examine } from "./examine.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "doctor-"));
@@ -56,6 +57,18 @@ test("a data directory that others may read, and a bad policy, are found", async
   const { worst } = await look([], { DOCKER_HOST: "unix:///nowhere/docker.sock" });
   assert.match(worst("data directory").join("\n"), /warning: Others may look into/);
   assert.match(worst("policy").join("\n"), /error: .*policy\.yaml/);
+});
+
+test("what the data file and its write-ahead log take is told", async () => {
+  const own = mkdtempSync(join(tmpdir(), "doctor-size-"));
+  try {
+    writeFileSync(join(own, "gnosis.db"), Buffer.alloc(3 * 1024 ** 2));
+    writeFileSync(join(own, "gnosis.db-wal"), Buffer.alloc(1024 ** 2));
+    const told = (await checkDataDirectory(own)).map(({ message }) => message).join("\n");
+    assert.match(told, /The data file takes 3 ?MiB, its write-ahead log 1 ?MiB\./);
+  } finally {
+    rmSync(own, { recursive: true });
+  }
 });
 
 test("callers without a token are found, worse the more they may do", async () => {
