@@ -5,6 +5,7 @@ import type { Guard } from "../guard/guard.ts";
 import { GnosisError } from "../kernel/errors.ts";
 import { catalogue } from "../operations/index.ts";
 import { openGuardedSocket, type GuardedSocket } from "../proxy/listen/open-socket.ts";
+import type { SocketFigures } from "../proxy/figures.ts";
 import { socketOperations } from "../proxy/operations.ts";
 import type { EngineSide } from "./sides/engine-side.ts";
 import { sandboxPrefix } from "./sandboxes/visitors.ts";
@@ -23,6 +24,7 @@ export interface GuardedSocketsParts {
   /** The engine of that name, or the main one. */
   readonly side: (name?: string) => EngineSide | undefined;
   readonly warn: (message: string, detail: unknown) => void;
+  readonly figures?: SocketFigures;
 }
 
 /** Opens the guarded sockets of the settings. Throws CONFIG_INVALID; then none is left open. */
@@ -52,6 +54,7 @@ export async function openGuardedSockets(
           },
           operation: socketOperation,
           warn: parts.warn,
+          ...(parts.figures === undefined ? {} : { figures: parts.figures }),
         },
         { ...setting, name: setting.name ?? setting.role, endpoint: side.guard.name },
       );

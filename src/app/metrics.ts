@@ -1,5 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { AuditLog, OpenRecord } from "../guard/audit/audit-log.ts";
+import type { SocketFigures } from "../proxy/figures.ts";
+import { createSocketFigures } from "./socket-figures.ts";
 
 /** The server's own figures, in Prometheus' form. */
 export interface ServerMetrics {
@@ -7,6 +9,7 @@ export interface ServerMetrics {
   readonly counting: (audit: AuditLog) => AuditLog;
   /** A figure that is asked for when somebody looks. */
   readonly gauge: (name: string, help: string, value: () => number | Promise<number>) => void;
+  readonly sockets: SocketFigures;
   readonly contentType: string;
   readonly text: () => Promise<string>;
 }
@@ -57,6 +60,7 @@ export function createMetrics(): ServerMetrics {
         },
       });
     },
+    sockets: createSocketFigures(registry),
     contentType: registry.contentType,
     text: () => registry.metrics(),
   };

@@ -37,6 +37,7 @@ import { runApproved } from "./run-approved.ts";
 import type { Logger } from "./log.ts";
 import { setUp } from "./set-up.ts";
 import type { ShownSetting } from "../config/show.ts";
+import { createRates } from "../guard/rates.ts";
 import { policyTools } from "./policy-tools.ts";
 import { openPolicyVersions, policyMigrations } from "../guard/policy/policy-versions.ts";
 import { putPolicyInForce } from "./policy.ts";
@@ -264,8 +265,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
             operation: catalogue.find,
             isProtected,
             own: () => (isSandbox ? undefined : self?.own()),
+            engineFiles: settings.engineFiles,
             privatePaths: privatePaths(settings, environment, policy.file()),
-            ownSocket: (caller) => ownSocketPath(settings.sockets, caller),
+            ownSocket: (caller, own) => ownSocketPath(settings.sockets, caller, own),
           }),
       });
     };
@@ -292,6 +294,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       policy: policy.current,
       audit: auditLog,
       ...supervision,
+      rates: createRates(),
       receipts: {
         receipts,
         inspect: (endpoint, kind, id) => {
@@ -320,6 +323,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
             hasRole: (role) => policy.current().hasRole(role),
             side: (name) => (name === undefined ? main : sides.find((one) => one.guard.name === name)),
             warn,
+            ...(metrics === undefined ? {} : { figures: metrics.sockets }),
           });
     closing.push(() => Promise.all(sockets.map((socket) => socket.close())).then(() => undefined));
     closing.push(() => sandboxes.close());

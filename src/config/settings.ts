@@ -206,6 +206,13 @@ export const settingList = {
     description: "Host directories below which containers of callers that are not admin may mount.",
     default: [],
   }),
+  engineFiles: setting({
+    type: choice(["auto", "here", "elsewhere"]),
+    group: "access",
+    description:
+      "Whether an engine on a local socket has the files of this host, so that bind mounts can be followed here: `auto` looks where the process lives that listens on its socket.",
+    default: "auto",
+  }),
   projectRoots: setting({
     type: listOf(path, ":"),
     group: "access",

@@ -23,6 +23,7 @@ export function createEngineClient(endpoint: Endpoint): EngineClient {
   const about = { name: endpoint.name, kind: endpoint.kind, address: endpointAddress(endpoint) };
   const line = openLine(about, openTransport(endpoint));
   let version: Promise<string> | undefined;
+  let known: string | undefined;
   /** What the engine calls itself, and whether that is Podman: known from the first answer on. */
   let server: unknown;
   let podman = false;
@@ -42,11 +43,16 @@ export function createEngineClient(endpoint: Endpoint): EngineClient {
   };
   const apiVersion = async (signal?: AbortSignal): Promise<string> => {
     if (endpoint.apiVersion) return endpoint.apiVersion;
+    signal?.throwIfAborted();
+    if (known !== undefined) return known;
     // Shared by all who wait, so that one of them going away doesn't fail the others.
-    version ??= ask().catch((error: unknown) => {
-      version = undefined;
-      throw error;
-    });
+    version ??= ask().then(
+      (found) => (known = found),
+      (error: unknown) => {
+        version = undefined;
+        throw error;
+      },
+    );
     return signal ? raceAbort(version, signal) : version;
   };
 
@@ -67,7 +73,7 @@ export function createEngineClient(endpoint: Endpoint): EngineClient {
     const text = (await readAll(response, largestRefusal)).toString();
     const error = refusal(response.statusCode!, path, text, { method, server: response.headers["server"] ?? server });
     // After an upgrade or downgrade of the engine the version is negotiated anew.
-    if (/client version .* is too (new|old)/.test(error.message)) version = undefined;
+    if (/client version .* is too (new|old)/.test(error.message)) version = known = undefined;
     throw error;
   };
   const pass = async (method: string, path: string, request: EngineRequest = {}): Promise<EngineResponse> => {
@@ -162,7 +168,6 @@ function queryString(query: EngineRequest["query"] = {}): string {
 }
 
 async function raceAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
   const aborted = Promise.withResolvers<never>();
   const onAbort = () => aborted.reject(signal.reason);
   signal.addEventListener("abort", onAbort, { once: true });

@@ -49,6 +49,7 @@ export function createEngineReader(client: EngineClient): EngineReader {
     networks: ({ filters, signal }) => get("/networks", { filters: encodeFilters(filters) }, signal),
     network: async (reference, query = {}) => one("network", reference, enginePath`/networks/${reference}`, query),
     changed: async () => {},
+    made: (id) => client.json("GET", enginePath`/containers/${id}/json`),
   };
   const names = namesOf(reader);
   return reader;

@@ -63,4 +63,6 @@ export interface EngineReader {
   readonly network: (reference: string, query?: OneQuery) => Promise<Reading<NetworkInspect>>;
   /** Called after a change of ours: the next reads show it (read your writes). */
   readonly changed: (kind: TargetKindName, id: string) => Promise<void>;
+  /** Called after a create of ours: the engine's own view of that container, asked now. The next reads show the container. */
+  readonly made: (containerId: string) => Promise<ContainerInspect>;
 }

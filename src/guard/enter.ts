@@ -95,6 +95,9 @@ export async function enter(
     } else if (authorised.decision.effect === "ask" && parts.approvals !== undefined) {
       authorised = await approved(parts, parts.approvals, call, said, authorised);
     } else if (authorised.decision.effect !== "allow") throw refusal(authorised.decision, operation);
+    // A part of a call that was counted as a whole, such as the start of an exec that was made, counts no more.
+    if (coveredBy === undefined && call.continues !== true)
+      parts.rates?.count(authorised.policy.rates?.(caller) ?? [], caller, operation, authorised.risk);
     if (starts.has(operation.id)) {
       for (const target of authorised.targets) {
         if (target.kind === "container") await lookBeforeStart(parts, side, caller, target, said.asked.signal);

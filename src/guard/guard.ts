@@ -36,6 +36,8 @@ export type EnteringCall = Pick<
   readonly repeatable?: boolean;
   /** The approval of the call that this one is a part of: a person has seen the part in its plan. */
   readonly coveredBy?: string;
+  /** True for a later step of a call that has been counted already: the start of an exec that was made. */
+  readonly continues?: boolean;
 };
 
 /** What every answer carries beside its value. */
@@ -67,6 +69,8 @@ export interface Admission {
   readonly signal?: AbortSignal;
   readonly reason?: string;
   readonly approvalWait?: number;
+  /** True for a later step of what has been admitted already: it counts for no rate. */
+  readonly continues?: boolean;
   /** How the change can be taken back is told by this operation's inverse; the operation's own when absent. */
   readonly undoneAs?: string;
   /** The change in the terms of the operation's own input, as far as its inverse needs them. */

@@ -1,3 +1,4 @@
+import type { Rates } from "./rates.ts";
 import type { AnyOperation } from "../catalogue/operation.ts";
 import type { Approvals } from "./approval/approvals.ts";
 import type { AuditLog } from "./audit/audit-log.ts";
@@ -23,6 +24,8 @@ export interface GuardParts {
   /** The queue of what people decide; without it nothing that has to be asked for runs. */
   readonly approvals?: Approvals;
   readonly freezes?: Freezes;
+  /** Counts how often callers do what; without it no rate is kept to. */
+  readonly rates?: Rates;
   /** Checks each answer against its schema, so that tests see one that drifts. */
   readonly checksAnswers: boolean;
 }

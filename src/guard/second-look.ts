@@ -23,7 +23,7 @@ export async function lookAtCreated(
 ): Promise<void> {
   const profile = parts.policy().containment(caller);
   const about = { caller, owner, profile, targets: [] };
-  const findings = await side.containment.inspect(await side.inspectContainer(id), about);
+  const findings = await side.containment.inspect(await (side.inspectMade ?? side.inspectContainer)(id), about);
   if (findings.length === 0) return;
   await side.removeContainer(id);
   parts.audit.note("parser-differential", { container: id, caller: caller.id, findings });

@@ -20,6 +20,8 @@ export interface GuardSide {
   readonly sizeOf?: (target: Target, signal?: AbortSignal) => Promise<number | undefined>;
   /** Why removing a volume would be for good, so that it has to be asked for; undefined when it is copied first. */
   readonly forGood?: (volume: string, purge: boolean) => Promise<string | undefined>;
+  /** The same of a container that was made just now, in place of `inspectContainer` where memory takes it in with that question. */
+  readonly inspectMade?: (id: string) => Promise<unknown>;
   /** Removes a container that must not stay, with its anonymous volumes. */
   readonly removeContainer: (id: string) => Promise<void>;
 }

@@ -6,7 +6,8 @@ export async function* flatten<Item, Result>(
     for (;;) {
       const next = await batches.next();
       if (next.done === true) return next.value;
-      yield* next.value;
+      // Not `yield*`, which lets a turn pass before the next batch is asked for: what is aborted meanwhile would never be heard of.
+      for (const item of next.value) yield item;
     }
   } finally {
     await batches.return(undefined as Result);

@@ -8,6 +8,7 @@ import type { ImageTrash } from "../guard/trash/image-trash.ts";
 import type { VolumeTrash } from "../guard/trash/volume-trash.ts";
 import type { Trash } from "../guard/trash/trash.ts";
 import type { Guard } from "../guard/guard.ts";
+import type { SocketFigures } from "./figures.ts";
 
 /** How entries of the engine's lists become targets: the same way for every surface. */
 export interface TargetOf {
@@ -33,6 +34,7 @@ export interface ProxyParts {
   readonly images?: ImageTrash;
   /** Removed volumes that can come back. */
   readonly volumes?: VolumeTrash;
+  readonly figures?: SocketFigures;
   /** The server's own log, for failures that callers see only as "internal". */
   readonly warn?: (message: string, detail: unknown) => void;
 }

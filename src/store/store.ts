@@ -1,5 +1,6 @@
-import { existsSync, statSync } from "node:fs";
+import { closeSync, existsSync, fdatasync, openSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { backup, DatabaseSync, type StatementSync } from "node:sqlite";
 import { GnosisError } from "../kernel/errors.ts";
 import { prepareDataDirectory, prepareFile } from "./data-directory.ts";
@@ -20,6 +21,8 @@ export interface Store {
   readonly prepare: (sql: string) => StatementSync;
   /** Runs `work`, which must not wait for anything, in one transaction; inside another it joins that one. Throws STORE_FAILED. */
   readonly transaction: <T>(work: () => T, durability?: Durability) => T;
+  /** Has the disk take what lazy transactions have left in memory, while the server goes on. Throws STORE_FAILED. */
+  readonly sync: () => Promise<void>;
   /** Copies the file as it stands to a new path (mode 0600), while the server goes on. Throws STORE_FAILED. */
   readonly backup: (path: string) => Promise<void>;
   /** Bytes of the file and of its write-ahead log. */
@@ -40,6 +43,8 @@ const busyTimeout = 5_000;
 
 /** Pages of the write-ahead log (16 MiB) that are copied to the file in one go: a page that is written often is then copied once. */
 const checkpointPages = 4_096;
+
+const datasync = promisify(fdatasync);
 
 /** Opens the store of a data directory for this process alone, making both when they are not there. Throws STORE_FAILED. */
 export function openStore(options: StoreOptions): Store {
@@ -72,6 +77,7 @@ export function openStore(options: StoreOptions): Store {
 
 function storeOf(database: DatabaseSync, directory: string, path: string, release: () => void): Store {
   const statements = new Map<string, StatementSync>();
+  let walFile: number | undefined;
   return {
     directory,
     path,
@@ -84,6 +90,15 @@ function storeOf(database: DatabaseSync, directory: string, path: string, releas
       return statement;
     },
     transaction: (work, durability = "durable") => inTransaction(database, path, work, durability),
+    sync: async () => {
+      try {
+        // The log stays the same file for as long as the store is open.
+        walFile ??= openSync(`${path}-wal`, "r");
+        await datasync(walFile);
+      } catch (thrown) {
+        if (database.isOpen) throw storeError(thrown, path);
+      }
+    },
     backup: async (to) => {
       if (existsSync(to)) throw new GnosisError("CONFLICT", `${to} is there already.`, { next: "Give a new path." });
       prepareFile(to);
@@ -95,6 +110,7 @@ function storeOf(database: DatabaseSync, directory: string, path: string, releas
     close: () => {
       if (!database.isOpen) return;
       database.close();
+      if (walFile !== undefined) closeSync(walFile);
       release();
     },
   };

@@ -28,6 +28,7 @@ const containment = containmentOf({
   operation: catalogue.find,
   isProtected: () => false,
   own: () => undefined,
+  engineFiles: "auto",
   privatePaths: [join(workspace, "private")],
 });
 const about = {

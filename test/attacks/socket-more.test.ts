@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { requestBytes, sendBytes } from "../proxy/support/raw-request.ts";
-import { engine } from "../support/engine.ts";
+import { runCases, type Case } from "./run-cases.ts";
 import { openScene, type AttackScene } from "./socket-scene.ts";
 
 let open: AttackScene;
@@ -11,14 +10,6 @@ before(async () => {
 });
 
 after(() => open?.close());
-
-/** A title, a request line, and what the body and further headers are. */
-type Case = readonly [
-  title: string,
-  line: string,
-  body?: string | undefined,
-  headers?: Readonly<Record<string, string>>,
-];
 
 const json = { "Content-Type": "application/json" };
 const create = "POST /v1.41/containers/create";
@@ -212,30 +203,5 @@ test("there are at least fifty further attacks", () => {
 });
 
 test("every further attack is refused, and nothing of it reaches the engine", async (t) => {
-  const { guarded, recorder, scene, contacts, hidden } = open;
-  const fill = (text: string): string => text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => scene[name] ?? whole);
-  for (const [title, line, body, headers = {}] of cases) {
-    await t.test(title, async () => {
-      recorder.forget();
-      const before = contacts();
-      const [method = "", ...target] = fill(line).split(" ");
-      const bytes = requestBytes(
-        method,
-        target.join(" "),
-        headers,
-        body === undefined ? undefined : body.startsWith("\u001f") ? Buffer.from(body, "latin1") : fill(body),
-      );
-      const answer = await sendBytes(guarded.path("agent"), bytes);
-      assert.deepEqual(
-        recorder.lines().filter((one) => !/^(GET|HEAD) /.test(one)),
-        [],
-        answer.text.slice(0, 300),
-      );
-      assert.equal(contacts(), before, "somebody was contacted");
-      for (const text of hidden)
-        assert.ok(!answer.text.replace(/"message":"[^\n]*"/, "").includes(text), `shows ${text}`);
-      assert.ok(answer.status === 0 || (answer.status >= 400 && answer.status !== 500), answer.text.slice(0, 300));
-    });
-  }
-  assert.equal((await engine("GET", `/containers/${scene["V64"]}/json`)).State.Status, "running");
+  await runCases(t, open, cases);
 });

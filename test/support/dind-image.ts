@@ -11,10 +11,13 @@ const packages = [
   "openssl",
 ];
 
-/** The reference of an image with a whole Docker Engine (26.1, API 1.45), the docker CLI, Compose and buildx; made on first use, in a minute or two. */
-export const dindImage = (): Promise<string> =>
-  madeImage("gnosis-docker-test/dind:trixie-1", ['CMD ["dockerd"]'], (directory) =>
-    debootstrap(directory, "trixie", packages),
+/** Debian's suites by the engine in them: trixie has 26.1 (API 1.45), unstable what is newest (28.5, API 1.51). */
+export type EngineSuite = "trixie" | "sid";
+
+/** The reference of an image with a whole Docker Engine, the docker CLI, Compose and buildx; made on first use, in a minute or two. */
+export const dindImage = (suite: EngineSuite = "trixie"): Promise<string> =>
+  madeImage(`gnosis-docker-test/dind:${suite}-1`, ['CMD ["dockerd"]'], (directory) =>
+    debootstrap(directory, suite, packages),
   );
 
 /** The same with the newest engine that Debian has (28.5, API 1.51), from its unstable distribution. */

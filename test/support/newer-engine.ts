@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { dindImage, type EngineSuite } from "./dind-image.ts";
 import { startDind, type Dind, type DindOptions } from "./dind.ts";
 import { engine } from "./engine-call.ts";
 
-/** Engine 26.1 (API 1.45) in a container, on which whole test files run as they are. */
+/** Engine 26.1 (API 1.45), or the one of another suite, in a container, on which whole test files run as they are. */
 export interface NewerEngine {
   readonly dind: Dind;
   /** What test files need in their environment to use it. */
@@ -25,8 +26,9 @@ done
  * in its temporary directory can be mounted into containers of this engine, as with an engine of the machine's own.
  */
 export async function startNewerEngine(
-  more: Pick<DindOptions, "args" | "binds" | "image" | "published"> = {},
+  more: Pick<DindOptions, "args" | "binds" | "image" | "published"> & { readonly suite?: EngineSuite } = {},
 ): Promise<NewerEngine> {
+  const { suite, ...options } = more;
   const directory = mkdtempSync("/tmp/gd-newer-");
   const socket = join(directory, "docker.sock");
   const { IPAM } = await engine<any>("GET", "/networks/bridge");
@@ -34,7 +36,8 @@ export async function startNewerEngine(
   const hosts = ["--host=unix:///var/run/docker.sock", `--host=unix://${socket}`];
   try {
     const dind = await startDind({
-      ...more,
+      image: await dindImage(suite),
+      ...options,
       args: [...hosts, `--insecure-registry=${gateway}/32`, ...(more.args ?? [])],
       binds: [`${directory}:${directory}`, ...(more.binds ?? [])],
     });
@@ -45,6 +48,8 @@ export async function startNewerEngine(
         DOCKER_HOST: `unix://${socket}`,
         TMPDIR: directory,
         TEST_REGISTRY_HOST: gateway,
+        // True of the directory that both have at the same path, and the tests mount nothing else.
+        GNOSIS_ENGINE_FILES: "here",
       },
       remove: async () => {
         await dind.remove();

@@ -8,7 +8,7 @@ import { startServer } from "../server.ts";
 import { surroundings } from "../surroundings.ts";
 import type { Command } from "./command.ts";
 
-const usage = "Usage: gnosis-docker socket --role ROLE --path PATH [--mode 0660] [--group GROUP]";
+const usage = "Usage: gnosis-docker socket --role ROLE --path PATH [--mode 0660] [--group GROUP] [--hand-down]";
 const fields = [
   "role",
   "path",
@@ -20,20 +20,27 @@ const fields = [
   "tls-client-ca-file",
   "endpoint",
 ];
+const switches = ["hand-down"];
 const fieldOf = (flag: string) => flag.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 /** `gnosis-docker socket`: one guarded Docker socket, without the rest of the server, until SIGTERM or SIGINT. */
 export const command: Command = {
-  usage: "--role ROLE --path PATH [--mode 0660] [--group GROUP]",
+  usage: "--role ROLE --path PATH [--mode 0660] [--group GROUP] [--hand-down]",
   help: [
     "Opens a Docker socket for one role: whoever speaks to it may do there what the role may, and each call is recorded.",
     "--tcp HOST:PORT with --tls-cert-file, --tls-key-file and --tls-client-ca-file opens it over TCP instead.",
+    "--hand-down gives this socket to containers that ask for the engine's, such as clean-up containers.",
     "It needs the data directory for itself: beside a running server, put the socket into that server's settings ('sockets').",
   ],
-  flags: Object.fromEntries(fields.map((name) => [name, "value"])),
+  flags: Object.fromEntries([
+    ...fields.map((name) => [name, "value"] as const),
+    ...switches.map((name) => [name, "switch"] as const),
+  ]),
   async run({ settings, own, positionals }, terminal) {
     if (positionals.length > 0) throw usageError(`'${positionals.join(" ")}' is one argument too many.`, usage);
-    const given = Object.fromEntries([...own].map(([name, value]) => [fieldOf(name), value]));
+    const given = Object.fromEntries(
+      [...own].map(([name, value]) => [fieldOf(name), switches.includes(name) ? true : value]),
+    );
     if (given["role"] === undefined || (given["path"] === undefined && given["tcp"] === undefined))
       throw usageError("The role, or where to listen, is missing.", usage);
     // Read as the setting is, so that both say the same of a mistake.

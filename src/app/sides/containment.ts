@@ -1,4 +1,3 @@
-import { lstat } from "node:fs/promises";
 import type { EngineClient } from "../../engine/client.ts";
 import type { ImageInspect } from "../../engine/model.ts";
 import type { Caller } from "../../guard/caller/caller.ts";
@@ -15,6 +14,7 @@ import type { AnyOperation } from "../../catalogue/operation.ts";
 import type { Target, TargetKind } from "../../catalogue/target.ts";
 import { asGnosisError } from "../../kernel/errors.ts";
 import type { OwnContainer } from "../own-container.ts";
+import { sharesFiles } from "./engine-files.ts";
 
 /** Whoever may do this to an object may also have a container use it; whoever may remove an image may give its name to another. */
 const usedBy: Readonly<Record<TargetKind, string>> = {
@@ -33,10 +33,12 @@ export interface ContainmentOptions {
   readonly operation: (id: string) => AnyOperation | undefined;
   readonly isProtected: (id: string) => boolean;
   readonly own: () => OwnContainer | undefined;
+  /** Whether the engine's files are this host's: `auto` finds out. */
+  readonly engineFiles: "auto" | "here" | "elsewhere";
   /** Local paths that are never mounted: the server's data, its tokens, its policy. */
   readonly privatePaths: readonly string[];
   /** The path of the guarded socket that a caller speaks through, where containers may have it. */
-  readonly ownSocket?: (caller: Caller) => Promise<string | undefined>;
+  readonly ownSocket?: (caller: Caller, own: OwnContainer | undefined) => Promise<string | undefined>;
 }
 
 /** Sockets through which an engine can be had, wherever this server reaches its own. */
@@ -47,6 +49,7 @@ interface EngineInfo {
   readonly LoggingDriver?: string;
   readonly CgroupVersion?: string;
   readonly DockerRootDir?: string;
+  readonly Name?: string;
 }
 
 function readHabits(client: EngineClient): () => Promise<EngineHabits> {
@@ -57,6 +60,7 @@ function readHabits(client: EngineClient): () => Promise<EngineHabits> {
       ...(info.DefaultRuntime === undefined ? {} : { runtime: info.DefaultRuntime }),
       ...(info.LoggingDriver === undefined ? {} : { logDriver: info.LoggingDriver }),
       ...(info.CgroupVersion === undefined ? {} : { cgroupVersion: info.CgroupVersion }),
+      ...(info.Name === undefined ? {} : { hostName: info.Name }),
       ...(info.DockerRootDir === undefined ? {} : { dataDirectory: info.DockerRootDir }),
     };
   };
@@ -69,16 +73,16 @@ function readHabits(client: EngineClient): () => Promise<EngineHabits> {
   };
 }
 
-/** True when the engine's data directory is to be seen from here: then its host's file system is ours. */
-async function sharesFiles(client: EngineClient, habits: () => Promise<EngineHabits>): Promise<boolean> {
-  const { kind } = client.endpoint;
+/** Whether bind mounts of this engine can be looked at from here: as the settings say, or as far as it is known. */
+async function sees(
+  { client, engineFiles }: ContainmentOptions,
+  habits: () => Promise<EngineHabits>,
+): Promise<boolean> {
+  const { kind, address } = client.endpoint;
   if (kind !== "unix" && kind !== "embedded") return false;
-  const { dataDirectory } = await habits();
-  if (dataDirectory === undefined) return false;
-  return lstat(dataDirectory).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
+  if (engineFiles !== "auto") return engineFiles === "here";
+  const { hostName, dataDirectory } = await habits();
+  return sharesFiles({ socketPath: address.replace(/^unix:\/\//, ""), name: hostName, dataDirectory });
 }
 
 async function look(options: ContainmentOptions, habits: () => Promise<EngineHabits>): Promise<HostPaths> {
@@ -88,7 +92,7 @@ async function look(options: ContainmentOptions, habits: () => Promise<EngineHab
   const local = await withRealPaths([...socket, ...privatePaths]);
   if (own === undefined) {
     const forbidden = [...engineSockets, ...local];
-    return (await sharesFiles(client, habits))
+    return (await sees(options, habits))
       ? createHostPaths({ forbidden })
       : createHostPaths({ forbidden, ownMounts: [] });
   }
@@ -128,6 +132,7 @@ export function containmentOf(options: ContainmentOptions): Containment {
     const question = { operation, risk: operation.risk, caller, targets: [target], endpoint };
     return policy().decide(question).effect === "allow";
   };
+  const { ownSocket } = options;
   const contained = async (): Promise<Containment> =>
     createContainment({
       find,
@@ -144,8 +149,7 @@ export function containmentOf(options: ContainmentOptions): Containment {
         }
       },
       paths: await hostPaths(),
-      // In a container of our own nobody can tell who may write where the socket lies on the host.
-      ...(options.ownSocket === undefined || options.own() !== undefined ? {} : { ownSocket: options.ownSocket }),
+      ...(ownSocket === undefined ? {} : { ownSocket: (caller: Caller) => ownSocket(caller, options.own()) }),
       habits,
     });
   return {

@@ -77,6 +77,13 @@ export function openSide(endpoint: Endpoint, parts: SideParts): EngineSide {
   // Also as soon as an engine is back that went away in the middle of something.
   const deaf = live.listen({ up: sweep });
   sweep();
+  /** Whether a container that is not in the trash has the volume. */
+  const isMounted = (volume: string): boolean =>
+    live.containers
+      .sorted()
+      .some(({ inspect: { Id, Mounts } }) =>
+        Boolean(!trash.hides(Id) && Mounts?.some(({ Type, Name }) => Type === "volume" && Name === volume)),
+      );
   const ports: Ports = { ...parts.ports, ...kept.ports, engine: client, reader, trash, swap, images, volumes };
   return {
     client,
@@ -98,13 +105,14 @@ export function openSide(endpoint: Endpoint, parts: SideParts): EngineSide {
       },
       hides: ({ kind, id, name, references }) =>
         (kind === "container" && (trash.hides(id) || swap.hides(id) || isCopier(name))) ||
-        (kind === "volume" && isHiddenName(id)) ||
+        (kind === "volume" && (isHiddenName(id) || (trash.takesVolume(id) && !isMounted(id)))) ||
         (kind === "image" && isHiddenImage(references)),
       containment: parts.containment(endpoint.name, client, targets),
       inspectContainer: (id, signal) =>
         client.json("GET", `/containers/${id}/json`, signal === undefined ? {} : { signal }),
       sizeOf: sizeOf(client),
       forGood: volumes.forGood,
+      inspectMade: (id) => reader.made(id),
       removeContainer: async (id) => {
         try {
           await client.json("DELETE", `/containers/${id}`, { query: { force: true, v: true } });

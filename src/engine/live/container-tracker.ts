@@ -21,6 +21,8 @@ const rechecks = 7;
 const patrolInterval = 1_000;
 /** Containers that one patrol looks at. */
 const patrolSize = 50;
+/** Containers of our own making whose event is waited for. */
+const mostExpected = 1_000;
 
 /** What the tracker needs to know and tells. */
 export interface TrackerOptions {
@@ -40,6 +42,8 @@ export class ContainerTracker {
   /** Those of the round under way. */
   #asking: ReadonlyMap<string, number> = new Map();
   readonly #tries = new Map<string, number>();
+  /** Containers of our own making whose `create` event has not come yet. */
+  readonly #expected = new Set<string>();
   #running = false;
   #fetches = 0;
   /** What the last comparison saw, and what memory was then. */
@@ -72,13 +76,30 @@ export class ContainerTracker {
     void this.#run();
   }
 
+  /** A create of ours was answered: its event is older than whatever is asked from now on, so that nothing must be asked because of it. */
+  made(id: string): void {
+    if (this.#dirty.delete(id) || this.#asking.has(id)) return;
+    this.#expected.add(id);
+    if (this.#expected.size > mostExpected) this.#expected.delete(this.#expected.keys().next().value!);
+  }
+
+  /** The event of a create came. */
+  created(id: string): void {
+    if (!this.#expected.delete(id)) this.mark(id);
+  }
+
   /** The container is no more: answers that are under way don't bring it back. */
   gone(id: string): void {
+    this.#expected.delete(id);
     this.#options.store.remove(id, this.#fetches);
   }
 
-  /** Asks for these containers now: when it resolves, memory is at least as new as the call. */
-  async refresh(ids: readonly string[], signal: AbortSignal = this.#options.signal): Promise<void> {
+  /** Asks for these containers now: when it resolves, memory is at least as new as the call. `seen` has each inspect answer as it comes. */
+  async refresh(
+    ids: readonly string[],
+    signal: AbortSignal = this.#options.signal,
+    seen?: (inspect: ContainerInspect) => void,
+  ): Promise<void> {
     const { client, store, now } = this.#options;
     const fetch = ++this.#fetches;
     const inspected = new Map<string, ContainerInspect>();
@@ -87,6 +108,7 @@ export class ContainerTracker {
         this.inspects++;
         const inspect = await client.json<ContainerInspect>("GET", enginePath`/containers/${id}/json`, { signal });
         inspected.set(inspect.Id, inspect);
+        seen?.(inspect);
       } catch (error) {
         if (!isNotFound(error, "container")) throw error;
         store.remove(id, fetch);

@@ -31,8 +31,13 @@ export function createLiveReader(live: LiveState): EngineReader {
     },
   });
   const usable = (query: OneQuery | undefined) => live.live && query?.fresh !== true;
+  /** What we have made ourselves is waited for: whoever made it is to see it. */
+  const settled = async (query: OneQuery | undefined): Promise<void> => {
+    if (usable(query) && live.unsettled) await live.unsettled;
+  };
 
   const containers: EngineReader["containers"] = async (query) => {
+    await settled(query);
     const plan = usable(query) ? planContainers(live.containers, query) : undefined;
     if (!plan) return engine.containers(query);
     const age = live.age("container");
@@ -44,6 +49,7 @@ export function createLiveReader(live: LiveState): EngineReader {
   };
 
   const container: EngineReader["container"] = async (reference, query = {}) => {
+    await settled(query);
     const name = bare(reference);
     const find = () => live.containers.get(name) ?? live.containers.byName(name) ?? byPrefix(live, name);
     if (usable(query) && query.size !== true) {
@@ -93,10 +99,12 @@ export function createLiveReader(live: LiveState): EngineReader {
     },
     image,
     volumes: async (query) => {
+      await settled(query);
       const value = usable(query) ? filterVolumes(live.volumes.value, query.filters) : undefined;
       return value ? { value, age: live.age("volume") } : engine.volumes(query);
     },
     volume: async (reference, query = {}) => {
+      await settled(query);
       const volume = usable(query) ? live.volumes.value.find(({ Name }) => Name === reference) : undefined;
       // Other drivers may add what only an inspect shows.
       if (volume?.Driver === "local") return { value: volume, age: live.age("volume") };
@@ -112,6 +120,10 @@ export function createLiveReader(live: LiveState): EngineReader {
       networkInspects.clear();
       if (kind === "image") imageInspects.clear();
       await live.refresh(kind, id);
+    },
+    made: (id) => {
+      networkInspects.clear();
+      return live.made(id);
     },
   };
 }

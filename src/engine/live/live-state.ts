@@ -1,7 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { parseImageReference } from "../../kernel/image-reference.ts";
 import type { EngineClient } from "../client.ts";
-import type { EngineEvent, ImageSummary, NetworkInspect, VolumeInspect } from "../model.ts";
+import type { ContainerInspect, EngineEvent, ImageSummary, NetworkInspect, VolumeInspect } from "../model.ts";
+import { notFound } from "../not-found.ts";
+import { enginePath } from "../path.ts";
 import type { Age, TargetKindName } from "../reader.ts";
 import { containerEffect } from "./container-events.ts";
 import { ContainerStore } from "./container-store.ts";
@@ -67,6 +69,7 @@ export class LiveState {
   #events = 0;
   #resyncs = 0;
   #generation = 0;
+  readonly #unsettled = new Set<Promise<void>>();
 
   /** Unix seconds from which the first stream starts, instead of now. */
   resumeFrom: number | undefined;
@@ -191,6 +194,56 @@ export class LiveState {
     await Promise.all([this.images.refresh(), this.allImages.refresh()]);
   }
 
+  /**
+   * A container that has just been made by us: gives the engine's own view of it as soon as that is there. Memory takes it in, with the
+   * volumes that came with it; until then `unsettled` says that it hasn't.
+   */
+  async made(id: string): Promise<ContainerInspect> {
+    if (!this.#live) return this.client.json<ContainerInspect>("GET", enginePath`/containers/${id}/json`);
+    this.tracker.made(id);
+    const seen = Promise.withResolvers<ContainerInspect>();
+    const taken = this.tracker.refresh([id], undefined, seen.resolve);
+    taken.then(
+      () => seen.reject(notFound("container", id, [])),
+      (error: unknown) => {
+        this.tracker.mark(id);
+        seen.reject(error);
+      },
+    );
+    this.#settle(Promise.all([taken, this.#takeInBrought(seen.promise)]));
+    return seen.promise;
+  }
+
+  /** What comes with a container: its volumes, and names for those that it is linked to. */
+  async #takeInBrought(container: Promise<ContainerInspect>): Promise<void> {
+    const { Mounts, HostConfig } = await container;
+    if (Mounts?.some(({ Type }) => Type === "volume") === true) await this.volumes.refresh();
+    const linked = this.#linked(HostConfig["Links"] as readonly string[] | null | undefined);
+    if (linked.length > 0) await this.tracker.refresh(linked);
+  }
+
+  /** Containers that a new one is linked to: they are listed under the names that links give them, and no event tells of it. */
+  #linked(links: readonly string[] | null | undefined): string[] {
+    return (links ?? []).flatMap((link) => {
+      const entry = this.containers.byName(link.split(":", 1)[0]?.replace(/^\//, "") ?? "");
+      return entry === undefined ? [] : [entry.inspect.Id];
+    });
+  }
+
+  /** Resolves when memory has taken in what we have made; nothing when it has. */
+  get unsettled(): Promise<unknown> | undefined {
+    return this.#unsettled.size === 0 ? undefined : Promise.all(this.#unsettled);
+  }
+
+  #settle(work: Promise<unknown>): void {
+    // Events tell of what was made even when asking for it failed.
+    const settled = work.then(
+      () => void this.#unsettled.delete(settled),
+      () => void this.#unsettled.delete(settled),
+    );
+    this.#unsettled.add(settled);
+  }
+
   async #startingPoint(): Promise<string> {
     const asked = Date.now();
     const { SystemTime } = await this.client.json<{ SystemTime?: string }>("GET", "/info", {
@@ -243,7 +296,8 @@ export class LiveState {
     this.#lastEvent = event;
     this.tell(event);
     const effect = containerEffect(event);
-    if (effect?.kind === "changed") this.tracker.mark(effect.id);
+    if (event.Type === "container" && event.Action === "create") this.tracker.created(event.Actor.ID);
+    else if (effect?.kind === "changed") this.tracker.mark(effect.id);
     if (effect?.kind === "gone") this.tracker.gone(effect.id);
     if (effect?.kind === "inspect") {
       const entry = this.containers.get(effect.id);

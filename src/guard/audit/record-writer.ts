@@ -63,6 +63,7 @@ export function createRecordWriter(options: RecordWriterOptions): RecordWriter {
   let waiters: Waiter[] = [];
   let soon: NodeJS.Immediate | undefined;
   let later: NodeJS.Timeout | undefined;
+  let closing = false;
   let failure: { readonly error: GnosisError; readonly at: number } | undefined;
 
   const write = (): ChainEnd => {
@@ -72,6 +73,13 @@ export function createRecordWriter(options: RecordWriterOptions): RecordWriter {
       insert.run(entry.seq, entry.text, hash, sealHash(options.sealKey, hash));
     }
     return { seq, hash };
+  };
+
+  const failedWith = (thrown: unknown): GnosisError => {
+    const error = unavailable(thrown);
+    if (failure === undefined) options.failed?.(error.message);
+    failure = { error, at: clock.elapsed() };
+    return error;
   };
 
   const flush = (): boolean => {
@@ -85,11 +93,10 @@ export function createRecordWriter(options: RecordWriterOptions): RecordWriter {
       return true;
     }
     try {
-      end = store.transaction(write);
+      // Nobody waits for records of what is over: the disk takes them while the server goes on.
+      end = store.transaction(write, waiting.length === 0 ? "lazy" : "durable");
     } catch (thrown) {
-      const error = unavailable(thrown);
-      if (failure === undefined) options.failed?.(error.message);
-      failure = { error, at: clock.elapsed() };
+      const error = failedWith(thrown);
       later = setTimeout(flush, retryDelay * 4).unref();
       for (const { reject } of waiting) reject(error);
       return false;
@@ -99,6 +106,7 @@ export function createRecordWriter(options: RecordWriterOptions): RecordWriter {
     failure = undefined;
     for (const { resolve } of waiting) resolve();
     options.written?.(count);
+    if (waiting.length === 0 && !closing) store.sync().catch(failedWith);
     return true;
   };
 
@@ -127,6 +135,8 @@ export function createRecordWriter(options: RecordWriterOptions): RecordWriter {
       ...(failure === undefined ? {} : { reason: failure.error.message }),
     }),
     close: () => {
+      // Closing the store syncs it.
+      closing = true;
       flush();
       clearTimeout(later);
     },

@@ -10,6 +10,8 @@ export interface EngineHabits {
   readonly runtime?: string;
   readonly logDriver?: string;
   readonly cgroupVersion?: string;
+  /** The host name of where it runs. */
+  readonly hostName?: string;
   /** Where it keeps images, containers and volumes. */
   readonly dataDirectory?: string;
 }

@@ -53,8 +53,8 @@ async function finishCreate(body: Record<string, unknown>, court: Court): Promis
 
 /** A load names its images only in its archive: names that it takes from others are given back afterwards. */
 async function judgeName(query: Readonly<Record<string, string>>, court: Court): Promise<Record<string, unknown>> {
-  const { repo, tag = "latest", pull, load } = query;
-  if (repo !== undefined) await judgeNewTag(`${repo}:${tag}`, "repo", court);
+  const { repo, tag, pull, load } = query;
+  if (repo !== undefined) await judgeNewTag(tag === undefined ? repo : `${repo}:${tag}`, "repo", court);
   if (pull !== undefined) judgePull(pull, "image", court);
   return load === undefined ? {} : { keepNames: court.profile.level !== "privileged" };
 }

@@ -139,6 +139,7 @@ function fromRoles(roles: ReadonlyMap<string, Role>, defaults: ContainmentDefaul
       if (role.deny.some((rule) => ruleAlwaysMatches(rule, operation))) return false;
       return [...role.ask, ...role.allow].some((rule) => ruleMayMatch(rule, operation));
     },
+    rates: (caller) => roles.get(caller.role)?.rates ?? [],
     containment: (caller) => profiles.get(caller.role) ?? nothing,
     recordsTerminals: (caller) => roles.get(caller.role)?.file.terminals === "recorded",
     revealsSecrets: (caller) => roles.get(caller.role)?.file.secrets === "reveal",

@@ -103,6 +103,11 @@ const containmentSchema = z.strictObject({
   buildKit: z.boolean().optional().describe("Lets BuildKit sessions through the guarded socket; off unless said."),
 });
 
+const rateSchema = z.strictObject({
+  operations: oneOrMany(operationPattern),
+  perMinute: z.int().min(1).max(10_000).describe("Calls in any sixty seconds; all these operations count together."),
+});
+
 const roleSchema = z.strictObject({
   description: z.string().max(500).optional(),
   allow: z.array(ruleSchema).optional(),
@@ -112,6 +117,11 @@ const roleSchema = z.strictObject({
     .optional()
     .describe("What the role knows of at all; everything else looks as if it weren't there."),
   containment: containmentSchema.optional(),
+  rates: z
+    .array(rateSchema)
+    .max(20)
+    .optional()
+    .describe("How often each token of the role may do what; beyond it calls fail with LIMIT_REACHED (429)."),
   secrets: z.enum(["masked", "reveal"]).optional(),
   terminals: z
     .enum(["counted", "recorded"])

@@ -2,6 +2,7 @@ import type { AnyOperation } from "../../catalogue/operation.ts";
 import type { Risk } from "../../catalogue/risk.ts";
 import type { Target } from "../../catalogue/target.ts";
 import type { Caller } from "../caller/caller.ts";
+import type { RateRule } from "../rates.ts";
 
 /** What is asked of the policy. */
 export interface Question {
@@ -76,6 +77,8 @@ export interface Policy {
   /** Whether there is any target on which the caller's role could be allowed (or asked) this operation. */
   readonly mayEver: (caller: Caller, operation: AnyOperation) => boolean;
   readonly containment: (caller: Caller) => ContainmentProfile;
+  /** How often this caller may do what; none when absent. */
+  readonly rates?: (caller: Caller) => readonly RateRule[];
   readonly revealsSecrets: (caller: Caller) => boolean;
   /** Whether the log keeps what this caller types and sees in a terminal, beside how much it was. */
   readonly recordsTerminals: (caller: Caller) => boolean;

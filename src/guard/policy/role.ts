@@ -4,6 +4,7 @@ import type { Target } from "../../catalogue/target.ts";
 import { matchesOperation } from "../../kernel/patterns.ts";
 import { listed, type RoleFile, type RuleFile, type ScopeFile } from "./policy-file.ts";
 import type { ReadPolicy } from "./read-policy-file.ts";
+import type { RateRule } from "../rates.ts";
 import { covers, needsTarget, reaches } from "./scope.ts";
 
 /** Where a rule stands. */
@@ -39,6 +40,7 @@ export interface Role {
   readonly allow: readonly Rule[];
   readonly ask: readonly Rule[];
   readonly deny: readonly Rule[];
+  readonly rates: readonly RateRule[];
 }
 
 /** Compiles one role of a file that has been read. */
@@ -63,7 +65,12 @@ export function compileRole(read: ReadPolicy, name: string, role: RoleFile): Rol
       };
     });
   const source = { file: read.file, line: read.lineOf(["roles", name]) };
-  return { name, file: role, source, allow: rules("allow"), ask: rules("ask"), deny: rules("deny") };
+  const rates = (role.rates ?? []).map(({ operations, perMinute }, index) => ({
+    name: `${name}.rates[${index}]`,
+    patterns: listed<string>(operations),
+    perMinute,
+  }));
+  return { name, file: role, source, allow: rules("allow"), ask: rules("ask"), deny: rules("deny"), rates };
 }
 
 /** What one rule is matched against. */

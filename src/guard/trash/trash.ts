@@ -9,6 +9,9 @@ import { openTrashTable, type Trashed } from "./trash-table.ts";
 
 export type { Trashed };
 
+/** The engine names a volume like this when nobody else has named it. */
+const anonymous = /^[0-9a-f]{64}$/;
+
 /** Why a removed container was not kept. */
 export type NotKept = "auto-remove" | "too-large" | "switched-off";
 
@@ -43,6 +46,8 @@ export interface Held {
 export interface Trash {
   /** True for what lies in the trash or is on its way there: lists and names must not show it. */
   readonly hides: (container: string) => boolean;
+  /** True for an anonymous volume that is to go with a container in the trash. */
+  readonly takesVolume: (volume: string) => boolean;
   /** Removes a container so that it can come back, or for good where that can't be. */
   readonly remove: (container: string, request: RemovalRequest) => Promise<Removal>;
   /** Hears of every container that has come to lie in the trash, until the answer is called. */
@@ -240,6 +245,10 @@ export function openTrash(options: TrashOptions): Trash {
 
   return {
     hides: (container) => hidden.has(container),
+    takesVolume: (volume) =>
+      hidden.size > 0 &&
+      anonymous.test(volume) &&
+      table.all().some(({ takeVolumes, volumes }) => takeVolumes && volumes.includes(volume)),
     onKept: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);

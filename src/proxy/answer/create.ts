@@ -21,7 +21,7 @@ export async function createContainer(turn: Turn): Promise<void> {
     async () => {
       const made = await readAnswer<{ Id: string }>(answer);
       id = made.Id;
-      await Promise.all([parts.guard.secondLook(turn.caller, endpoint, id), parts.reader.changed("container", id)]);
+      await parts.guard.secondLook(turn.caller, endpoint, id);
       writeJson(turn.response, answer.status, made);
     },
     () => [id],

@@ -6,6 +6,7 @@ import { admitTurn } from "../forward/admit-turn.ts";
 import { sendOrFinish } from "../forward/finish.ts";
 import { answerHeaders, finishBroken, passOn, send } from "../forward/relay.ts";
 import type { Turn } from "../forward/turn.ts";
+import { attributesWithoutOwner } from "./own-label.ts";
 import { asRemoved, askedFor } from "./removal-events.ts";
 
 /** Objects that are remembered by one stream, so that the event of their removal can still be judged. */
@@ -33,7 +34,8 @@ export async function streamEvents(turn: Turn): Promise<void> {
     for await (const told of ndjson(answer.body)) {
       const event = turn.socket.parts.trash === undefined ? (told as EngineEvent) : asRemoved(told as EngineEvent);
       if (event === undefined || !wanted(event) || !(await isSeen(event))) continue;
-      const line = `${JSON.stringify(event)}\n`;
+      const { Actor } = event;
+      const line = `${JSON.stringify({ ...event, Actor: { ...Actor, Attributes: attributesWithoutOwner(Actor.Attributes) } })}\n`;
       bytes += line.length;
       if (!response.write(line)) await once(response, "drain", { signal: turn.signal });
     }

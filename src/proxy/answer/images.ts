@@ -1,4 +1,5 @@
 import type { Target } from "../../catalogue/target.ts";
+import type { Permit } from "../../guard/guard.ts";
 import { GnosisError } from "../../kernel/errors.ts";
 import { parseImageReference } from "../../kernel/image-reference.ts";
 import { admitTurn, type Further } from "../forward/admit-turn.ts";
@@ -109,6 +110,18 @@ export async function loadImages(turn: Turn): Promise<void> {
 export async function commit(turn: Turn): Promise<void> {
   const permit = await admitTurn(turn);
   const container = permit.targets[0]?.id;
-  const answer = await sendOrFinish(permit, () => send(turn, permit, { query: engineQuery(turn, { container }) }));
+  const answer = await sendOrFinish(permit, async () =>
+    send(turn, permit, { query: engineQuery(turn, { container }), body: await configOf(turn, permit) }),
+  );
   await passOn(turn, permit, answer);
+}
+
+/**
+ * Engines take a commit's `changes` for changes of the container's own settings only when no others are given; the owner's label that
+ * the guard adds must not be all there is.
+ */
+async function configOf(turn: Turn, { body = {}, targets: [target] }: Permit): Promise<unknown> {
+  if (target === undefined || Object.keys(turn.body ?? {}).length > 0) return body;
+  const { value } = await turn.socket.parts.reader.container(target.id, { signal: turn.signal });
+  return { ...value.Config, ...body, Labels: { ...value.Config.Labels, ...(body["Labels"] as object | undefined) } };
 }

@@ -1,10 +1,12 @@
 import type { NetworkInspect } from "../../engine/model.ts";
 import { admitTurn } from "../forward/admit-turn.ts";
 import { finishWith } from "../forward/finish.ts";
+import { spoken } from "../forward/relay.ts";
 import type { Turn } from "../forward/turn.ts";
 import { withoutSecrets } from "./environment.ts";
+import { withoutOwner } from "./own-label.ts";
 import { seenBy } from "./lists.ts";
-import { writeJson } from "./write.ts";
+import { textOf, writeJson, writeText } from "./write.ts";
 
 /** `GET /containers/{id}/json`, from the live state where that can answer. */
 export async function inspectContainer(turn: Turn): Promise<void> {
@@ -15,7 +17,8 @@ export async function inspectContainer(turn: Turn): Promise<void> {
     if (target === undefined) throw new Error("An inspect has a target.");
     const size = turn.query.values["size"] === "1";
     const { value } = await reader.container(target.id, { size, signal: turn.signal });
-    writeJson(turn.response, 200, await withoutSecrets(turn, target, value));
+    const shown = await withoutSecrets(turn, target, withoutOwner("container", value));
+    writeText(turn.response, 200, `${textOf(shown)}\n`);
   });
 }
 
@@ -24,11 +27,12 @@ export async function inspectNetwork(turn: Turn): Promise<void> {
   const { parts } = turn.socket;
   const permit = await admitTurn(turn);
   await finishWith(permit, async () => {
-    const network = await parts.engine.json<NetworkInspect & { Services?: unknown; Peers?: unknown }>(
+    const answer = await parts.engine.json<NetworkInspect & { Services?: unknown; Peers?: unknown }>(
       "GET",
       `/networks/${permit.targets[0]?.id}`,
-      { query: turn.query.values, signal: turn.signal },
+      { query: turn.query.values, ...spoken(turn), signal: turn.signal },
     );
+    const network = withoutOwner("network", answer);
     if (network.Containers === null || network.Containers === undefined) return writeJson(turn.response, 200, network);
     const visible = await visibleContainers(turn);
     const members = Object.entries(network.Containers).filter(([id]) => visible.has(id));

@@ -1,8 +1,9 @@
-import type { Target } from "../../catalogue/target.ts";
+import type { Target, TargetKind } from "../../catalogue/target.ts";
 import type { Filters, Reading } from "../../engine/reader.ts";
 import { admitTurn } from "../forward/admit-turn.ts";
 import { finishWith } from "../forward/finish.ts";
 import type { Turn } from "../forward/turn.ts";
+import { withoutOwner } from "./own-label.ts";
 import { writeList } from "./write.ts";
 
 /** The filters of a list as the reader takes them. */
@@ -16,6 +17,9 @@ export const seenBy =
   (turn: Turn) =>
   (target: Target): boolean =>
     turn.socket.parts.guard.sees(turn.caller, target, turn.socket.endpoint);
+
+const plain = <T extends object>(kind: TargetKind, list: readonly T[]): T[] =>
+  list.map((one) => withoutOwner(kind, one));
 
 const isOn = (value: string | undefined): boolean => value === "1";
 
@@ -39,7 +43,7 @@ export async function listContainers(turn: Turn): Promise<void> {
     });
     const sees = seenBy(turn);
     const seen = value.filter((summary) => sees(parts.targetOf.container(summary)));
-    writeList(turn.response, limit > 0 ? seen.slice(0, limit) : seen);
+    writeList(turn.response, plain("container", limit > 0 ? seen.slice(0, limit) : seen));
   });
 }
 
@@ -66,10 +70,8 @@ export async function listImages(turn: Turn): Promise<void> {
           })
         ).value;
     const sees = seenBy(turn);
-    writeList(
-      turn.response,
-      images.filter((summary) => sees(parts.targetOf.image(summary))),
-    );
+    const seen = images.filter((summary) => sees(parts.targetOf.image(summary)));
+    writeList(turn.response, plain("image", seen));
   });
 }
 
@@ -80,7 +82,7 @@ export async function listVolumes(turn: Turn): Promise<void> {
   await finishWith(permit, () => {
     const sees = seenBy(turn);
     const seen = value.filter((volume) => sees(parts.targetOf.volume(volume)));
-    writeList(turn.response, seen, (list) => `{"Volumes":${list},"Warnings":null}`);
+    writeList(turn.response, plain("volume", seen), (list) => `{"Volumes":${list},"Warnings":null}`);
   });
 }
 
@@ -90,10 +92,8 @@ export async function listNetworks(turn: Turn): Promise<void> {
   const { value, permit } = await readList(turn, (query) => parts.reader.networks(query));
   await finishWith(permit, () => {
     const sees = seenBy(turn);
-    writeList(
-      turn.response,
-      value.filter((network) => sees(parts.targetOf.network(network))),
-    );
+    const seen = value.filter((network) => sees(parts.targetOf.network(network)));
+    writeList(turn.response, plain("network", seen));
   });
 }
 

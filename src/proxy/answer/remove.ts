@@ -8,6 +8,7 @@ import { engineQuery } from "../forward/engine-path.ts";
 import { finishWith, sendOrFinish } from "../forward/finish.ts";
 import { passOn, send, type Sending } from "../forward/relay.ts";
 import type { Turn } from "../forward/turn.ts";
+import { lowerVersion } from "../request/version.ts";
 import { writeJson } from "./write.ts";
 import { GnosisError } from "../../kernel/errors.ts";
 
@@ -39,7 +40,7 @@ export async function removeContainer(turn: Turn): Promise<void> {
           by: turn.caller.name,
         });
       } catch (thrown) {
-        throw stillRuns(thrown, target.id);
+        throw stillRuns(thrown, target, await turn.socket.parts.engine.apiVersion());
       }
       await turn.socket.parts.reader.changed("container", target.id);
       turn.response.writeHead(204).end();
@@ -50,11 +51,14 @@ export async function removeContainer(turn: Turn): Promise<void> {
   );
 }
 
-/** The engine's own sentence, which clients look for. */
-function stillRuns(thrown: unknown, id: string): unknown {
+/** The engine's own sentence, which clients look for; Engine 25 (API 1.44) has another one. */
+function stillRuns(thrown: unknown, { id, name }: Target, version: string): unknown {
   if (!(thrown instanceof GnosisError) || thrown.code !== "CONFLICT" || thrown.detail.extra !== undefined)
     return thrown;
-  const sentence = `You cannot remove a running container ${id}. Stop the container before attempting removal or force remove`;
+  const sentence =
+    lowerVersion(version, "1.44") === "1.44"
+      ? `cannot remove container "/${name}": container is running: stop the container before removing or force remove`
+      : `You cannot remove a running container ${id}. Stop the container before attempting removal or force remove`;
   return new GnosisError("CONFLICT", `The engine says: ${sentence}`, { extra: { engineStatus: 409 } });
 }
 

@@ -1,10 +1,12 @@
+import type { TargetKind } from "../../catalogue/target.ts";
 import type { ContainerSummary, ImageSummary, VolumeInspect } from "../../engine/model.ts";
 import { admitTurn } from "../forward/admit-turn.ts";
 import { finishWith } from "../forward/finish.ts";
-import { answerHeaders } from "../forward/relay.ts";
+import { answerHeaders, spoken } from "../forward/relay.ts";
 import type { OpenSocket, Turn } from "../forward/turn.ts";
 import { lowerVersion, newestVersion } from "../request/version.ts";
 import { seenBy } from "./lists.ts";
+import { withoutOwner } from "./own-label.ts";
 import { writeJson } from "./write.ts";
 
 /** Milliseconds for which the engine's answer to a ping is good: long enough for a burst, too short for anybody to be misled. */
@@ -42,7 +44,7 @@ export async function info(turn: Turn): Promise<void> {
   const permit = await admitTurn(turn);
   await finishWith(permit, async () => {
     const [host, containers, images] = await Promise.all([
-      parts.engine.json<Record<string, unknown>>("GET", "/info", { signal: turn.signal }),
+      parts.engine.json<Record<string, unknown>>("GET", "/info", { ...spoken(turn), signal: turn.signal }),
       parts.reader.containers({ all: true, signal: turn.signal }),
       parts.reader.images({ all: false, signal: turn.signal }),
     ]);
@@ -83,23 +85,31 @@ export async function diskUsage(turn: Turn): Promise<void> {
     const type = turn.query.pairs.filter(([key]) => key === "type").map(([, value]) => value);
     const usage = await parts.engine.json<DiskUsage>("GET", "/system/df", {
       query: type.length === 0 ? {} : { type },
+      ...spoken(turn),
       signal: turn.signal,
       timeout: "none",
     });
     const sees = seenBy(turn);
     const { Images, Containers, Volumes, BuildCache } = usage;
-    const images = Images?.filter((image) => sees(parts.targetOf.image(image)));
+    const images = Images && shown("image", Images, (image) => sees(parts.targetOf.image(image)));
     const prune = parts.operation("buildkit.prune");
     const cache = prune !== undefined && parts.guard.mayEver(turn.caller, prune);
     writeJson(turn.response, 200, {
       ...usage,
-      ...(Images === null || images === undefined || images.length === Images?.length
+      ...(!images ? {} : { Images: images }),
+      ...(!images || images.length === Images?.length
         ? {}
-        : { Images: images, LayersSize: images.reduce((sum, { Size }) => sum + Size, 0) }),
-      ...(Containers ? { Containers: Containers.filter((one) => sees(parts.targetOf.container(one))) } : {}),
-      ...(Volumes ? { Volumes: Volumes.filter((one) => sees(parts.targetOf.volume(one))) } : {}),
+        : { LayersSize: images.reduce((sum, { Size }) => sum + Size, 0) }),
+      ...(Containers
+        ? { Containers: shown("container", Containers, (one) => sees(parts.targetOf.container(one))) }
+        : {}),
+      ...(Volumes ? { Volumes: shown("volume", Volumes, (one) => sees(parts.targetOf.volume(one))) } : {}),
       // The build cache belongs to nobody: it is shown to those who may prune it.
       ...(BuildCache && !cache ? { BuildCache: [], BuilderSize: 0 } : {}),
     });
   });
+}
+
+function shown<T extends object>(kind: TargetKind, list: readonly T[], sees: (one: T) => boolean): T[] {
+  return list.filter(sees).map((one) => withoutOwner(kind, one));
 }

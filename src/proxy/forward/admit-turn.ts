@@ -31,23 +31,48 @@ export async function admitTurn(turn: Turn, further: Further = {}): Promise<Perm
       ? route.targets.map((target) => ({ kind: target.kind, reference: referenceOf(turn, target) }))
       : [{ kind: "container", reference: await socket.execs.containerOf(exec, signal) }];
   const risk = further.risk;
+  const began = performance.now();
   try {
     const permit = await socket.parts.guard.admit({
       ...{ operation, caller, signal, endpoint: socket.endpoint, targets: [...own, ...(further.targets ?? [])] },
       input: recordedInput(turn),
       ...(risk === undefined ? {} : { risk }),
+      ...(exec === undefined ? {} : { continues: true }),
       ...changedBy(turn),
       ...(further.body === undefined ? bodyOf(turn) : { body: further.body }),
     });
-    return lasting.has(route.answer) ? endedByFreeze(turn, permit) : permit;
+    socket.parts.figures?.decided(socket.name, (performance.now() - began) / 1_000);
+    return counted(turn, lasting.has(route.answer) ? endedByFreeze(turn, permit) : permit);
   } catch (thrown) {
     const named = [...own, ...(further.targets ?? []).filter((target) => "reference" in target)];
-    throw inEngineWords(thrown, named, exec, turn);
+    const told = inEngineWords(thrown, named, exec, turn);
+    if (told instanceof GnosisError) socket.parts.figures?.refused(socket.name, told.code);
+    throw told;
   }
 }
 
 /** What lasts as long as somebody looks. */
 const lasting: ReadonlySet<Answer> = new Set(["follow", "bytes", "hijack", "events", "container-wait"]);
+
+/** A permit whose outcome is counted, and the stream that it stands for while it is open. */
+function counted(turn: Turn, permit: Permit): Permit {
+  const { parts, name } = turn.socket;
+  const { figures } = parts;
+  if (figures === undefined) return permit;
+  const lasts = lasting.has(turn.route.answer);
+  if (lasts) figures.streams(name, 1);
+  let ended = false;
+  return {
+    ...permit,
+    finish: (outcome) => {
+      permit.finish(outcome);
+      if (ended) return;
+      ended = true;
+      if (lasts) figures.streams(name, -1);
+      figures.finished(name, outcome.ok ? "ok" : (outcome.code ?? "failed"), outcome.bytes ?? 0);
+    },
+  };
+}
 
 /** A permit whose connection ends when its caller is frozen. */
 function endedByFreeze(turn: Turn, permit: Permit): Permit {

@@ -27,7 +27,7 @@ export async function passBytes(turn: Turn): Promise<void> {
  */
 async function splice(turn: Turn, permit: Permit): Promise<boolean> {
   const { engine } = turn.socket.parts;
-  const version = await engine.apiVersion(turn.signal);
+  const version = turn.version ?? (await engine.apiVersion(turn.signal));
   const query = new URLSearchParams();
   for (const [key, value] of Object.entries(engineQuery(turn)))
     for (const one of typeof value === "string" ? [value] : value) query.append(key, one);

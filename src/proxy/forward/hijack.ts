@@ -6,7 +6,7 @@ import { admitTurn } from "./admit-turn.ts";
 import { engineQuery, enginePath } from "./engine-path.ts";
 import { failed } from "./finish.ts";
 import { recorded } from "./recorded.ts";
-import { passOn, send } from "./relay.ts";
+import { passOn, send, spoken } from "./relay.ts";
 import { takeOver } from "./take-over.ts";
 import type { Turn } from "./turn.ts";
 
@@ -25,6 +25,7 @@ export async function hijack(turn: Turn): Promise<void> {
       route.exec === true ? execPath(turn) : enginePath(turn, permit.targets),
       {
         query: engineQuery(turn),
+        ...spoken(turn),
         timeout: "none",
         signal: turn.signal,
         ...(route.exec === true ? { body: execStart(turn) } : {}),
@@ -61,8 +62,9 @@ function join(turn: Turn, permit: Permit, tunnel: EngineTunnel): void {
   const client = takeOver(request, response);
   const type = tunnel.contentType === "" ? "application/vnd.docker.raw-stream" : tunnel.contentType;
   const protocol = head.headers.get("upgrade") === "h2c" ? "h2c" : "tcp";
+  // Engines take the header alone for the wish to upgrade on these routes.
   client.write(
-    head.upgrade
+    head.upgrade || protocol === "h2c"
       ? `HTTP/1.1 101 UPGRADED\r\nContent-Type: ${type}\r\nConnection: Upgrade\r\nUpgrade: ${protocol}\r\n\r\n`
       : `HTTP/1.1 200 OK\r\nContent-Type: ${type}\r\n\r\n`,
   );
@@ -96,8 +98,11 @@ function flow(from: Duplex, to: Duplex): void {
 async function session(turn: Turn): Promise<void> {
   const { head, route, socket, signal } = turn;
   const upgrade = head.headers.get("upgrade");
-  if (upgrade !== "h2c" || !head.upgrade)
-    throw new GnosisError("INPUT_INVALID", "This route is for connections that are upgraded to h2c.");
+  if (upgrade !== "h2c")
+    throw new GnosisError(
+      "INPUT_INVALID",
+      upgrade === undefined ? "no upgrade proto in request" : `protocol ${JSON.stringify(upgrade)} not supported`,
+    );
   const permit = await admitTurn(turn).catch((thrown: unknown) => {
     if (!(thrown instanceof GnosisError) || thrown.code !== "FORBIDDEN") throw thrown;
     const next = "Build with DOCKER_BUILDKIT=0: the classic builder's requests can be inspected.";

@@ -49,6 +49,7 @@ export async function readTurn(
   const query = readQuery(raw, route.query, (key) => body !== undefined && Object.hasOwn(body, key));
   return {
     ...{ socket, request, response, head, route, operation, parameters, query, caller: sketch.caller, signal },
+    ...(target.version === undefined ? {} : { version: target.version }),
     ...(body === undefined ? {} : { body: withoutEcho(body, route.query, raw) }),
     ...(list === undefined ? {} : { list }),
   };

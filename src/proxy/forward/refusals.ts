@@ -29,6 +29,7 @@ export function createRefusals(socket: OpenSocket): Refusals {
   };
   return {
     record: ({ route, caller }, request, error) => {
+      socket.parts.figures?.refused(socket.name, error.code);
       timer ??= setTimeout(turnOver, windowLength).unref();
       if (++inWindow > mostInWindow) {
         counted++;

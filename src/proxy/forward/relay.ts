@@ -33,6 +33,7 @@ export function send(turn: Turn, permit: Permit, sending: Sending = {}): Promise
   const body = sending.body ?? permit.body ?? turn.list ?? turn.body;
   const request: EngineRequest = {
     query: sending.query ?? engineQuery(turn),
+    ...spoken(turn),
     headers: registryHeaders(turn),
     signal,
     timeout: route.answer === "relay" ? 60_000 : "none",
@@ -40,6 +41,9 @@ export function send(turn: Turn, permit: Permit, sending: Sending = {}): Promise
   };
   return socket.parts.engine.pass(route.method, sending.path ?? enginePath(turn, permit.targets), request);
 }
+
+/** The API version that the client speaks: engines read bodies of older ones in their own way, and clients rely on it. */
+export const spoken = ({ version }: Turn): { readonly version?: string } => (version === undefined ? {} : { version });
 
 function registryHeaders(turn: Turn): Record<string, string> {
   const headers: Record<string, string> = {};
@@ -132,7 +136,7 @@ const makes: Readonly<Record<string, TargetKind>> = {
 };
 
 /** Lets later reads show what was changed, before the client can know that it was. */
-async function showWrite(turn: Turn, permit: Permit): Promise<void> {
+export async function showWrite(turn: Turn, permit: Permit): Promise<void> {
   const { method, name, answer } = turn.route;
   if (method === "GET" || method === "HEAD" || name === "ContainerWait" || answer === "hijack") return;
   const { reader } = turn.socket.parts;

@@ -6,6 +6,7 @@ import { streamEvents } from "../answer/events.ts";
 import { commit, createImage, loadImages, pushImage, tagImage } from "../answer/images.ts";
 import { inspectContainer, inspectNetwork } from "../answer/inspect.ts";
 import { listContainers, listImages, listNetworks, listVolumes } from "../answer/lists.ts";
+import { inspectImage, showVolume } from "../answer/labelled.ts";
 import { prune } from "../answer/prune.ts";
 import { removeContainer, removeImage, removeVolume } from "../answer/remove.ts";
 import { diskUsage, info, ping } from "../answer/system.ts";
@@ -42,6 +43,8 @@ const answers: Readonly<Record<Answer, (turn: Turn) => Promise<void>>> = {
   "image-list": listImages,
   "volume-list": listVolumes,
   "network-list": listNetworks,
+  "image-inspect": inspectImage,
+  volume: showVolume,
   "network-inspect": inspectNetwork,
   "disk-usage": diskUsage,
   events: streamEvents,

@@ -26,6 +26,8 @@ export interface Turn {
   readonly head: CheckedHead;
   readonly route: Route;
   readonly operation: AnyOperation;
+  /** The API version of the path, checked; absent when the client gave none. */
+  readonly version?: string;
   readonly parameters: Readonly<Record<string, string>>;
   readonly query: ReadQuery;
   /** The JSON body as it was read. */

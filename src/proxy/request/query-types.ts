@@ -73,14 +73,20 @@ export const moment: QueryRule = text(
 /** A POSIX signal by name or number. */
 export const signal: QueryRule = text(24, /^(SIG)?[A-Z0-9+-]{1,20}$|^[0-9]{1,3}$/i);
 
-const nameForm = text(255, /^\/?[a-zA-Z0-9][a-zA-Z0-9_.-]+$/);
+const nameForm = /^(?:\/?[a-zA-Z0-9][a-zA-Z0-9_.-]{1,253})?$/;
 
 /** The name of a new container; one that reads like an id could stand for another container later on. */
 export const newName: QueryRule = {
   read: (value, key) => {
     if (/^\/?[0-9a-f]{8,64}$/.test(value)) throw invalid(key, "a name: it reads like the beginning of an id");
     if (/^\/?gnosis-trash-/.test(value)) throw invalid(key, "a name: removed containers have names like this");
-    return nameForm.read(value, key);
+    if (!nameForm.test(value))
+      throw new GnosisError(
+        "INPUT_INVALID",
+        `Invalid container name (${value.slice(0, 255)}), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed`,
+        { where: key },
+      );
+    return value === "" ? undefined : value;
   },
 };
 

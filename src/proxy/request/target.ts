@@ -13,6 +13,9 @@ export interface RawTarget {
 /** One raw path: segments of unreserved characters, `%` only as a whole escape, nothing empty and no trailing slash. */
 const pathShape = /^(?:\/v(1\.[0-9]{1,2}))?((?:\/(?:[A-Za-z0-9_.:@+-]|%[0-9A-Fa-f]{2})+)+)$/;
 
+/** The one path that engines serve with a slash at its end as well. */
+const slashedNetworks = /^((?:\/v1\.[0-9]{1,2})?\/networks)\/$/;
+
 /** The longest target that is read, in characters; filters and build arguments travel in it. */
 const longest = 65_536;
 
@@ -20,7 +23,7 @@ const longest = 65_536;
 export function readTarget(url: string): RawTarget {
   if (url.length > longest) throw new GnosisError("INPUT_INVALID", "The request target is too long.");
   const cut = url.indexOf("?");
-  const path = cut < 0 ? url : url.slice(0, cut);
+  const path = (cut < 0 ? url : url.slice(0, cut)).replace(slashedNetworks, "$1");
   const match = pathShape.exec(path);
   if (match?.[2] === undefined)
     throw new GnosisError("INPUT_INVALID", "The request path is not in its plain form.", {

@@ -38,7 +38,7 @@ export const containerRoutes: readonly Route[] = [
     answer: "container-list",
   }),
   passed("ContainerCreate", "POST /containers/create", "container.create", {
-    query: { name: newName, platform: text(128, /^[A-Za-z0-9_./-]+$/) },
+    query: { name: newName, platform: text(128, /^[A-Za-z0-9_]+(\/[A-Za-z0-9_.-]*[A-Za-z0-9_-]){0,3}$/) },
     body: { json: "judged", kind: "container.create" },
     answer: "container-create",
   }),

@@ -45,6 +45,7 @@ export const imageRoutes: readonly Route[] = [
   passed("ImageInspect", "GET /images/{reference}/json", "image.inspect", {
     targets: image,
     query: { manifests: bool, platform },
+    answer: "image-inspect",
   }),
   passed("ImageHistory", "GET /images/{reference}/history", "image.history", { targets: image, query: { platform } }),
   passed("ImageAttestations", "GET /images/{reference}/attestations", "image.inspect", {

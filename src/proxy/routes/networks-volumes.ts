@@ -34,12 +34,13 @@ export const networkAndVolumeRoutes: readonly Route[] = [
   }),
   passed("VolumeCreate", "POST /volumes/create", "volume.create", {
     body: { json: "judged", kind: "volume.create" },
+    answer: "volume",
   }),
   passed("VolumePrune", "POST /volumes/prune", "volume.prune", {
     query: { filters: filters("label", "label!", "all") },
     answer: "prune",
   }),
-  passed("VolumeInspect", "GET /volumes/{name}", "volume.inspect", { targets: volume }),
+  passed("VolumeInspect", "GET /volumes/{name}", "volume.inspect", { targets: volume, answer: "volume" }),
   passed("VolumeDelete", "DELETE /volumes/{name}", "volume.remove", {
     targets: volume,
     query: { force: bool },

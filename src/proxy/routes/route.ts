@@ -34,6 +34,8 @@ export type Answer =
   | "volume-list"
   | "network-list"
   | "network-inspect"
+  | "image-inspect"
+  | "volume"
   | "disk-usage"
   | "events"
   | "prune"

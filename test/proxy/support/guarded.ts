@@ -18,6 +18,8 @@ export async function startGuarded(options: {
   readonly policy?: string;
   /** The engine's socket, when it is not the engine's own. */
   readonly engine?: string;
+  /** Further lines of the settings file. */
+  readonly settings?: string;
   /** Containers may have the sockets, which then lie where nobody but root may write. */
   readonly handDown?: boolean;
 }): Promise<Guarded> {
@@ -36,7 +38,7 @@ export async function startGuarded(options: {
     config,
     `engine: unix://${options.engine ?? engineSocket()}\nsockets:\n${sockets}${
       options.policy === undefined ? "" : `policyFile: ${policyFile}\n`
-    }`,
+    }${options.settings === undefined ? "" : `${options.settings}\n`}`,
   );
   const server = await startServer({ env: { GNOSIS_CONFIG: config } });
   return {

@@ -47,9 +47,7 @@ export async function judgeBindSource(source: string, field: string, court: Cour
     if (court.profile.level !== "privileged") return source;
   }
   const written = posix.join("/", ...parts.filter((part) => part !== ""));
-  // A path of our own container, such as a project's that is mounted into it, is another one on the host.
-  const translated = court.parts.paths.toHost(written);
-  const clean = rootOf(written, court) === undefined && rootOf(translated, court) !== undefined ? translated : written;
+  const clean = await hostPathOf(written, court);
   const own = await ownSocketFor(written, court);
   if (own !== undefined) {
     if (own !== source) court.changed(field);
@@ -99,6 +97,17 @@ export async function judgeBindSource(source: string, field: string, court: Cour
   }
   if (real !== source) court.changed(field);
   return real;
+}
+
+/**
+ * The host's path that is meant. Both the host and our own container may have one by that name: what lies in a root as it is written, and
+ * can be seen there, is the host's.
+ */
+async function hostPathOf(written: string, court: Court): Promise<string> {
+  const translated = court.parts.paths.toHost(written);
+  if (translated === written || rootOf(translated, court) === undefined) return written;
+  if (rootOf(written, court) === undefined) return translated;
+  return (await court.parts.paths.resolve(written)).kind === "unseen" ? translated : written;
 }
 
 /** A root is safe to name, since nobody below it can put a link in its place; one that lies in another root is not. */

@@ -14,7 +14,7 @@ export function judgeTarget(target: string, field: string, court: Court): void {
     return;
   }
   const clean = `/${parts.filter((part) => part !== "").join("/")}`;
-  if (clean === "/") court.never(field, "Mount Targets", "Nothing can be mounted over the container's root.");
+  if (clean === "/") court.host(field, "Mount Targets", "Nothing can be mounted over the container's root.");
   if (clean === "/dev/shm") return;
   if (closed.some((directory) => below(clean, directory)))
     court.host(field, "Mount Targets", `Nothing may be mounted over ${clean}.`);

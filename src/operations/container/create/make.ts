@@ -1,6 +1,5 @@
 import type { OperationContext } from "../../../catalogue/operation.ts";
 import { GnosisError } from "../../../kernel/errors.ts";
-import type { ContainerInspect } from "../../../engine/model.ts";
 import type { Ports } from "../../ports.ts";
 
 /** A container that the engine has made and that has been looked at. */
@@ -32,11 +31,9 @@ export async function make(
   const { Id: id } = created;
   try {
     await context.secondLook(id);
-    const { Image: made } = await engine.json<ContainerInspect>("GET", `/containers/${id}/json`, {
-      signal: context.signal,
-    });
+    const { value: made } = await reader.container(id, { signal: context.signal });
     // A tag may have moved to another image since the decision was made on this one.
-    if (image !== undefined && made !== image.id) {
+    if (image !== undefined && made.Image !== image.id) {
       throw new GnosisError("CONFLICT", `The image '${image.name}' changed while the container was created.`, {
         next: "Call again.",
       });
@@ -45,6 +42,5 @@ export async function make(
     await discard(context, id);
     throw error;
   }
-  await reader.changed("container", id);
   return { id, warnings: created.Warnings ?? [] };
 }
