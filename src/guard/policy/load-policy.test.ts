@@ -331,3 +331,19 @@ test("limits and mount roots come from the role, else from the settings", () => 
     limits: { memory: 1000 },
   });
 });
+
+test("a rate for an operation that does not exist is a problem with its line, as in every other rule", () => {
+  const text = `version: 1
+roles:
+  dev:
+    rates:
+      - { operations: container.creat, perMinute: 2 }
+`;
+  assert.throws(
+    () => loadPolicy(text, { operations: ["container.create"] }),
+    (error) => {
+      assert.match(String(error), /policy\.yaml:5: .*Did you mean "container\.create"/);
+      return true;
+    },
+  );
+});

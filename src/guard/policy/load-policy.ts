@@ -26,10 +26,12 @@ export interface LoadedPolicy extends Policy {
 }
 
 function strayPatterns(roles: readonly Role[], operations: readonly string[]): PolicyProblem[] {
-  const lists = (role: Role): (readonly [string, readonly Rule[]])[] => [
+  type Patterned = Pick<Rule, "patterns" | "source">;
+  const lists = (role: Role): (readonly [string, readonly Patterned[]])[] => [
     ["allow", role.allow],
     ["ask", role.ask],
     ["deny", role.deny],
+    ["rates", role.rates],
   ];
   return roles.flatMap((role) =>
     lists(role).flatMap(([list, rules]) =>

@@ -40,7 +40,7 @@ export interface Role {
   readonly allow: readonly Rule[];
   readonly ask: readonly Rule[];
   readonly deny: readonly Rule[];
-  readonly rates: readonly RateRule[];
+  readonly rates: readonly (RateRule & Pick<Rule, "source">)[];
 }
 
 /** Compiles one role of a file that has been read. */
@@ -67,6 +67,7 @@ export function compileRole(read: ReadPolicy, name: string, role: RoleFile): Rol
   const source = { file: read.file, line: read.lineOf(["roles", name]) };
   const rates = (role.rates ?? []).map(({ operations, perMinute }, index) => ({
     name: `${name}.rates[${index}]`,
+    source: { file: read.file, line: read.lineOf(["roles", name, "rates", index]) },
     patterns: listed<string>(operations),
     perMinute,
   }));
