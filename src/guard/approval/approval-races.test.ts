@@ -168,7 +168,7 @@ test("in whatever order things happen, each run had one yes of its own, from som
       assert.equal(new Set(used).size, used.length, "and it was good once");
       ran += used.length;
     }),
-    { numRuns: 40 },
+    { numRuns: 60 },
   );
-  assert.ok(ran > 5, `only ${ran} calls ran in all`);
+  assert.ok(ran > 0, "no call ran in all");
 });
