@@ -80,12 +80,13 @@ export function createDoors(parts: DoorParts): Doors {
     recheck: access.recheck,
     files: createStaticFiles(webDirectory),
     version,
+    catalogue,
   };
   mountDecide(app, { ...parts.decide, bearer: (context) => bearerOf(context, authenticate, dashboard) });
   mountTransfer(app, { guard, catalogue, dashboard });
   mountDashboard(app, dashboard);
   mountRest(app, { guard, catalogue, authenticate, maxBodyBytes });
-  const pages = acceptPages({ guard, catalogue, dashboard, allowedHosts });
+  const pages = acceptPages({ guard, catalogue, dashboard, allowedHosts, onRecord: parts.onRecord });
   return {
     app,
     attach: (server) => server.on("upgrade", pages.upgrade),

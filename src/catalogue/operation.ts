@@ -194,6 +194,8 @@ export interface Operation<
     /** What the request says in its query, where that must be judged too: names and tags. */
     readonly query?: (input: z.output<Input>) => Record<string, string>;
   };
+  /** The words after `docker` that ask Docker's own command for the same; absent where it has none, or can't be told all of it. */
+  readonly docker?: (input: z.output<Input>) => readonly string[];
   /** The upload's content type, where there is one, and the most bytes it may have. */
   readonly upload?: { readonly contentType: string; readonly maxBytes: number; readonly required: boolean };
   /** True where asking for an answer right away makes no sense and `stream` is what every surface uses. */

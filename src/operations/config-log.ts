@@ -1,5 +1,5 @@
 import type { ConfigVersion } from "../engine/config-history/config-keeper.ts";
-import type { KeptLog } from "../engine/kept-logs/log-keeper.ts";
+import type { KeptLog, KeptRun } from "../engine/kept-logs/log-keeper.ts";
 
 /** How containers were set up, also those that are gone. */
 export interface ConfigLog {
@@ -13,4 +13,6 @@ export interface ConfigLog {
 export interface LogArchive {
   /** By full id or name; the newest run first. */
   readonly logs: (container: string) => readonly KeptLog[];
+  /** Of all containers, without their text; the newest first, at most so many. */
+  readonly list: (most: number) => readonly KeptRun[];
 }

@@ -7,6 +7,8 @@ export interface ContainerUse {
   readonly sample: (container: string) => Promise<Sample | undefined>;
   /** Samples as they are taken. */
   readonly follow: (container: string, signal: AbortSignal) => AsyncGenerator<Sample, void, void>;
+  /** Every round of samples of all that runs, as it is taken. */
+  readonly rounds: (signal: AbortSignal) => AsyncGenerator<readonly Sample[], void, void>;
   /** Periods of `seconds` between two moments (milliseconds since 1970), oldest first. */
   readonly history: (container: string, since: number, until: number, seconds: number) => readonly StatsPoint[];
 }

@@ -82,6 +82,7 @@ import { imageSave } from "./image/save.ts";
 import { imageSearch } from "./image/search.ts";
 import { imageTag } from "./image/tag.ts";
 import { logHistory } from "./log/history.ts";
+import { logList } from "./log/list.ts";
 import { logSearch } from "./log/search.ts";
 import { logWait } from "./log/wait.ts";
 import { networkConnect } from "./network/connect.ts";
@@ -97,6 +98,7 @@ import { policyExplain } from "./policy/explain.ts";
 import { policyInspect } from "./policy/inspect.ts";
 import { policyPreview } from "./policy/preview.ts";
 import { policyTest } from "./policy/test.ts";
+import { statsFollow } from "./stats/follow.ts";
 import { statsHistory } from "./stats/history.ts";
 import { systemEvents } from "./system/events.ts";
 import { systemHealth } from "./system/health.ts";
@@ -194,6 +196,7 @@ export const operations = [
   networkDisconnect,
   networkDiagnose,
   logHistory,
+  logList,
   logSearch,
   logWait,
   hostDiagnose,
@@ -224,6 +227,7 @@ export const operations = [
   prunePlan,
   pruneApply,
   cachePrune,
+  statsFollow,
   trashList,
   trashRestore,
   trashEmpty,

@@ -3,6 +3,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";
 import "./theme.css";
+import "./lists.css";
 
 const queries = new QueryClient({
   defaultOptions: { queries: { staleTime: 5000, retry: false, refetchOnWindowFocus: false } },

@@ -1,12 +1,14 @@
-import { lazy, Suspense, useEffect } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { Link, Redirect, Route, Switch, useLocation } from "wouter";
-import { useEngineEvents, useLiveness, useRead } from "./connection/hooks.ts";
 import { useEngineTurn } from "./connection/endpoint.ts";
+import { useEngineEvents, useLiveness, useRead, useRecords } from "./connection/hooks.ts";
 import { useMe } from "./connection/me.ts";
 import { exact } from "./parts/format.ts";
 import { EngineChoice } from "./parts/engine-choice.tsx";
 import { Theme } from "./parts/theme.tsx";
 import { Freeze } from "./parts/freeze.tsx";
+import { useGlobalKeys } from "./parts/global-keys.ts";
+import { useTitleBadge } from "./parts/title.tsx";
 
 const pages = [
   { path: "/", name: "Overview", key: "o", page: lazy(() => import("./pages/overview.tsx")) },
@@ -24,28 +26,11 @@ const pages = [
   { path: "/endpoints", name: "Endpoints", key: "e", page: lazy(() => import("./pages/endpoints.tsx")) },
   { path: "/settings", name: "Settings", key: "s", page: lazy(() => import("./pages/settings.tsx")) },
 ] as const;
+const loadPalette = () => import("./pages/palette/palette.tsx");
+const Palette = lazy(loadPalette);
+const KeyHelp = lazy(() => import("./pages/palette/key-help.tsx"));
 const Session = lazy(() => import("./pages/session.tsx"));
 const Container = lazy(() => import("./pages/container.tsx"));
-
-/** `g` and then a page's key goes there, while no field has the focus. */
-function usePageKeys(): void {
-  const [, go] = useLocation();
-  useEffect(() => {
-    let waiting = 0;
-    const onKey = (event: KeyboardEvent): void => {
-      if (event.ctrlKey || event.metaKey || event.altKey || localStorage.getItem("keys") === "off") return;
-      if (event.target instanceof Element && event.target.closest("input, textarea, select, dialog") !== null) return;
-      if (event.key === "g") waiting = Date.now();
-      else if (Date.now() - waiting < 1500) {
-        waiting = 0;
-        const page = pages.find(({ key }) => key === event.key);
-        if (page !== undefined) go(page.path);
-      }
-    };
-    addEventListener("keydown", onKey);
-    return () => removeEventListener("keydown", onKey);
-  }, [go]);
-}
 
 function Connection() {
   const { liveness, seen } = useLiveness();
@@ -74,9 +59,17 @@ export function Shell() {
   const [at] = useLocation();
   const turn = useEngineTurn();
   useEngineEvents();
-  usePageKeys();
+  useRecords();
+  const [over, setOver] = useState<"palette" | "help">();
+  useGlobalKeys(pages, setOver);
+  useEffect(() => {
+    // So that what is typed right after its key goes into it.
+    const timer = setTimeout(() => void loadPalette(), 1500);
+    return () => clearTimeout(timer);
+  }, []);
   const waiting = useRead<{ total: number }>("approval.list", { state: "pending" }, me.role === "admin");
   const count = waiting.data?.total ?? 0;
+  useTitleBadge(count);
   return (
     <div className="shell">
       <a className="skip" href="#page">
@@ -87,9 +80,12 @@ export function Shell() {
         <Connection />
         <span className="grow" />
         <EngineChoice />
+        <button type="button" onClick={() => setOver("palette")} aria-keyshortcuts="Control+K Meta+K">
+          Find <kbd>Ctrl K</kbd>
+        </button>
         {me.role === "admin" ? <Freeze /> : null}
         <Theme />
-        <span>
+        <span className="user">
           {me.name} <span className="quiet">({me.role})</span>
         </span>
         <button type="button" onClick={() => void signOut()}>
@@ -138,6 +134,10 @@ export function Shell() {
           </Switch>
         </Suspense>
       </main>
+      <Suspense fallback={null}>
+        {over === "palette" ? <Palette pages={pages} onClose={() => setOver(undefined)} /> : null}
+        {over === "help" ? <KeyHelp pages={pages} onClose={() => setOver(undefined)} /> : null}
+      </Suspense>
     </div>
   );
 }

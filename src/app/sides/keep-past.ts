@@ -109,7 +109,7 @@ export function keepPast(client: EngineClient, live: LiveState, { store, setting
         succeeds: (container, former) => configs.succeeds(container, former),
       },
       logs: new SharedLogs(client),
-      archive: { logs: (container) => logs.logs(container) },
+      archive: { logs: (container) => logs.logs(container), list: (most) => logs.list(most) },
       past: {
         happenings: async (container, since) =>
           [...list({ type: "container", object: container, since })].toReversed().map(happeningOf),
@@ -117,6 +117,7 @@ export function keepPast(client: EngineClient, live: LiveState, { store, setting
       use: {
         sample: (container) => sampler.sample(container),
         follow: (container, signal) => sampler.follow(container, signal),
+        rounds: (signal) => sampler.rounds(signal),
         history: (container, since, until, seconds) => history.between(container, since, until, seconds),
       },
     },

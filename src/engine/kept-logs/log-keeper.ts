@@ -46,6 +46,9 @@ export interface KeptLog {
   readonly truncated: boolean;
 }
 
+/** One run of which output is kept, without the output. */
+export type KeptRun = Omit<KeptLog, "text"> & { readonly characters: number };
+
 /** What the keeper needs. */
 export interface LogKeeperOptions {
   readonly store: Store;
@@ -86,6 +89,17 @@ export class LogKeeper {
          WHERE endpoint = ? AND (container = ? OR name = ?) ORDER BY number DESC LIMIT 100`,
       )
       .all(this.#options.endpoint, container, container) as unknown as KeptLogRow[];
+    return rows.map((row) => ({ ...row, labels: JSON.parse(row.labels), truncated: row.truncated !== 0 }));
+  }
+
+  /** Runs of which output is kept, the newest first. */
+  list(most: number): KeptRun[] {
+    const rows = this.#options.store
+      .prepare(
+        `SELECT container, name, image, labels, time, length(text) AS characters, truncated FROM kept_log
+         WHERE endpoint = ? ORDER BY number DESC LIMIT ?`,
+      )
+      .all(this.#options.endpoint, most) as unknown as (Omit<KeptLogRow, "text"> & { characters: number })[];
     return rows.map((row) => ({ ...row, labels: JSON.parse(row.labels), truncated: row.truncated !== 0 }));
   }
 

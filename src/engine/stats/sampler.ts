@@ -103,6 +103,34 @@ export class Sampler {
     }
   }
 
+  /** Every round of samples as it is taken, until the signal; first what is known. A slow reader gets the newest round; a lost engine ends it with the engine's error. */
+  async *rounds(signal: AbortSignal): AsyncGenerator<readonly Sample[], void, void> {
+    let newest: readonly Sample[] | undefined = [...this.#latest.values()];
+    let wake = () => {};
+    let lost: GnosisError | undefined;
+    const listener = (samples: readonly Sample[] | GnosisError) => {
+      if (samples instanceof GnosisError) lost = samples;
+      else newest = samples;
+      wake();
+    };
+    const onAbort = () => wake();
+    this.#listeners.add(listener);
+    signal.addEventListener("abort", onAbort, { once: true });
+    this.#schedule();
+    try {
+      while (!signal.aborted && !this.#stop.signal.aborted) {
+        if (lost) throw lost;
+        if (newest === undefined) await new Promise<void>((done) => (wake = done));
+        const round = newest;
+        newest = undefined;
+        if (round !== undefined) yield round;
+      }
+    } finally {
+      this.#listeners.delete(listener);
+      signal.removeEventListener("abort", onAbort);
+    }
+  }
+
   #look(): void {
     const wasIdle = !this.#isWatched();
     this.#lookedAt = Date.now();

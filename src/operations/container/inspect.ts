@@ -60,6 +60,7 @@ export const containerInspect = define({
   }),
   output,
   targets: targetById("container"),
+  docker: ({ id }) => ["inspect", "--type", "container", id],
   deadline: 30_000,
   errors: containerErrors,
   examples: [{ title: "Inspect a container", input: { id: "web" } }],

@@ -20,6 +20,7 @@ export const containerKill = define({
   }),
   output: acted,
   targets: targetById("container"),
+  docker: ({ id, signal }) => ["kill", "--signal", signal, id],
   deadline: 60_000,
   errors: containerChangeErrors,
   examples: [{ title: "Ask the main process to reload", input: { id: "web", signal: "SIGHUP" } }],

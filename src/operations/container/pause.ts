@@ -13,6 +13,7 @@ export const containerPause = define({
   input: z.strictObject({ id: reference("container") }),
   output: acted,
   targets: targetById("container"),
+  docker: ({ id }) => ["pause", id],
   deadline: 60_000,
   errors: containerChangeErrors,
   examples: [{ title: "Pause a container", input: { id: "web" } }],

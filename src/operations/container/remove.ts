@@ -25,6 +25,7 @@ export const containerRemove = define({
       .describe("Why it can't come back, where it was to be kept."),
   }),
   targets: targetById("container"),
+  docker: ({ id, force, volumes }) => ["rm", ...(force ? ["--force"] : []), ...(volumes ? ["--volumes"] : []), id],
   deadline: 120_000,
   errors: containerChangeErrors,
   examples: [

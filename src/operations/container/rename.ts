@@ -14,6 +14,7 @@ export const containerRename = define({
   input: z.strictObject({ id: reference("container"), name: containerName }),
   output: acted,
   targets: targetById("container"),
+  docker: ({ id, name }) => ["rename", id, name],
   deadline: 60_000,
   errors: containerChangeErrors,
   examples: [{ title: "Rename a container", input: { id: "web", name: "web-old" } }],

@@ -14,6 +14,7 @@ export const containerRestart = define({
   input: z.strictObject({ id: reference("container"), ...graceFields }),
   output: acted,
   targets: targetById("container"),
+  docker: (input) => ["restart", "--time", String(grace(input).t), input.id],
   deadline: graceDeadline,
   errors: containerChangeErrors,
   examples: [

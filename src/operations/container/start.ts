@@ -13,6 +13,7 @@ export const containerStart = define({
   input: z.strictObject({ id: reference("container") }),
   output: acted,
   targets: targetById("container"),
+  docker: ({ id }) => ["start", id],
   deadline: 60_000,
   errors: containerChangeErrors,
   examples: [{ title: "Start a container by its name", input: { id: "web" } }],

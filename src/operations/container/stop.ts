@@ -15,6 +15,7 @@ export const containerStop = define({
   input: z.strictObject({ id: reference("container"), ...graceFields }),
   output: acted,
   targets: targetById("container"),
+  docker: (input) => ["stop", "--time", String(grace(input).t), input.id],
   deadline: graceDeadline,
   errors: containerChangeErrors,
   examples: [

@@ -13,6 +13,7 @@ export const containerUnpause = define({
   input: z.strictObject({ id: reference("container") }),
   output: acted,
   targets: targetById("container"),
+  docker: ({ id }) => ["unpause", id],
   deadline: 60_000,
   errors: containerChangeErrors,
   examples: [{ title: "Unpause a container", input: { id: "web" } }],

@@ -1,5 +1,5 @@
 import type { ContainerInspect } from "../../engine/model.ts";
-import type { Level } from "../log/level.ts";
+import type { Level } from "../../kernel/log-level.ts";
 
 /** Something that happened to a container, oldest first in every list. */
 export interface Happening {

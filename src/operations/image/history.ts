@@ -36,6 +36,7 @@ export const imageHistory = define({
     ),
   }),
   targets: targetById("image"),
+  docker: ({ id }) => ["history", id],
   deadline: 30_000,
   errors: imageErrors,
   examples: [{ title: "How an image was made", input: { id: "busybox" } }],

@@ -33,6 +33,7 @@ export const imageInspect = define({
     engine: z.record(z.string(), z.unknown()).optional().describe("The engine's own answer, with `raw`."),
   }),
   targets: targetById("image"),
+  docker: ({ id }) => ["inspect", "--type", "image", id],
   deadline: 30_000,
   errors: imageErrors,
   examples: [{ title: "Inspect an image", input: { id: "busybox" } }],

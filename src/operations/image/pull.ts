@@ -42,6 +42,11 @@ export const imagePull = define({
     of: () => ({}),
     query: ({ image, tag }) => ({ pull: tag === undefined ? image : `${image}:${tag}` }),
   },
+  docker: ({ image, tag, platform }) => [
+    "pull",
+    ...(platform === undefined ? [] : ["--platform", platform]),
+    tag === undefined ? image : `${image}:${tag}`,
+  ],
   deadline: 1_800_000,
   errors: [...imageErrors, "CONTAINMENT_DENIED", "ENGINE_REFUSED"],
   examples: [

@@ -37,6 +37,7 @@ export const imageRemove = define({
       .describe("Why it can't come back, where it was to be kept."),
   }),
   targets: targetById("image"),
+  docker: ({ id, force, prune }) => ["rmi", ...(force ? ["--force"] : []), ...(prune ? [] : ["--no-prune"]), id],
   deadline: 120_000,
   errors: [...imageErrors, "CONFLICT", "ENGINE_REFUSED", "PROTECTED"],
   examples: [{ title: "Remove an image", input: { id: "web:old" } }],

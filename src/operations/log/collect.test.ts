@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { collect } from "./collect.ts";
 import type { LogLine } from "./log-line.ts";
-import { levelOf } from "./level.ts";
+import { levelOf } from "../../kernel/log-level.ts";
 import { matcher } from "./pattern.ts";
 
 async function* lines(...texts: string[]): AsyncGenerator<LogLine> {

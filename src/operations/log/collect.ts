@@ -1,5 +1,5 @@
 import { templateOf, type LogLine } from "./log-line.ts";
-import { atLeast, type Level } from "./level.ts";
+import { atLeast, type Level } from "../../kernel/log-level.ts";
 import type { Matcher } from "./pattern.ts";
 
 /** What is kept of the lines that pass. */

@@ -1,4 +1,4 @@
-import type { Level } from "./level.ts";
+import type { Level } from "../../kernel/log-level.ts";
 
 /** One line of a container's log, plain and masked. */
 export interface LogLine {

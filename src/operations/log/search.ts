@@ -7,7 +7,7 @@ import { define } from "../define.ts";
 import type { Ports } from "../ports.ts";
 import { chooseContainers, containerTargets, mostContainers } from "./choose.ts";
 import { collect, type Collected, type Found } from "./collect.ts";
-import { levels } from "./level.ts";
+import { levels } from "../../kernel/log-level.ts";
 import { matcher, type Matcher } from "./pattern.ts";
 import { readLines } from "./source.ts";
 

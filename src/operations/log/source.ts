@@ -4,7 +4,7 @@ import type { ContainerInspect } from "../../engine/model.ts";
 import { plainText } from "../../kernel/plain-text.ts";
 import { redactOutput, secretValues } from "../../kernel/redact-output.ts";
 import type { LogLine } from "./log-line.ts";
-import { levelOf } from "./level.ts";
+import { levelOf } from "../../kernel/log-level.ts";
 import { linesOf } from "./lines.ts";
 
 /** Which part of a log is read. */

@@ -4,7 +4,7 @@ import { parseDuration } from "../../kernel/durations.ts";
 import { parseMoment } from "../../kernel/moments.ts";
 import { secondsOf, withTicks } from "../../kernel/with-ticks.ts";
 import { define } from "../define.ts";
-import { levels } from "./level.ts";
+import { levels } from "../../kernel/log-level.ts";
 import type { LogLine } from "./log-line.ts";
 import { matcher } from "./pattern.ts";
 import { readLines } from "./source.ts";

@@ -37,6 +37,12 @@ export const networkConnect = define({
       };
     },
   },
+  docker: ({ id, container, aliases, ip }) => [
+    ...["network", "connect"],
+    ...(aliases ?? []).flatMap((alias) => ["--alias", alias]),
+    ...(ip === undefined ? [] : [ip.includes(":") ? "--ip6" : "--ip", ip]),
+    ...[id, container],
+  ],
   deadline: 60_000,
   errors: [...containerChangeErrors, ...memberErrors],
   examples: [

@@ -19,6 +19,7 @@ export const networkDisconnect = define({
   }),
   output: membership,
   targets: memberTargets,
+  docker: ({ id, container, force }) => ["network", "disconnect", ...(force ? ["--force"] : []), id, container],
   deadline: 60_000,
   errors: [...containerChangeErrors, ...memberErrors],
   examples: [{ title: "Take a container out of a network", input: { id: "backend", container: "postgres" } }],

@@ -20,6 +20,7 @@ export const networkInspect = define({
       .describe("Running containers in it, with their addresses."),
   }),
   targets: targetById("network"),
+  docker: ({ id }) => ["network", "inspect", id],
   deadline: 30_000,
   errors: [...engineErrors, "NETWORK_NOT_FOUND", "REFERENCE_AMBIGUOUS"],
   examples: [{ title: "Inspect a network", input: { id: "bridge" } }],

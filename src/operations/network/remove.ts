@@ -17,6 +17,7 @@ export const networkRemove = define({
     name: z.string(),
   }),
   targets: targetById("network"),
+  docker: ({ id }) => ["network", "rm", id],
   deadline: 60_000,
   errors: [...engineErrors, "NETWORK_NOT_FOUND", "REFERENCE_AMBIGUOUS", "CONFLICT", "ENGINE_REFUSED", "PROTECTED"],
   examples: [{ title: "Remove a network", input: { id: "backend" } }],

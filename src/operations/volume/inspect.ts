@@ -19,6 +19,7 @@ export const volumeInspect = define({
     used_by: z.array(z.string()).describe("Names of the containers that mount it, running or not."),
   }),
   targets: targetById("volume"),
+  docker: ({ id }) => ["volume", "inspect", id],
   deadline: 30_000,
   errors: [...engineErrors, "VOLUME_NOT_FOUND"],
   examples: [{ title: "Inspect a volume", input: { id: "data" } }],

@@ -30,6 +30,7 @@ export const volumeRemove = define({
     not_restorable: z.enum(["too-large", "switched-off", "driver"]).optional().describe("Why it can't come back."),
   }),
   targets: targetById("volume"),
+  docker: ({ id, force }) => ["volume", "rm", ...(force ? ["--force"] : []), id],
   deadline: 1_200_000,
   errors: [...engineErrors, "VOLUME_NOT_FOUND", "CONFLICT", "LIMIT_REACHED", "APPROVAL_REQUIRED", "PROTECTED"],
   examples: [{ title: "Remove a volume", input: { id: "data" } }],

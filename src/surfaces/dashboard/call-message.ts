@@ -29,13 +29,19 @@ export const pageMessage = z.discriminatedUnion("kind", [
     id: z.number().int().nonnegative(),
     line: z.record(z.string(), z.unknown()),
   }),
+  z.strictObject({
+    kind: z.literal("words"),
+    id: z.number().int().nonnegative(),
+    operation: z.string().max(100),
+    input: z.record(z.string(), z.unknown()).default({}),
+  }),
   z.strictObject({ kind: z.literal("end"), id: z.number().int().nonnegative() }),
 ]);
 
 export type PageMessage = z.output<typeof pageMessage>;
 
 /** Those that ask for something. */
-export type AskingMessage = Extract<PageMessage, { readonly operation: string }>;
+export type AskingMessage = Exclude<Extract<PageMessage, { readonly operation: string }>, { readonly kind: "words" }>;
 
 /** What the server sends back: batches of items every 50 ms, one result or error per id, and a sign of life. */
 export type ServerMessage =
@@ -50,4 +56,5 @@ export type ServerMessage =
       readonly receipt?: unknown;
     }
   | { readonly kind: "error"; readonly id: number; readonly problem: Readonly<Record<string, unknown>> }
+  | { readonly kind: "recorded" }
   | { readonly kind: "alive"; readonly time: string };

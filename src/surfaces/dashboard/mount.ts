@@ -1,10 +1,12 @@
 import type { Context, Hono } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { z } from "zod";
+import type { Catalogue } from "../../catalogue/catalogue.ts";
 import type { Caller } from "../../guard/caller/caller.ts";
 import type { Authenticate } from "../../guard/caller/credentials.ts";
 import { GnosisError } from "../../kernel/errors.ts";
 import type { HttpEnv } from "../http/env.ts";
+import { describeAll } from "./describe.ts";
 import { sessionCookie, type SessionStore } from "./session-store.ts";
 import type { Page } from "./static-files.ts";
 
@@ -18,6 +20,7 @@ export interface DashboardParts {
   readonly recheck: (caller: Caller) => Promise<Caller | undefined>;
   readonly files: (path: string) => Promise<Page | undefined>;
   readonly version: string;
+  readonly catalogue: Catalogue;
 }
 
 const signIn = z.union([
@@ -78,6 +81,11 @@ export function mountDashboard(app: Hono<HttpEnv>, parts: DashboardParts): void 
     const caller = await pageCaller(parts, getCookie(context, sessionCookie));
     if (caller === undefined) throw new GnosisError("UNAUTHENTICATED", "Nobody is signed in.", { next: "Sign in." });
     return context.json({ id: caller.id, name: caller.name, role: caller.role, version: parts.version });
+  });
+  app.get("/ui/operations", async (context) => {
+    const caller = await pageCaller(parts, getCookie(context, sessionCookie));
+    if (caller === undefined) throw new GnosisError("UNAUTHENTICATED", "Nobody is signed in.", { next: "Sign in." });
+    return context.json({ operations: describeAll(parts.catalogue) });
   });
   app.get("*", async (context, next) => {
     const { pathname } = new URL(context.req.url);

@@ -2,12 +2,15 @@ import { PassThrough } from "node:stream";
 import type { WebSocket } from "ws";
 import type { Catalogue } from "../../catalogue/catalogue.ts";
 import type { AnyOperation } from "../../catalogue/operation.ts";
+import type { OnRecord } from "../../guard/audit/watched-writer.ts";
 import type { Caller } from "../../guard/caller/caller.ts";
 import type { Call, Guard } from "../../guard/guard.ts";
 import { asGnosisError, GnosisError } from "../../kernel/errors.ts";
 import { parseStrictJson } from "../../kernel/strict-json.ts";
 import { problemOf } from "../http/problem.ts";
-import { type AskingMessage, pageMessage, type ServerMessage } from "./call-message.ts";
+import { type AskingMessage, pageMessage, type PageMessage, type ServerMessage } from "./call-message.ts";
+import { tellRecords } from "./tell-records.ts";
+import { wordsOf } from "./words-of.ts";
 
 /** The close code that tells a page that its session has ended. */
 export const signedOut = 4401;
@@ -30,6 +33,7 @@ export interface PageSocketParts {
   readonly caller: () => Promise<Caller | undefined>;
   /** The same without counting as a sign of life. */
   readonly look: () => Promise<Caller | undefined>;
+  readonly onRecord?: OnRecord;
 }
 
 /** What a page has open. */
@@ -75,7 +79,7 @@ export function servePage(socket: WebSocket, parts: PageSocketParts): void {
   };
 
   const stream = async (id: number, call: Call, signal: AbortSignal): Promise<void> => {
-    const { items, record } = await parts.guard.stream(call);
+    const { batches, record } = await parts.guard.batches(call);
     let batch: unknown[] = [];
     const flush = (): void => {
       if (batch.length > 0) send({ kind: "items", id, items: batch });
@@ -85,13 +89,13 @@ export function servePage(socket: WebSocket, parts: PageSocketParts): void {
     let sent = 0;
     try {
       for (;;) {
-        const next = await items.next();
+        const next = await batches.next();
         if (next.done === true) {
           flush();
           send({ kind: "result", id, value: next.value ?? null, record });
           return;
         }
-        batch.push(next.value);
+        for (const item of next.value) batch.push(item);
         // What comes alone is sent at once, as the echo of a key; what comes in crowds goes together.
         const now = performance.now();
         if (batch.length >= maxBatch || now - sent >= batchTime) {
@@ -103,7 +107,7 @@ export function servePage(socket: WebSocket, parts: PageSocketParts): void {
     } finally {
       clearInterval(timer);
       flush();
-      await items.return(undefined);
+      await batches.return(undefined);
     }
   };
 
@@ -136,6 +140,14 @@ export function servePage(socket: WebSocket, parts: PageSocketParts): void {
     }
   };
 
+  const say = ({ id, operation, input }: Extract<PageMessage, { kind: "words" }>): void => {
+    try {
+      send({ kind: "result", id, value: wordsOf(find(operation), input) });
+    } catch (thrown) {
+      send({ kind: "error", id, problem: problemOf(asGnosisError(thrown), String(id)) });
+    }
+  };
+
   const type = (id: number, line: object): void => {
     const { lines, controller } = open.get(id) ?? {};
     // What is typed into what has just ended is lost, as with any terminal.
@@ -163,6 +175,7 @@ export function servePage(socket: WebSocket, parts: PageSocketParts): void {
   const receive = (text: string): void => {
     const message = pageMessage.parse(parseStrictJson(text));
     if (message.kind === "end") open.get(message.id)?.controller.abort();
+    else if (message.kind === "words") say(message);
     else if (message.kind === "line") type(message.id, message.line);
     else if (open.has(message.id) || open.size >= maxOpen) {
       const error = new GnosisError("LIMIT_REACHED", "This page has too much open, or used a number twice.");
@@ -174,6 +187,10 @@ export function servePage(socket: WebSocket, parts: PageSocketParts): void {
     send({ kind: "alive", time: new Date().toISOString() });
     lookAgain().catch(() => socket.close(signedOut, "signed out"));
   }, 5000);
+  const deaf =
+    parts.onRecord === undefined
+      ? undefined
+      : tellRecords(parts.onRecord, parts.catalogue, () => send({ kind: "recorded" }));
   socket.on("message", (data, binary) => {
     try {
       if (binary) throw new GnosisError("INPUT_INVALID", "Text is expected.");
@@ -186,6 +203,7 @@ export function servePage(socket: WebSocket, parts: PageSocketParts): void {
   socket.on("error", () => socket.terminate());
   socket.on("close", () => {
     clearInterval(beat);
+    deaf?.();
     for (const { controller } of open.values()) controller.abort();
   });
 }

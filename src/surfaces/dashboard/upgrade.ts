@@ -3,6 +3,7 @@ import type { Duplex } from "node:stream";
 import { parse } from "hono/utils/cookie";
 import { WebSocketServer } from "ws";
 import type { Catalogue } from "../../catalogue/catalogue.ts";
+import type { OnRecord } from "../../guard/audit/watched-writer.ts";
 import type { Guard } from "../../guard/guard.ts";
 import { asGnosisError, GnosisError } from "../../kernel/errors.ts";
 import { headerValues } from "../http/app.ts";
@@ -17,6 +18,7 @@ export interface PageParts {
   readonly guard: Guard;
   readonly catalogue: Catalogue;
   readonly dashboard: DashboardParts;
+  readonly onRecord?: OnRecord;
   readonly allowedHosts: readonly string[];
 }
 
@@ -50,7 +52,8 @@ export function acceptPages(parts: PageParts): {
     if ((await caller()) === undefined) throw new GnosisError("UNAUTHENTICATED", "Nobody is signed in.");
     sockets.handleUpgrade(request, socket, head, (page) => {
       const look = () => pageCaller(parts.dashboard, cookie, "peek");
-      servePage(page, { guard: parts.guard, catalogue: parts.catalogue, caller, look });
+      const { guard, catalogue, onRecord } = parts;
+      servePage(page, { guard, catalogue, caller, look, ...(onRecord === undefined ? {} : { onRecord }) });
       page.on(
         "close",
         parts.dashboard.sessions.watch(cookie ?? "", () => page.close(signedOut, "signed out")),

@@ -35,6 +35,24 @@ const touched: Readonly<Record<string, readonly string[]>> = {
   network: ["network", "container", "event"],
 };
 
+/** Reads that a record makes old. Only those that were answered are read again: what is refused would be refused again, and recorded. */
+const recorded: ReadonlySet<string> = new Set(["approval", "audit", "freeze", "session", "token", "undo", "policy"]);
+
+/** Has what is made of records read again when there are new ones. */
+export function useRecords(): void {
+  const client = useQueryClient();
+  useEffect(
+    () =>
+      socket.onRecorded(() => {
+        void client.invalidateQueries({
+          predicate: ({ queryKey, state }) =>
+            state.status === "success" && recorded.has(String(queryKey[0]).split(".")[0] ?? ""),
+        });
+      }),
+    [client],
+  );
+}
+
 /** Follows the engine's events and has what they touched read again, at most every 300 ms. Nothing polls. */
 export function useEngineEvents(): void {
   const client = useQueryClient();

@@ -19,6 +19,12 @@ export interface Preview {
   readonly decision: { readonly effect: "allow" | "ask" | "deny"; readonly rule: string; readonly reason: string };
 }
 
+/** The same call in other ways: the words of Docker's own command, and the request. */
+export interface CallWords {
+  readonly docker?: readonly string[];
+  readonly api: { readonly method: string; readonly path: string; readonly body?: string; readonly upload?: string };
+}
+
 /** Whether what is shown is up to date. */
 export type Liveness = "connecting" | "live" | "lost" | "signed-out";
 
@@ -34,6 +40,7 @@ type Message =
   | { kind: "progress"; id: number; progress: unknown }
   | { kind: "result"; id: number; value: unknown; record?: string; receipt?: Receipt }
   | { kind: "error"; id: number; problem: Problem }
+  | { kind: "recorded" }
   | { kind: "alive"; time: string };
 
 /** Milliseconds without a sign of life after which the connection counts as lost: the server sends one every five seconds. */
@@ -50,6 +57,7 @@ export class PageSocket {
   #waiting = new Map<number, Waiting>();
   #queue: string[] = [];
   #listeners = new Set<() => void>();
+  #recorded = new Set<() => void>();
   #tries = 0;
   #watch: ReturnType<typeof setTimeout> | undefined;
   liveness: Liveness = "connecting";
@@ -64,6 +72,12 @@ export class PageSocket {
   subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  };
+
+  /** Told when something was recorded that is more than a look; gives the way to stop that. */
+  onRecorded = (told: () => void): (() => void) => {
+    this.#recorded.add(told);
+    return () => this.#recorded.delete(told);
   };
 
   #become(liveness: Liveness): void {
@@ -110,6 +124,10 @@ export class PageSocket {
 
   #receive(message: Message): void {
     if (message.kind === "alive") return;
+    if (message.kind === "recorded") {
+      for (const told of this.#recorded) told();
+      return;
+    }
     const waiting = this.#waiting.get(message.id);
     if (waiting === undefined) return;
     if (message.kind === "items") waiting.items?.(message.items);
@@ -121,7 +139,7 @@ export class PageSocket {
     }
   }
 
-  #send(kind: "call" | "stream" | "preview", operation: string, input: object, waiting: Waiting): number {
+  #send(kind: "call" | "stream" | "preview" | "words", operation: string, input: object, waiting: Waiting): number {
     const id = this.#next++;
     this.#waiting.set(id, waiting);
     // A sandbox holds none itself: they are made on an engine of the server.
@@ -181,6 +199,13 @@ export class PageSocket {
       },
       end: () => this.#end(id),
     };
+  }
+
+  /** The same call in other ways. */
+  words(operation: string, input: object): Promise<CallWords> {
+    return new Promise((resolve, reject) => {
+      this.#send("words", operation, input, { result: ({ value }) => resolve(value as CallWords), error: reject });
+    });
   }
 
   /** Items as they come, in batches; the answer ends it. */

@@ -1,7 +1,8 @@
 import { useState, type FormEvent } from "react";
 import { Link } from "wouter";
 import { useChange, useRead } from "../connection/hooks.ts";
-import { Act } from "../parts/act.tsx";
+import { Actions } from "../parts/act.tsx";
+import { DataTable, type Column } from "../parts/data-table.tsx";
 import { Reading } from "../parts/reading.tsx";
 import { Title } from "../parts/title.tsx";
 import { useToasts } from "../parts/toasts.tsx";
@@ -39,17 +40,101 @@ function Snippets({ text }: { readonly text: string }) {
       <pre tabIndex={0} aria-label="Settings for MCP clients">
         {JSON.stringify(config, null, 2)}
       </pre>
+      <h2>Docker&apos;s own command</h2>
+      <p>
+        Programs that speak the Engine API use a guarded socket: give the role one in the settings (<code>sockets</code>
+        ), and then
+      </p>
+      <pre tabIndex={0} aria-label="Command for docker">
+        DOCKER_HOST=unix:///path/of/the/guarded/docker.sock docker ps
+      </pre>
       <h2>REST</h2>
       <pre tabIndex={0} aria-label="Command for REST">{`curl -H "${header}" ${server}/api/containers`}</pre>
     </div>
   );
 }
 
+const sessionColumns: readonly Column<SessionRow>[] = [
+  {
+    name: "Who",
+    sort: ({ caller }) => caller.name,
+    cell: ({ id, caller }) => (
+      <Link href={`/agents/${encodeURIComponent(id)}`}>
+        {caller.name} <span className="quiet">({caller.role})</span>
+      </Link>
+    ),
+  },
+  { name: "Began", sort: ({ started }) => started, cell: ({ started }) => <When at={started} /> },
+  { name: "Through", cell: ({ surfaces }) => surfaces.join(", ") },
+  { name: "Calls", className: "number", sort: ({ calls }) => calls, cell: ({ calls }) => calls },
+  { name: "Changes", className: "number", sort: ({ changes }) => changes, cell: ({ changes }) => changes },
+  { name: "Refused", className: "number", sort: ({ refused }) => refused, cell: ({ refused }) => refused },
+];
+
+const tokenColumns: readonly Column<TokenRow>[] = [
+  { name: "Name", sort: ({ name }) => name, cell: ({ name }) => name },
+  { name: "Role", sort: ({ role }) => role, cell: ({ role }) => role },
+  {
+    name: "Last used",
+    sort: (one) => one.last_used ?? "",
+    cell: (one) => (one.last_used === undefined ? <span className="quiet">never</span> : <When at={one.last_used} />),
+  },
+  {
+    name: "Expires",
+    sort: ({ expires }) => expires ?? "~",
+    cell: ({ expires }) => (expires === undefined ? <span className="quiet">never</span> : <When at={expires} />),
+  },
+  {
+    name: "Actions",
+    cell: ({ id, name }) => (
+      <Actions
+        about={name}
+        of={[
+          {
+            operation: "freeze.create",
+            input: { token: id, reason: "Frozen from the dashboard" },
+            name: "Freeze",
+            hotkey: "f",
+          },
+          {
+            operation: "token.revoke",
+            input: { id },
+            name: "Revoke",
+            hotkey: "d",
+            ask: {
+              title: `Revoke ${name}?`,
+              text: <p>Whoever uses it is turned away at once. A revoked token stays revoked.</p>,
+              act: `Revoke ${name}`,
+            },
+          },
+        ]}
+      />
+    ),
+  },
+];
+
+/** Whether the new token has been used yet. */
+function FirstCall({ id }: { readonly id: string }) {
+  const tokens = useRead<{ tokens: readonly TokenRow[] }>("token.list");
+  const used = tokens.data?.tokens.find((one) => one.id === id)?.last_used;
+  return (
+    <p role="status" className={used === undefined ? "quiet" : "good"}>
+      {used === undefined ? (
+        "… waiting for its first call"
+      ) : (
+        <>
+          ✔ connected: it called <When at={used} />
+        </>
+      )}
+    </p>
+  );
+}
+
 function Connect() {
   const policy = useRead<{ roles: readonly { name: string; description?: string }[] }>("policy.inspect");
-  const create = useChange<{ text: string }>("token.create");
+  const create = useChange<{ text: string; token: { id: string } }>("token.create");
   const toasts = useToasts();
-  const [text, setText] = useState<string>();
+  const [made, setMade] = useState<{ text: string; token: { id: string } }>();
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
@@ -60,7 +145,7 @@ function Connect() {
         role: String(form.get("role")),
         ...(expires === "" ? {} : { expires_in: expires }),
       },
-      { onSuccess: ({ value }) => setText(value.text), onError: toasts.failed },
+      { onSuccess: ({ value }) => setMade(value), onError: toasts.failed },
     );
   };
   return (
@@ -92,7 +177,12 @@ function Connect() {
           Make a token
         </button>
       </form>
-      {text === undefined ? null : <Snippets text={text} />}
+      {made === undefined ? null : (
+        <>
+          <Snippets text={made.text} />
+          <FirstCall id={made.token.id} />
+        </>
+      )}
     </section>
   );
 }
@@ -108,44 +198,7 @@ function Sessions() {
         empty={{ when: ({ sessions: list }) => list.length === 0, text: "Nobody has called yet." }}
       >
         {({ sessions: list }) => (
-          <div className="table">
-            <table className="stack">
-              <thead>
-                <tr>
-                  <th>Who</th>
-                  <th>Began</th>
-                  <th>Through</th>
-                  <th className="number">Calls</th>
-                  <th className="number">Changes</th>
-                  <th className="number">Refused</th>
-                </tr>
-              </thead>
-              <tbody>
-                {list.map((session) => (
-                  <tr key={session.id}>
-                    <td data-label="Who">
-                      <Link href={`/agents/${encodeURIComponent(session.id)}`}>
-                        {session.caller.name} <span className="quiet">({session.caller.role})</span>
-                      </Link>
-                    </td>
-                    <td data-label="Began">
-                      <When at={session.started} />
-                    </td>
-                    <td data-label="Through">{session.surfaces.join(", ")}</td>
-                    <td data-label="Calls" className="number">
-                      {session.calls}
-                    </td>
-                    <td data-label="Changes" className="number">
-                      {session.changes}
-                    </td>
-                    <td data-label="Refused" className="number">
-                      {session.refused}
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <DataTable label="Sessions" rows={list} columns={sessionColumns} idOf={({ id }) => id} />
         )}
       </Reading>
     </section>
@@ -166,55 +219,13 @@ export default function Agents() {
         empty={{ when: ({ tokens: list }) => list.length === 0, text: "No token has been made yet." }}
       >
         {({ tokens: list }) => (
-          <div className="table">
-            <table className="stack">
-              <thead>
-                <tr>
-                  <th>Name</th>
-                  <th>Role</th>
-                  <th>Last used</th>
-                  <th>Expires</th>
-                  <th>Actions</th>
-                </tr>
-              </thead>
-              <tbody>
-                {list.map((token) => (
-                  <tr key={token.id}>
-                    <td data-label="Name">{token.name}</td>
-                    <td data-label="Role">{token.role}</td>
-                    <td data-label="Last used">
-                      {token.last_used === undefined ? (
-                        <span className="quiet">never</span>
-                      ) : (
-                        <When at={token.last_used} />
-                      )}
-                    </td>
-                    <td data-label="Expires">
-                      {token.expires === undefined ? <span className="quiet">never</span> : <When at={token.expires} />}
-                    </td>
-                    <td data-label="Actions">
-                      <span className="actions">
-                        <Act operation="freeze.create" input={{ token: token.id, reason: "Frozen from the dashboard" }}>
-                          Freeze
-                        </Act>
-                        <Act
-                          operation="token.revoke"
-                          input={{ id: token.id }}
-                          ask={{
-                            title: `Revoke ${token.name}?`,
-                            text: <p>Whoever uses it is turned away at once. A revoked token stays revoked.</p>,
-                            act: `Revoke ${token.name}`,
-                          }}
-                        >
-                          Revoke
-                        </Act>
-                      </span>
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <DataTable
+            label="Tokens"
+            rows={list}
+            columns={tokenColumns}
+            idOf={({ id }) => id}
+            nameOf={({ name }) => name}
+          />
         )}
       </Reading>
       <Sessions />

@@ -1,10 +1,11 @@
 import { lazy, Suspense } from "react";
 import { Link } from "wouter";
 import { useRead } from "../connection/hooks.ts";
-import { Act } from "../parts/act.tsx";
+import { Actions } from "../parts/act.tsx";
 import { Reading } from "../parts/reading.tsx";
 import { StateWord } from "../parts/state-word.tsx";
 import { Title } from "../parts/title.tsx";
+import { furtherActions, mainActions } from "./containers/actions.tsx";
 import { Summary } from "./container/summary.tsx";
 import type { ContainerRow } from "./shapes.ts";
 
@@ -47,40 +48,7 @@ export default function Container({ id, tab }: { readonly id: string; readonly t
             <Title>{one.name}</Title>
             <StateWord state={one.health === "unhealthy" ? "unhealthy" : one.status} />
             <span className="grow" />
-            <span className="actions">
-              {one.status === "running" ? (
-                <Act operation="container.stop" input={{ id }}>
-                  Stop
-                </Act>
-              ) : (
-                <Act operation="container.start" input={{ id }}>
-                  Start
-                </Act>
-              )}
-              <Act operation="container.restart" input={{ id }}>
-                Restart
-              </Act>
-              {one.status === "paused" ? (
-                <Act operation="container.unpause" input={{ id }}>
-                  Unpause
-                </Act>
-              ) : (
-                <Act operation="container.pause" input={{ id }}>
-                  Pause
-                </Act>
-              )}
-              <Act
-                operation="container.kill"
-                input={{ id }}
-                ask={{
-                  title: `Kill ${one.name}?`,
-                  text: <p>Its processes end at once, without a chance to save. This can&apos;t be undone.</p>,
-                  act: `Kill ${one.name}`,
-                }}
-              >
-                Kill
-              </Act>
-            </span>
+            <Actions of={mainActions(one)} more={furtherActions(one)} about={one.name} />
           </header>
           <nav className="tabs" aria-label={`Views of ${one.name}`}>
             {tabs.map(([key, name]) => (
@@ -91,7 +59,7 @@ export default function Container({ id, tab }: { readonly id: string; readonly t
           </nav>
           <Suspense fallback={<p className="quiet">Loading…</p>}>
             {tab === "summary" ? <Summary container={one} /> : null}
-            {tab === "logs" ? <Logs id={id} /> : null}
+            {tab === "logs" ? <Logs id={id} name={one.name} /> : null}
             {tab === "terminal" ? <Terminal id={id} name={one.name} running={one.status === "running"} /> : null}
             {tab === "stats" ? <Stats id={id} /> : null}
             {tab === "processes" ? <Processes id={id} /> : null}

@@ -1,137 +1,138 @@
-import { useMemo, useRef, useState } from "react";
-import { Link, useSearchParams } from "wouter";
-import { useRead } from "../connection/hooks.ts";
-import { Act } from "../parts/act.tsx";
+import { useMemo, useState } from "react";
+import { useLocation, useSearchParams } from "wouter";
+import { useLiveness, useRead } from "../connection/hooks.ts";
+import { useMeasurements } from "../connection/use-of-all.ts";
+import { copy, dockerCommand } from "../parts/call-words.ts";
+import { DataTable } from "../parts/data-table.tsx";
 import { Reading } from "../parts/reading.tsx";
-import { StateWord } from "../parts/state-word.tsx";
 import { Title } from "../parts/title.tsx";
-import { When } from "../parts/when.tsx";
-import { useWindowed } from "../parts/windowed.ts";
-import type { ContainerRow } from "./shapes.ts";
+import { useToasts } from "../parts/toasts.tsx";
+import { mainActions } from "./containers/actions.tsx";
+import { Bulk, bulkActs, type BulkAct } from "./containers/bulk.tsx";
+import { columnsOf, stateOf } from "./containers/columns.tsx";
+import { FilterBar } from "./containers/filter-bar.tsx";
+import { matches, type LastChange } from "./containers/filter.ts";
+import { TrashTabs } from "./containers/trash-tabs.tsx";
+import type { ContainerRow, RecordRow } from "./shapes.ts";
 
-/** `state:exited image:postgres project:shop word`: every part must fit. */
-export function matches(container: ContainerRow, filter: string): boolean {
-  return filter
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((part) => part !== "")
-    .every((part) => {
-      const [key = "", value] = part.split(":", 2);
-      if (value === undefined) return container.name.toLowerCase().includes(part) || container.id.startsWith(part);
-      if (key === "state") return container.status === value || container.health === value;
-      if (key === "image") return container.image.toLowerCase().includes(value);
-      if (key === "project") return (container.project ?? "").toLowerCase().includes(value);
-      if (key === "label")
-        return Object.entries(container.labels).some(([name, text]) => `${name}=${text}`.toLowerCase().includes(value));
-      return container.name.toLowerCase().includes(part);
-    });
+/** Who changed each container last, as far as the newest records tell. */
+function lastChanges(records: readonly RecordRow[]): ReadonlyMap<string, LastChange> {
+  const last = new Map<string, LastChange>();
+  for (const { caller, operation = "", time, targets, state } of records) {
+    if (state !== "done" || caller === undefined) continue;
+    for (const { kind, id } of targets ?? []) {
+      if (kind === "container" && !last.has(id)) last.set(id, { by: caller.name, operation, time });
+    }
+  }
+  return last;
 }
 
-function Ports({ ports }: Pick<ContainerRow, "ports">) {
-  const open = Object.entries(ports).flatMap(([inside, hosts]) => (hosts ?? []).map((host) => ({ inside, ...host })));
-  return (
-    <>
-      {open.map(({ inside, HostIp, HostPort }) => (
-        <span key={`${inside}${HostIp}${HostPort}`} title={`${HostIp}:${HostPort} → ${inside}`}>
-          {HostPort}→{inside}{" "}
-        </span>
-      ))}
-    </>
-  );
-}
+const tabKeys: Readonly<Record<string, string>> = { l: "logs", e: "terminal", h: "history" };
 
-/** What can be done to one container, in its row. */
-function RowActions({ container }: { readonly container: ContainerRow }) {
-  const input = { id: container.full_id };
-  const runs = container.status === "running";
-  return (
-    <span className="actions">
-      {runs ? (
-        <Act operation="container.stop" input={input}>
-          Stop
-        </Act>
-      ) : (
-        <Act operation="container.start" input={input}>
-          Start
-        </Act>
-      )}
-      <Act operation="container.restart" input={input}>
-        Restart
-      </Act>
-      <Act
-        operation="container.remove"
-        input={{ ...input, force: runs }}
-        ask={{
-          title: `Remove ${container.name}?`,
-          text: (
-            <p>It is {runs ? "stopped and " : ""}kept in the trash for a while, and can be brought back from there.</p>
-          ),
-          act: `Remove ${container.name}`,
-        }}
-      >
-        Remove
-      </Act>
-    </span>
-  );
-}
-
-const rowHeight = 49;
-
-/** All containers: filter, choose, act. */
+/** All containers: filter, group, choose, act. */
 export default function Containers() {
   const [search, setSearch] = useSearchParams();
+  const [, go] = useLocation();
   const filter = search.get("q") ?? "";
+  const grouped = search.get("group") === "project";
+  const { liveness } = useLiveness();
+  useMeasurements(liveness === "live");
+  const toasts = useToasts();
   const containers = useRead<{ containers: readonly ContainerRow[] }>("container.list", { all: true });
+  const records = useRead<{ records: readonly RecordRow[] }>("audit.list", { changes: true, limit: 500 });
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [act, setAct] = useState<BulkAct>();
+  const all = containers.data?.containers;
+  const last = useMemo(() => lastChanges(records.data?.records ?? []), [records.data]);
   const shown = useMemo(
-    () => (containers.data?.containers ?? []).filter((one) => matches(one, filter)),
-    [containers.data, filter],
+    () => (all ?? []).filter((one) => matches(one, filter, last.get(one.full_id))),
+    [all, filter, last],
   );
-  const frame = useRef<HTMLDivElement>(null);
-  const { first, last, before, after } = useWindowed(frame, shown.length, rowHeight);
-  const toggle = (id: string): void => {
-    const next = new Set(chosen);
-    if (!next.delete(id)) next.add(id);
-    setChosen(next);
-  };
+  const states = useMemo(() => {
+    const counts = Map.groupBy(all ?? [], stateOf);
+    return new Map([...counts].map(([state, members]) => [state, members.length]));
+  }, [all]);
+  const columns = useMemo(() => columnsOf(last, grouped), [last, grouped]);
   const chosenRows = shown.filter(({ full_id }) => chosen.has(full_id));
+  const write = (changes: Readonly<Record<string, string>>): void => {
+    setSearch(
+      (old) => {
+        const next = new URLSearchParams(old);
+        for (const [name, value] of Object.entries(changes)) {
+          if (value === "") next.delete(name);
+          else next.set(name, value);
+        }
+        return next;
+      },
+      { replace: true },
+    );
+  };
+  const copyFirst = async (row: ContainerRow): Promise<void> => {
+    const [first] = mainActions(row);
+    if (first === undefined) return;
+    try {
+      const text = (await dockerCommand(first.operation, first.input)) ?? "";
+      toasts.done((await copy(text)) ? `Copied: ${text}` : text);
+    } catch (thrown) {
+      toasts.failed(thrown);
+    }
+  };
+  const onKey = (key: string, row: ContainerRow): void => {
+    if (key === "z") toasts.undoLast();
+    else if (key in tabKeys) go(`/containers/${row.full_id}/${tabKeys[key]}`);
+    else if (key === "y") {
+      void copyFirst(row);
+    }
+  };
   return (
     <>
       <header>
         <Title>Containers</Title>
-        <label className="grow">
-          <span className="quiet">Filter </span>
-          <input
-            type="search"
-            size={36}
-            value={filter}
-            placeholder="name  state:running  image:…  project:…"
-            onChange={(event) =>
-              setSearch(event.target.value === "" ? {} : { q: event.target.value }, { replace: true })
-            }
-          />
-        </label>
         <span className="quiet" role="status">
-          {shown.length} shown
+          {shown.length} of {all?.length ?? "…"} shown
         </span>
+        <span className="grow" />
+        <label>
+          <input
+            type="checkbox"
+            checked={grouped}
+            onChange={(event) => write({ group: event.target.checked ? "project" : "" })}
+          />{" "}
+          by project
+        </label>
       </header>
+      <TrashTabs />
+      <FilterBar filter={filter} states={states} onFilter={(q) => write({ q })} />
       {chosenRows.length > 0 ? (
-        <div className="note">
+        <div className="note picked" role="region" aria-label="Chosen containers">
           <span className="actions">
-            {chosenRows.length} chosen:
-            {chosenRows.map((one) => (
-              <Act
-                key={one.full_id}
-                operation={one.status === "running" ? "container.stop" : "container.start"}
-                input={{ id: one.full_id }}
-                then={() => toggle(one.full_id)}
+            <strong>{chosenRows.length} chosen</strong>
+            {bulkActs.map((one) => (
+              <button
+                key={one.operation}
+                type="button"
+                className={one.operation === "container.remove" ? "danger" : undefined}
+                onClick={() => setAct(one)}
               >
-                {one.status === "running" ? "Stop" : "Start"} {one.name}
-              </Act>
+                {one.name}
+              </button>
             ))}
+            <button type="button" onClick={() => setChosen(new Set())}>
+              Choose none
+            </button>
           </span>
         </div>
       ) : null}
+      {act === undefined ? null : (
+        <Bulk
+          act={act}
+          rows={chosenRows}
+          onEnd={() => {
+            setAct(undefined);
+            setChosen(new Set());
+          }}
+        />
+      )}
       <Reading
         of={containers}
         empty={{
@@ -140,73 +141,18 @@ export default function Containers() {
         }}
       >
         {() => (
-          <div className="table" ref={frame}>
-            <table className="stack" aria-rowcount={shown.length + 1}>
-              <thead>
-                <tr>
-                  <th>
-                    <span className="quiet">Choose</span>
-                  </th>
-                  <th>State</th>
-                  <th>Name</th>
-                  <th>Image</th>
-                  <th>Project</th>
-                  <th>Ports</th>
-                  <th>Created</th>
-                  <th>Actions</th>
-                </tr>
-              </thead>
-              <tbody>
-                {before > 0 ? (
-                  <tr aria-hidden="true">
-                    <td colSpan={8} style={{ height: before, padding: 0 }} />
-                  </tr>
-                ) : null}
-                {shown.slice(first, last).map((one, index) => (
-                  <tr
-                    key={one.full_id}
-                    aria-rowindex={first + index + 2}
-                    className={chosen.has(one.full_id) ? "chosen" : undefined}
-                  >
-                    <td data-label="Choose">
-                      <input
-                        type="checkbox"
-                        aria-label={`Choose ${one.name}`}
-                        checked={chosen.has(one.full_id)}
-                        onChange={() => toggle(one.full_id)}
-                      />
-                    </td>
-                    <td data-label="State">
-                      <StateWord
-                        state={one.health === "unhealthy" || one.health === "starting" ? one.health : one.status}
-                      />
-                    </td>
-                    <td data-label="Name">
-                      <Link href={`/containers/${one.full_id}`}>{one.name}</Link>
-                    </td>
-                    <td data-label="Image" className="mono">
-                      {one.image}
-                    </td>
-                    <td data-label="Project">{one.project}</td>
-                    <td data-label="Ports">
-                      <Ports ports={one.ports} />
-                    </td>
-                    <td data-label="Created">
-                      <When at={one.created} />
-                    </td>
-                    <td data-label="Actions">
-                      <RowActions container={one} />
-                    </td>
-                  </tr>
-                ))}
-                {after > 0 ? (
-                  <tr aria-hidden="true">
-                    <td colSpan={8} style={{ height: after, padding: 0 }} />
-                  </tr>
-                ) : null}
-              </tbody>
-            </table>
-          </div>
+          <DataTable
+            label="Containers"
+            rows={shown}
+            columns={columns}
+            idOf={({ full_id }) => full_id}
+            nameOf={({ name }) => name}
+            chosen={chosen}
+            onChoose={setChosen}
+            onOpen={({ full_id }) => go(`/containers/${full_id}`)}
+            onKey={onKey}
+            {...(grouped ? { groupOf: ({ project }: ContainerRow) => project ?? "without a project" } : {})}
+          />
         )}
       </Reading>
     </>

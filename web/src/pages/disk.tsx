@@ -1,8 +1,10 @@
+import { useState } from "react";
 import { useRead } from "../connection/hooks.ts";
 import { bytes } from "../parts/format.ts";
-import { Act } from "../parts/act.tsx";
 import { Reading } from "../parts/reading.tsx";
 import { Title } from "../parts/title.tsx";
+import { calledOf, Plan, type PlanItem, type PrunePlan } from "./disk/plan.tsx";
+import { Treemap, type Taken } from "./disk/treemap.tsx";
 
 interface Share {
   readonly count: number;
@@ -18,15 +20,38 @@ interface Usage {
 }
 
 const rows = [
-  ["images", "Images", "image.prune", "Images that no container uses and that have no tag are removed."],
-  ["containers", "Containers", "container.prune", "Stopped containers are removed."],
-  ["volumes", "Volumes", "volume.prune", "Volumes that no container uses are removed, with everything in them."],
-  ["build_cache", "Build cache", undefined, ""],
+  ["images", "image", "Images"],
+  ["containers", "container", "Containers"],
+  ["volumes", "volume", "Volumes"],
+  ["build_cache", "cache", "Build cache"],
 ] as const;
 
-/** What the disk is used for, and what can be freed. */
+/** What is used in one piece for each kind, and each thing that could go. */
+function tilesOf(usage: Usage, items: readonly PlanItem[]): readonly Taken[] {
+  return rows.flatMap(([key, kind, name]) => {
+    const own = items.filter((one) => one.kind === kind && (one.bytes ?? 0) > 0);
+    const sum = own.reduce((total, one) => total + (one.bytes ?? 0), 0);
+    return [
+      { id: key, kind, name: `${name} in use`, bytes: Math.max(0, usage[key].bytes - sum), free: false },
+      ...own.map((one) => ({
+        ...{ id: one.id, kind, bytes: one.bytes ?? 0, free: true },
+        name: calledOf(one),
+      })),
+    ];
+  });
+}
+
+/** What the disk is used for, and exactly what could go. */
 export default function Disk() {
+  const [all, setAll] = useState(false);
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const usage = useRead<Usage>("system.usage");
+  const plan = useRead<PrunePlan>("prune.plan", { kinds: ["container", "network", "image", "volume", "cache"], all });
+  const toggle = (id: string): void => {
+    const next = new Set(chosen);
+    if (!next.delete(id)) next.add(id);
+    setChosen(next);
+  };
   return (
     <>
       <header>
@@ -34,56 +59,46 @@ export default function Disk() {
       </header>
       <Reading of={usage}>
         {(value) => (
-          <div className="table">
-            <table className="stack">
-              <thead>
-                <tr>
-                  <th>What</th>
-                  <th className="number">All</th>
-                  <th className="number">In use</th>
-                  <th className="number">Size</th>
-                  <th className="number">Can be freed</th>
-                  <th>Actions</th>
-                </tr>
-              </thead>
-              <tbody>
-                {rows.map(([key, name, prune, text]) => (
-                  <tr key={key}>
-                    <td data-label="What">{name}</td>
-                    <td data-label="All" className="number">
-                      {value[key].count}
-                    </td>
-                    <td data-label="In use" className="number">
-                      {value[key].in_use}
-                    </td>
-                    <td data-label="Size" className="number">
-                      {bytes(value[key].bytes)}
-                    </td>
-                    <td data-label="Can be freed" className="number">
-                      {bytes(value[key].reclaimable_bytes)}
-                    </td>
-                    <td data-label="Actions">
-                      {prune === undefined ? null : (
-                        <Act
-                          operation={prune}
-                          input={{}}
-                          ask={{
-                            title: `Free ${name.toLowerCase()}?`,
-                            text: <p>{text}</p>,
-                            act: `Free ${bytes(value[key].reclaimable_bytes)}`,
-                          }}
-                        >
-                          Prune
-                        </Act>
-                      )}
-                    </td>
+          <>
+            <Treemap of={tilesOf(value, plan.data?.items ?? [])} chosen={chosen} onChoose={toggle} />
+            <div className="table">
+              <table className="stack" aria-label="What takes the disk">
+                <thead>
+                  <tr>
+                    <th>What</th>
+                    <th className="number">All</th>
+                    <th className="number">In use</th>
+                    <th className="number">Size</th>
+                    <th className="number">Not used</th>
                   </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+                </thead>
+                <tbody>
+                  {rows.map(([key, kind, name]) => (
+                    <tr key={key}>
+                      <td data-label="What">
+                        <span className={`swatch ${kind}`} aria-hidden="true" /> {name}
+                      </td>
+                      <td data-label="All" className="number">
+                        {value[key].count}
+                      </td>
+                      <td data-label="In use" className="number">
+                        {value[key].in_use}
+                      </td>
+                      <td data-label="Size" className="number">
+                        {bytes(value[key].bytes)}
+                      </td>
+                      <td data-label="Not used" className="number">
+                        {bytes(value[key].reclaimable_bytes)}
+                      </td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </div>
+          </>
         )}
       </Reading>
+      <Plan chosen={chosen} onChoose={setChosen} all={all} onAll={setAll} />
     </>
   );
 }

@@ -1,13 +1,11 @@
-import { useState, type FormEvent } from "react";
-import { useQueryClient } from "@tanstack/react-query";
-import { socket } from "../connection/socket.ts";
 import { useRead } from "../connection/hooks.ts";
-import { Act } from "../parts/act.tsx";
+import { Actions } from "../parts/act.tsx";
+import { DataTable, type Column } from "../parts/data-table.tsx";
 import { bytes, short } from "../parts/format.ts";
 import { Reading } from "../parts/reading.tsx";
 import { Title } from "../parts/title.tsx";
-import { useToasts } from "../parts/toasts.tsx";
 import { When } from "../parts/when.tsx";
+import { Build, Pull } from "./images/make.tsx";
 
 interface ImageRow {
   readonly id: string;
@@ -17,40 +15,39 @@ interface ImageRow {
   readonly size: number;
 }
 
-/** Pulls an image; the last word of its progress is shown. */
-function Pull() {
-  const toasts = useToasts();
-  const client = useQueryClient();
-  const [word, setWord] = useState<string>();
-  const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
-    event.preventDefault();
-    const image = String(new FormData(event.currentTarget).get("image"));
-    setWord("asking the registry");
-    try {
-      const { value } = await socket.call<{ message: string }>("image.pull", { image }, (progress) =>
-        setWord((progress as { message: string }).message),
-      );
-      toasts.done(value.message);
-    } catch (thrown) {
-      toasts.failed(thrown);
-    }
-    setWord(undefined);
-    void client.invalidateQueries();
-  };
-  return (
-    <form className="actions" onSubmit={(event) => void submit(event)}>
-      <label>
-        Pull <input name="image" placeholder="postgres:17" required />
-      </label>
-      <button type="submit" disabled={word !== undefined}>
-        Pull
-      </button>
-      <span role="status" className="quiet">
-        {word}
-      </span>
-    </form>
-  );
-}
+const columns: readonly Column<ImageRow>[] = [
+  {
+    name: "Tags",
+    className: "mono",
+    sort: ({ tags }) => tags[0] ?? "~",
+    cell: ({ tags }) =>
+      tags.length === 0 ? <span className="quiet">untagged</span> : tags.map((tag) => <div key={tag}>{tag}</div>),
+  },
+  { name: "Id", className: "mono", cell: ({ full_id }) => short(full_id) },
+  { name: "Created", sort: ({ created }) => created, cell: ({ created }) => <When at={created} /> },
+  { name: "Size", className: "number", sort: ({ size }) => size, cell: ({ size }) => bytes(size) },
+  {
+    name: "Actions",
+    cell: ({ tags, full_id }) => (
+      <Actions
+        about={tags[0] ?? short(full_id)}
+        of={[
+          {
+            operation: "image.remove",
+            input: { id: tags[0] ?? full_id },
+            name: "Remove",
+            hotkey: "d",
+            ask: {
+              title: `Remove ${tags[0] ?? short(full_id)}?`,
+              text: <p>Its layers go when nothing else uses them; then it has to be pulled or built again.</p>,
+              act: "Remove image",
+            },
+          },
+        ]}
+      />
+    ),
+  },
+];
 
 /** All images. */
 export default function Images() {
@@ -59,61 +56,20 @@ export default function Images() {
     <>
       <header>
         <Title>Images</Title>
-        <span className="grow" />
-        <Pull />
       </header>
+      <div className="pair">
+        <Pull />
+        <Build />
+      </div>
       <Reading of={images} empty={{ when: ({ images: list }) => list.length === 0, text: "There are no images." }}>
         {({ images: list }) => (
-          <div className="table">
-            <table className="stack">
-              <thead>
-                <tr>
-                  <th>Tags</th>
-                  <th>Id</th>
-                  <th>Created</th>
-                  <th className="number">Size</th>
-                  <th>Actions</th>
-                </tr>
-              </thead>
-              <tbody>
-                {list.map((image) => (
-                  <tr key={image.full_id}>
-                    <td data-label="Tags" className="mono">
-                      {image.tags.length === 0 ? (
-                        <span className="quiet">untagged</span>
-                      ) : (
-                        image.tags.map((tag) => <div key={tag}>{tag}</div>)
-                      )}
-                    </td>
-                    <td data-label="Id" className="mono">
-                      {short(image.full_id)}
-                    </td>
-                    <td data-label="Created">
-                      <When at={image.created} />
-                    </td>
-                    <td data-label="Size" className="number">
-                      {bytes(image.size)}
-                    </td>
-                    <td data-label="Actions">
-                      <Act
-                        operation="image.remove"
-                        input={{ id: image.tags[0] ?? image.full_id }}
-                        ask={{
-                          title: `Remove ${image.tags[0] ?? short(image.full_id)}?`,
-                          text: (
-                            <p>Its layers go when nothing else uses them; then it has to be pulled or built again.</p>
-                          ),
-                          act: "Remove image",
-                        }}
-                      >
-                        Remove
-                      </Act>
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <DataTable
+            label="Images"
+            rows={list}
+            columns={columns}
+            idOf={({ full_id }) => full_id}
+            nameOf={({ tags, full_id }) => tags[0] ?? short(full_id)}
+          />
         )}
       </Reading>
     </>

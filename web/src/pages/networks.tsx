@@ -1,8 +1,10 @@
 import { Link } from "wouter";
 import { useRead } from "../connection/hooks.ts";
-import { Act } from "../parts/act.tsx";
+import { Actions } from "../parts/act.tsx";
+import { DataTable, type Column } from "../parts/data-table.tsx";
 import { Reading } from "../parts/reading.tsx";
 import { Title } from "../parts/title.tsx";
+import { Picture } from "./networks/picture.tsx";
 import type { ContainerRow } from "./shapes.ts";
 
 interface NetworkRow {
@@ -20,8 +22,53 @@ const builtIn: ReadonlySet<string> = new Set(["bridge", "host", "none"]);
 export default function Networks() {
   const networks = useRead<{ networks: readonly NetworkRow[] }>("network.list");
   const containers = useRead<{ containers: readonly ContainerRow[] }>("container.list", { all: true });
-  const members = (name: string): readonly ContainerRow[] =>
-    (containers.data?.containers ?? []).filter((one) => one.networks.includes(name));
+  const all = containers.data?.containers ?? [];
+  const columns: readonly Column<NetworkRow>[] = [
+    {
+      name: "Name",
+      sort: ({ name }) => name,
+      cell: ({ name, internal }) => (
+        <>
+          {name} {internal ? <span className="quiet">(no way out)</span> : null}
+        </>
+      ),
+    },
+    { name: "Driver", sort: ({ driver }) => driver, cell: ({ driver }) => driver },
+    { name: "Range", className: "mono", cell: ({ subnets }) => subnets.join(", ") },
+    {
+      name: "Containers that reach each other",
+      cell: ({ name }) =>
+        all
+          .filter((one) => one.networks.includes(name))
+          .map((one) => (
+            <span key={one.full_id}>
+              <Link href={`/containers/${one.full_id}`}>{one.name}</Link>{" "}
+            </span>
+          )),
+    },
+    {
+      name: "Actions",
+      cell: ({ name, full_id: id }) =>
+        builtIn.has(name) ? null : (
+          <Actions
+            about={name}
+            of={[
+              {
+                operation: "network.remove",
+                input: { id },
+                name: "Remove",
+                hotkey: "d",
+                ask: {
+                  title: `Remove the network ${name}?`,
+                  text: <p>It can be made again with the same options by Undo.</p>,
+                  act: `Remove ${name}`,
+                },
+              },
+            ]}
+          />
+        ),
+    },
+  ];
   return (
     <>
       <header>
@@ -29,54 +76,16 @@ export default function Networks() {
       </header>
       <Reading of={networks}>
         {({ networks: list }) => (
-          <div className="table">
-            <table className="stack">
-              <thead>
-                <tr>
-                  <th>Name</th>
-                  <th>Driver</th>
-                  <th>Range</th>
-                  <th>Containers that reach each other</th>
-                  <th>Actions</th>
-                </tr>
-              </thead>
-              <tbody>
-                {list.map((network) => (
-                  <tr key={network.full_id}>
-                    <td data-label="Name">
-                      {network.name} {network.internal ? <span className="quiet">(no way out)</span> : null}
-                    </td>
-                    <td data-label="Driver">{network.driver}</td>
-                    <td data-label="Range" className="mono">
-                      {network.subnets.join(", ")}
-                    </td>
-                    <td data-label="Containers">
-                      {members(network.name).map((one) => (
-                        <span key={one.full_id}>
-                          <Link href={`/containers/${one.full_id}`}>{one.name}</Link>{" "}
-                        </span>
-                      ))}
-                    </td>
-                    <td data-label="Actions">
-                      {builtIn.has(network.name) ? null : (
-                        <Act
-                          operation="network.remove"
-                          input={{ id: network.full_id }}
-                          ask={{
-                            title: `Remove the network ${network.name}?`,
-                            text: <p>It can be made again with the same options by Undo.</p>,
-                            act: `Remove ${network.name}`,
-                          }}
-                        >
-                          Remove
-                        </Act>
-                      )}
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <>
+            <Picture networks={list} containers={all} />
+            <DataTable
+              label="Networks"
+              rows={list}
+              columns={columns}
+              idOf={({ full_id }) => full_id}
+              nameOf={({ name }) => name}
+            />
+          </>
         )}
       </Reading>
     </>

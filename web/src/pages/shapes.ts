@@ -29,7 +29,7 @@ export interface RecordRow {
     readonly surface: string;
     readonly client?: string;
   };
-  readonly targets?: readonly { readonly kind: string; readonly name: string }[];
+  readonly targets?: readonly { readonly kind: string; readonly id: string; readonly name: string }[];
   readonly decision?: { readonly effect: string; readonly rule: string; readonly reason: string };
   readonly risk?: string;
 }

@@ -1,9 +1,11 @@
 import { useRead } from "../connection/hooks.ts";
-import { Act } from "../parts/act.tsx";
+import { Actions } from "../parts/act.tsx";
+import { DataTable, type Column } from "../parts/data-table.tsx";
 import { bytes } from "../parts/format.ts";
 import { Reading } from "../parts/reading.tsx";
 import { Title } from "../parts/title.tsx";
 import { When } from "../parts/when.tsx";
+import { TrashTabs } from "./containers/trash-tabs.tsx";
 
 interface Removed {
   readonly full_id: string;
@@ -15,6 +17,37 @@ interface Removed {
   readonly expires: string;
 }
 
+const columns: readonly Column<Removed>[] = [
+  { name: "Name", sort: ({ name }) => name, cell: ({ name }) => name },
+  { name: "Image", className: "mono", sort: ({ image }) => image, cell: ({ image }) => image },
+  { name: "Own files", className: "number", sort: (one) => one.bytes, cell: (one) => bytes(one.bytes) },
+  { name: "Removed", sort: ({ removed }) => removed, cell: ({ removed }) => <When at={removed} /> },
+  { name: "By", sort: (one) => one.removed_by, cell: (one) => one.removed_by },
+  { name: "Gone for good", sort: ({ expires }) => expires, cell: ({ expires }) => <When at={expires} /> },
+  {
+    name: "Actions",
+    cell: ({ full_id: id, name }) => (
+      <Actions
+        about={name}
+        of={[
+          { operation: "trash.restore", input: { id }, name: "Bring back", hotkey: "z" },
+          {
+            operation: "trash.empty",
+            input: { id },
+            name: "Remove for good",
+            hotkey: "d",
+            ask: {
+              title: `Remove ${name} for good?`,
+              text: <p>Its files are lost. This can&apos;t be undone.</p>,
+              act: `Remove ${name} for good`,
+            },
+          },
+        ]}
+      />
+    ),
+  },
+];
+
 /** Removed containers that can still be brought back. */
 export default function Trash() {
   const trash = useRead<{ removed: readonly Removed[] }>("trash.list");
@@ -23,6 +56,7 @@ export default function Trash() {
       <header>
         <Title>Trash</Title>
       </header>
+      <TrashTabs />
       <Reading
         of={trash}
         empty={{
@@ -31,59 +65,13 @@ export default function Trash() {
         }}
       >
         {({ removed }) => (
-          <div className="table">
-            <table className="stack">
-              <thead>
-                <tr>
-                  <th>Name</th>
-                  <th>Image</th>
-                  <th className="number">Own files</th>
-                  <th>Removed</th>
-                  <th>By</th>
-                  <th>Gone for good</th>
-                  <th>Actions</th>
-                </tr>
-              </thead>
-              <tbody>
-                {removed.map((one) => (
-                  <tr key={one.full_id}>
-                    <td data-label="Name">{one.name}</td>
-                    <td data-label="Image" className="mono">
-                      {one.image}
-                    </td>
-                    <td data-label="Own files" className="number">
-                      {bytes(one.bytes)}
-                    </td>
-                    <td data-label="Removed">
-                      <When at={one.removed} />
-                    </td>
-                    <td data-label="By">{one.removed_by}</td>
-                    <td data-label="Gone for good">
-                      <When at={one.expires} />
-                    </td>
-                    <td data-label="Actions">
-                      <span className="actions">
-                        <Act operation="trash.restore" input={{ id: one.full_id }}>
-                          Bring back
-                        </Act>
-                        <Act
-                          operation="trash.empty"
-                          input={{ id: one.full_id }}
-                          ask={{
-                            title: `Remove ${one.name} for good?`,
-                            text: <p>Its files are lost. This can&apos;t be undone.</p>,
-                            act: `Remove ${one.name} for good`,
-                          }}
-                        >
-                          Remove for good
-                        </Act>
-                      </span>
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <DataTable
+            label="Trash"
+            rows={removed}
+            columns={columns}
+            idOf={({ full_id }) => full_id}
+            nameOf={({ name }) => name}
+          />
         )}
       </Reading>
     </>

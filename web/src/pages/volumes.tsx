@@ -1,5 +1,6 @@
 import { useRead } from "../connection/hooks.ts";
-import { Act } from "../parts/act.tsx";
+import { Actions } from "../parts/act.tsx";
+import { DataTable, type Column } from "../parts/data-table.tsx";
 import { Reading } from "../parts/reading.tsx";
 import { Title } from "../parts/title.tsx";
 import { When } from "../parts/when.tsx";
@@ -11,6 +12,42 @@ interface VolumeRow {
   readonly labels: Readonly<Record<string, string>>;
 }
 
+const columns: readonly Column<VolumeRow>[] = [
+  { name: "Name", className: "mono", sort: ({ name }) => name, cell: ({ name }) => name },
+  { name: "Driver", sort: ({ driver }) => driver, cell: ({ driver }) => driver },
+  {
+    name: "Project",
+    sort: ({ labels }) => labels["com.docker.compose.project"] ?? "",
+    cell: ({ labels }) => labels["com.docker.compose.project"],
+  },
+  {
+    name: "Created",
+    sort: ({ created }) => created ?? "",
+    cell: ({ created }) => (created === null || created === "" ? null : <When at={created} />),
+  },
+  {
+    name: "Actions",
+    cell: ({ name }) => (
+      <Actions
+        about={name}
+        of={[
+          {
+            operation: "volume.remove",
+            input: { id: name },
+            name: "Remove",
+            hotkey: "d",
+            ask: {
+              title: `Remove the volume ${name}?`,
+              text: <p>Everything in it is lost. This can&apos;t be undone.</p>,
+              act: `Remove ${name}`,
+            },
+          },
+        ]}
+      />
+    ),
+  },
+];
+
 /** All volumes. */
 export default function Volumes() {
   const volumes = useRead<{ volumes: readonly VolumeRow[] }>("volume.list");
@@ -20,46 +57,7 @@ export default function Volumes() {
         <Title>Volumes</Title>
       </header>
       <Reading of={volumes} empty={{ when: ({ volumes: list }) => list.length === 0, text: "There are no volumes." }}>
-        {({ volumes: list }) => (
-          <div className="table">
-            <table className="stack">
-              <thead>
-                <tr>
-                  <th>Name</th>
-                  <th>Driver</th>
-                  <th>Project</th>
-                  <th>Created</th>
-                  <th>Actions</th>
-                </tr>
-              </thead>
-              <tbody>
-                {list.map((volume) => (
-                  <tr key={volume.name}>
-                    <td data-label="Name" className="mono">
-                      {volume.name}
-                    </td>
-                    <td data-label="Driver">{volume.driver}</td>
-                    <td data-label="Project">{volume.labels["com.docker.compose.project"]}</td>
-                    <td data-label="Created">{volume.created === null ? null : <When at={volume.created} />}</td>
-                    <td data-label="Actions">
-                      <Act
-                        operation="volume.remove"
-                        input={{ id: volume.name }}
-                        ask={{
-                          title: `Remove the volume ${volume.name}?`,
-                          text: <p>Everything in it is lost. This can&apos;t be undone.</p>,
-                          act: `Remove ${volume.name}`,
-                        }}
-                      >
-                        Remove
-                      </Act>
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-        )}
+        {({ volumes: list }) => <DataTable label="Volumes" rows={list} columns={columns} idOf={({ name }) => name} />}
       </Reading>
     </>
   );

@@ -6,12 +6,25 @@ export interface Point {
   readonly value: number | null;
 }
 
-/** A line over time, with its greatest value in words beside it. */
+/** A moment that is marked in a chart. */
+export interface Mark {
+  readonly time: number;
+  readonly text: string;
+}
+
+/** A line over time with marks, and its greatest value in words beside it. */
 export function Chart({
   points,
   label,
   show,
+  marks = [],
+  from,
+  to,
 }: {
+  readonly marks?: readonly Mark[];
+  /** The time shown, Unix milliseconds; that of the points when absent. */
+  readonly from?: number;
+  readonly to?: number;
   readonly points: readonly Point[];
   readonly label: string;
   readonly show: (value: number) => string;
@@ -30,7 +43,18 @@ export function Chart({
     element.height = height * scale;
     context.scale(scale, scale);
     const style = getComputedStyle(element);
-    const [first, last] = [points[0]?.time ?? 0, points.at(-1)?.time ?? 1];
+    const [first, last] = [from ?? points[0]?.time ?? 0, to ?? points.at(-1)?.time ?? 1];
+    const place = (time: number): number => ((time - first) / Math.max(1, last - first)) * width;
+    context.strokeStyle = style.getPropertyValue("--warn");
+    context.setLineDash([4, 4]);
+    context.beginPath();
+    for (const { time } of marks) {
+      if (time < first || time > last) continue;
+      context.moveTo(place(time), 0);
+      context.lineTo(place(time), height);
+    }
+    context.stroke();
+    context.setLineDash([]);
     context.strokeStyle = style.getPropertyValue("--line");
     context.beginPath();
     context.moveTo(0, height - 1);
@@ -45,14 +69,14 @@ export function Chart({
         pen = false;
         continue;
       }
-      const x = ((time - first) / Math.max(1, last - first)) * width;
+      const x = place(time);
       const y = height - 3 - (value / Math.max(most, 1e-9)) * (height - 8);
       if (pen) context.lineTo(x, y);
       else context.moveTo(x, y);
       pen = true;
     }
     context.stroke();
-  }, [points, most]);
+  }, [points, most, marks, from, to]);
   return (
     <figure className="card" style={{ margin: 0 }}>
       <figcaption>
@@ -63,7 +87,7 @@ export function Chart({
         className="chart"
         ref={canvas}
         role="img"
-        aria-label={`${label}, now ${latest === undefined ? "unknown" : show(latest)}, at most ${show(most)}`}
+        aria-label={`${label}, now ${latest === undefined ? "unknown" : show(latest)}, at most ${show(most)}${marks.length > 0 ? `; ${marks.length} restarts and changes are marked` : ""}`}
       />
     </figure>
   );

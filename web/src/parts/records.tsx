@@ -1,63 +1,64 @@
+import { Link } from "wouter";
 import type { RecordRow } from "../pages/shapes.ts";
+import { askerOf } from "./asker.ts";
+import { DataTable, type Column } from "./data-table.tsx";
 import { StateWord } from "./state-word.tsx";
 import { When } from "./when.tsx";
 
-const agentClients = /mcp|claude|cursor|copilot|codex|agent/i;
-
-/** Who asked: an agent, a program or a person at the dashboard. */
-function Asker({ caller }: Pick<RecordRow, "caller">) {
-  if (caller === undefined) return <>the server</>;
-  const kind =
-    caller.surface === "mcp" || agentClients.test(caller.client ?? "")
-      ? "agent"
-      : caller.surface === "dashboard"
-        ? "person"
-        : caller.surface;
-  return (
-    <span title={caller.client}>
-      {caller.name} <span className="quiet">({kind})</span>
-    </span>
-  );
-}
+const columns: readonly Column<RecordRow>[] = [
+  { name: "When", className: "tight", sort: ({ time }) => time, cell: ({ time }) => <When at={time} /> },
+  {
+    name: "Who",
+    sort: ({ caller }) => caller?.name ?? "",
+    cell: ({ caller }) =>
+      caller === undefined ? (
+        "the server"
+      ) : (
+        <span title={caller.client}>
+          {caller.name} <span className="quiet">({askerOf(caller)})</span>
+        </span>
+      ),
+  },
+  {
+    name: "What",
+    sort: ({ operation, note }) => operation ?? note ?? "",
+    cell: ({ operation, note }) => <code>{operation ?? note}</code>,
+  },
+  {
+    name: "On",
+    cell: ({ targets }) =>
+      targets?.map(({ kind, id, name }, index) => (
+        <span key={kind + id}>
+          {index > 0 ? ", " : ""}
+          {kind === "container" ? <Link href={`/containers/${id}`}>{name}</Link> : name}
+        </span>
+      )),
+  },
+  {
+    name: "Outcome",
+    sort: ({ state }) => state,
+    cell: ({ state, code }) => (
+      <>
+        <StateWord state={state} /> <span className="quiet">{code}</span>
+      </>
+    ),
+  },
+  {
+    name: "Rule",
+    className: "quiet",
+    cell: ({ decision }) => <span title={decision?.reason}>{decision?.rule}</span>,
+  },
+];
 
 /** Records in a table, the newest first; what was refused is hatched as well as named. */
 export function Records({ records }: { readonly records: readonly RecordRow[] }) {
   return (
-    <div className="table">
-      <table className="stack">
-        <thead>
-          <tr>
-            <th>When</th>
-            <th>Who</th>
-            <th>What</th>
-            <th>On</th>
-            <th>Outcome</th>
-            <th>Rule</th>
-          </tr>
-        </thead>
-        <tbody>
-          {records.map((record) => (
-            <tr key={record.id} className={record.state === "refused" ? "denied" : undefined}>
-              <td data-label="When">
-                <When at={record.time} />
-              </td>
-              <td data-label="Who">
-                <Asker {...(record.caller === undefined ? {} : { caller: record.caller })} />
-              </td>
-              <td data-label="What">
-                <code>{record.operation ?? record.note}</code>
-              </td>
-              <td data-label="On">{record.targets?.map(({ name }) => name).join(", ")}</td>
-              <td data-label="Outcome">
-                <StateWord state={record.state} /> <span className="quiet">{record.code}</span>
-              </td>
-              <td data-label="Rule" title={record.decision?.reason} className="quiet">
-                {record.decision?.rule}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <DataTable
+      label="Records"
+      rows={records}
+      columns={columns}
+      idOf={({ id }) => id}
+      rowClass={({ state }) => (state === "refused" ? "denied" : undefined)}
+    />
   );
 }

@@ -1,4 +1,4 @@
-import { createContext, useCallback, useContext, useMemo, useState, type ReactNode } from "react";
+import { createContext, useCallback, useContext, useMemo, useRef, useState, type ReactNode } from "react";
 import { useQueryClient } from "@tanstack/react-query";
 import { asProblem, type Problem } from "../connection/problem.ts";
 import { socket, type Receipt } from "../connection/socket.ts";
@@ -13,6 +13,8 @@ interface Toast {
 interface ToastActions {
   readonly done: (text: string, receipt?: Receipt) => void;
   readonly failed: (thrown: unknown) => void;
+  /** Takes back what was done last, where its notice still stands. */
+  readonly undoLast: () => void;
 }
 
 const ToastContext = createContext<ToastActions | undefined>(undefined);
@@ -35,8 +37,15 @@ export function Toasts({ children }: { readonly children: ReactNode }) {
     const id = next++;
     setToasts((all) => [...all.slice(-4), { ...toast, id }]);
   }, []);
+  const shown = useRef(toasts);
+  shown.current = toasts;
+  const undoRef = useRef<(toast: Toast) => Promise<void>>(undefined);
   const actions = useMemo<ToastActions>(
     () => ({
+      undoLast: () => {
+        const last = shown.current.findLast(({ receipt }) => receipt?.undoable === true);
+        if (last !== undefined) void undoRef.current?.(last);
+      },
       done: (text, receipt) => add({ text, ...(receipt === undefined ? {} : { receipt }) }),
       failed: (thrown) => {
         const problem = asProblem(thrown);
@@ -55,6 +64,7 @@ export function Toasts({ children }: { readonly children: ReactNode }) {
     }
     void client.invalidateQueries();
   };
+  undoRef.current = undo;
   return (
     <ToastContext value={actions}>
       {children}

@@ -1,27 +1,44 @@
-import { useEffect, useState, type RefObject } from "react";
+import { useEffect, useRef, useState, type RefObject } from "react";
 
 /** Rows drawn beyond what is seen, so that scrolling meets no gap. */
-const margin = 20;
+const margin = 12;
 
-/** Which rows of a long table to draw: those in the window and some around them; `before` and `after` are the heights left out. */
-export function useWindowed(frame: RefObject<HTMLElement | null>, count: number, rowHeight: number) {
-  const [range, setRange] = useState({ first: 0, last: 60 });
+/**
+ * Which rows of a long table to draw: those in the window and some around them; `before` and `after` are the heights left out. The height
+ * of a row is measured from those that are drawn (`tr[data-row]`), since on a phone a row is a card; `guess` is taken until there are any.
+ */
+export function useWindowed(frame: RefObject<HTMLElement | null>, count: number, guess: number) {
+  const height = useRef(guess);
+  const [range, setRange] = useState({ first: 0, last: 40 });
   useEffect(() => {
+    let asked = 0;
     const look = (): void => {
+      asked = 0;
+      const drawn = frame.current?.querySelectorAll("tr[data-row]");
+      const [one, other] = [drawn?.[0], drawn?.[(drawn.length ?? 1) - 1]];
+      if (one !== undefined && other !== undefined && drawn !== undefined) {
+        const whole = other.getBoundingClientRect().bottom - one.getBoundingClientRect().top;
+        if (whole > 0) height.current = whole / drawn.length;
+      }
       const top = frame.current?.getBoundingClientRect().top ?? 0;
-      const first = Math.max(0, Math.floor(-top / rowHeight) - margin);
-      const last = first + Math.ceil(innerHeight / rowHeight) + 2 * margin;
+      // In steps, so that most scrolling draws nothing anew.
+      const first = Math.max(0, Math.floor(-top / height.current / 4) * 4 - margin);
+      const last = first + Math.ceil(innerHeight / height.current / 4) * 4 + 2 * margin;
       setRange((old) => (old.first === first && old.last === last ? old : { first, last }));
     };
-    look();
-    addEventListener("scroll", look, { passive: true });
-    addEventListener("resize", look);
-    return () => {
-      removeEventListener("scroll", look);
-      removeEventListener("resize", look);
+    const soon = (): void => {
+      if (asked === 0) asked = requestAnimationFrame(look);
     };
-  }, [frame, count, rowHeight]);
+    look();
+    addEventListener("scroll", soon, { passive: true });
+    addEventListener("resize", soon);
+    return () => {
+      cancelAnimationFrame(asked);
+      removeEventListener("scroll", soon);
+      removeEventListener("resize", soon);
+    };
+  }, [frame, count]);
   const last = Math.min(range.last, count);
-  const first = Math.min(range.first, Math.max(0, last - 1));
-  return { first, last, before: first * rowHeight, after: (count - last) * rowHeight };
+  const first = Math.max(0, Math.min(range.first, last - 1));
+  return { first, last, before: first * height.current, after: (count - last) * height.current };
 }

@@ -1,6 +1,7 @@
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { useRead } from "../../connection/hooks.ts";
-import { Chart, type Point } from "../../parts/chart.tsx";
+import { When } from "../../parts/when.tsx";
+import { Chart, type Mark, type Point } from "../../parts/chart.tsx";
 import { bytes } from "../../parts/format.ts";
 import { Reading } from "../../parts/reading.tsx";
 
@@ -20,6 +21,16 @@ interface Now {
   readonly stats: { running: boolean; cpu_percent: number; memory_usage: number; memory_limit: number };
 }
 
+interface Event {
+  readonly time: string;
+  readonly action: string;
+  readonly summary: string;
+}
+
+/** Events that explain a line's jumps. */
+const telling: ReadonlySet<string> = new Set(["start", "die", "oom", "restart", "update", "pause", "unpause"]);
+const spans: Readonly<Record<string, number>> = { "1h": 3_600_000, "24h": 86_400_000, "30d": 30 * 86_400_000 };
+
 const rate = (value: number): string => `${bytes(value)}/s`;
 
 /** What a container uses, now and over time. */
@@ -27,6 +38,14 @@ export default function Stats({ id }: { readonly id: string }) {
   const [since, setSince] = useState("1h");
   const now = useRead<Now>("container.stats", { id });
   const history = useRead<History>("stats.history", { id, since });
+  const events = useRead<{ events: readonly Event[] }>("event.list", { object: id, since, limit: 1000 });
+  const told = useMemo(() => (events.data?.events ?? []).filter(({ action }) => telling.has(action)), [events.data]);
+  const marks = useMemo<readonly Mark[]>(
+    () => told.map(({ time, summary }) => ({ time: Date.parse(time), text: summary })),
+    [told],
+  );
+  const to = useMemo(() => Date.now(), [history.data]);
+  const range = { marks, from: to - (spans[since] ?? 3_600_000), to };
   return (
     <>
       <div className="actions">
@@ -64,16 +83,28 @@ export default function Stats({ id }: { readonly id: string }) {
             points.map((point) => ({ time: Date.parse(point.time), value: point[field] }));
           return (
             <div className="cards" style={{ gridTemplateColumns: "repeat(auto-fill, minmax(20rem, 1fr))" }}>
-              <Chart points={of("cpu_percent")} label="CPU" show={(value) => `${value.toFixed(1)} %`} />
-              <Chart points={of("memory")} label="Memory" show={bytes} />
-              <Chart points={of("network_rx_rate")} label="Received" show={rate} />
-              <Chart points={of("network_tx_rate")} label="Sent" show={rate} />
-              <Chart points={of("block_read_rate")} label="Read from disk" show={rate} />
-              <Chart points={of("block_write_rate")} label="Written to disk" show={rate} />
+              <Chart points={of("cpu_percent")} {...range} label="CPU" show={(value) => `${value.toFixed(1)} %`} />
+              <Chart points={of("memory")} {...range} label="Memory" show={bytes} />
+              <Chart points={of("network_rx_rate")} {...range} label="Received" show={rate} />
+              <Chart points={of("network_tx_rate")} {...range} label="Sent" show={rate} />
+              <Chart points={of("block_read_rate")} {...range} label="Read from disk" show={rate} />
+              <Chart points={of("block_write_rate")} {...range} label="Written to disk" show={rate} />
             </div>
           );
         }}
       </Reading>
+      {told.length === 0 ? null : (
+        <details className="card">
+          <summary>{told.length} starts, ends and changes are marked</summary>
+          <ul>
+            {told.map(({ time, summary }) => (
+              <li key={time + summary}>
+                <When at={time} />: {summary}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
     </>
   );
 }

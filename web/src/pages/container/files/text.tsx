@@ -1,6 +1,6 @@
 import { useRead } from "../../../connection/hooks.ts";
 import { bytes } from "../../../parts/format.ts";
-import { plain } from "../../../parts/log-view.tsx";
+import { plain } from "../../../parts/plain.ts";
 import { Reading } from "../../../parts/reading.tsx";
 import { When } from "../../../parts/when.tsx";
 import { SaveButton } from "./save-button.tsx";

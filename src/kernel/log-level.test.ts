@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { atLeast, levelOf } from "./level.ts";
+import { atLeast, levelOf } from "./log-level.ts";
 
 test("a line's level is read from the usual notations", () => {
   const cases: readonly [string, string | undefined][] = [

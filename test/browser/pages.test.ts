@@ -1,0 +1,171 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { gzipSync } from "node:zlib";
+import type { Browser, Page } from "playwright-core";
+import { openBrowser, signedIn } from "../support/browser.ts";
+import { builtDashboard } from "../support/built-dashboard.ts";
+import { createContainer, engine, inspectContainer, labels, removeOwn, uniqueName } from "../support/engine.ts";
+import { startServer, type TestServer } from "../support/server.ts";
+import { client } from "../support/client.ts";
+import { waitFor } from "../support/wait-for.ts";
+
+let browser: Browser;
+let server: TestServer;
+before(async () => {
+  await builtDashboard();
+  [browser, server] = await Promise.all([openBrowser(), startServer()]);
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+  await removeOwn();
+});
+
+const web = join(import.meta.dirname, "../../dist/web");
+const row = (page: Page, name: string) => page.getByRole("row").filter({ hasText: name });
+
+test("what the first page loads is at most 150 kB of JavaScript and 20 kB of styles, compressed", async () => {
+  const { page } = await signedIn(browser, server);
+  const loaded = new Set<string>();
+  page.on("request", (request) => loaded.add(new URL(request.url()).pathname));
+  await page.goto(`${server.url}/containers`);
+  await page.getByRole("table", { name: "Containers" }).waitFor();
+  const sizeOf = (ending: string): number =>
+    [...loaded]
+      .filter((path) => path.endsWith(ending))
+      .reduce((sum, path) => sum + gzipSync(readFileSync(join(web, path)), { level: 9 }).length, 0);
+  assert.ok(sizeOf(".js") > 30_000, "the sizes are of what was loaded");
+  assert.ok(sizeOf(".js") <= 150_000, `${sizeOf(".js")} bytes of JavaScript`);
+  assert.ok(sizeOf(".css") <= 20_000, `${sizeOf(".css")} bytes of styles`);
+  await page.context().close();
+});
+
+test("no page's own piece of JavaScript is larger than 40 kB compressed, but for terminal and editor", () => {
+  const large = readdirSync(join(web, "assets"))
+    .filter((name) => name.endsWith(".js") && !/^(?:index|screen|policy-editor|dist|esm)/.test(name))
+    .map((name) => ({ name, size: gzipSync(readFileSync(join(web, "assets", name))).length }))
+    .filter(({ size }) => size > 40_000);
+  assert.deepEqual(large, []);
+});
+
+test("of the disk exactly what was chosen goes, and what is used by then is left and said", async () => {
+  const prefix = uniqueName("prune");
+  const [gone, kept] = [`${prefix}-gone`, `${prefix}-kept`];
+  for (const Name of [gone, kept]) await engine("POST", "/volumes/create", { Name, Labels: labels });
+  const { page, complaints } = await signedIn(browser, server);
+  await page.goto(`${server.url}/disk`);
+  await page.getByLabel("also images with a tag").check();
+  await page.getByLabel("Filter").fill(prefix);
+  for (const name of [gone, kept]) await page.getByLabel(`Choose ${name}`).check();
+  await page.getByRole("button", { name: "Remove exactly these" }).click();
+  const dialog = page.getByRole("alertdialog");
+  await dialog.getByText(gone).waitFor();
+  await createContainer({ hostConfig: { Binds: [`${kept}:/data`] } });
+  await dialog.getByRole("button", { name: /^Remove 2, free/ }).click();
+  await page.getByText("1 of 2 removed").first().waitFor();
+  await page
+    .getByRole("listitem")
+    .filter({ hasText: `${kept} was left` })
+    .waitFor();
+  const { Volumes } = await engine<{ Volumes: { Name: string }[] }>("GET", "/volumes");
+  assert.deepEqual(
+    [gone, kept].map((name) => Volumes.some(({ Name }) => Name === name)),
+    [false, true],
+  );
+  assert.deepEqual(complaints, []);
+  await page.context().close();
+});
+
+test("networks say whom a container reaches", async () => {
+  const name = uniqueName("net");
+  await engine("POST", "/networks/create", { Name: name, Internal: true, Labels: labels });
+  const inside = { hostConfig: { NetworkMode: name } };
+  const [one, other, outside] = await Promise.all([
+    createContainer(inside),
+    createContainer(inside),
+    createContainer(),
+  ]);
+  const { page } = await signedIn(browser, server);
+  await page.goto(`${server.url}/networks`);
+  await page.getByLabel("From").selectOption(one.id);
+  const said = await page.getByRole("status").filter({ hasText: "reaches" }).innerText();
+  assert.ok(said.includes(other.name) && !said.includes(outside.name), said);
+  assert.match(said, /no way out/);
+  await page.context().close();
+});
+
+test("an approval that comes in shows in the tab's name and in the inbox by itself, and a yes lets the call through", async () => {
+  const policy =
+    "version: 1\nroles:\n  asks:\n    allow: [risk:read]\n    ask: [container.stop]\n    containment: { level: baseline, mountRoots: [] }\n";
+  const directory = mkdtempSync(join(tmpdir(), "gd-policy-"));
+  writeFileSync(join(directory, "policy.yaml"), policy);
+  const own = await startServer({ env: { GNOSIS_POLICY_FILE: join(directory, "policy.yaml") } });
+  try {
+    const web = await createContainer();
+    const { body } = await own.call("POST", "/api/tokens", { name: uniqueName("asker"), role: "asks" });
+    const { page } = await signedIn(browser, own);
+    await page.goto(`${own.url}/approvals`);
+    await page.getByText("Nothing waits").waitFor();
+    const answer = client(own.url, body.text)("POST", `/api/containers/${web.id}/stop`, undefined, {
+      prefer: "wait=60",
+    });
+    await page.getByRole("button", { name: "Approve once" }).waitFor();
+    await waitFor("the tab's name", async () => (await page.title()).startsWith("(1) "));
+    await page.getByRole("button", { name: "Approve once" }).focus();
+    await page.keyboard.press("Enter");
+    assert.equal((await answer).status, 200);
+    assert.equal((await inspectContainer(web.id)).State.Running, false);
+    await waitFor("the tab's name again", async () => !(await page.title()).startsWith("("));
+    await page.context().close();
+  } finally {
+    await own.stop();
+    rmSync(directory, { recursive: true });
+  }
+});
+
+test("the page that connects an agent tells of its first call", async () => {
+  const { page } = await signedIn(browser, server);
+  await page.goto(`${server.url}/agents`);
+  await page.getByLabel("Name").fill(uniqueName("agent"));
+  await page.getByRole("button", { name: "Make a token" }).click();
+  const token = /gnosis_\w+/.exec(await page.getByText("shown this once").innerText())?.[0] ?? "";
+  await page.getByText("waiting for its first call").waitFor();
+  await client(server.url, token)("GET", "/api/containers");
+  await page.getByText("connected: it called").waitFor();
+  await page.context().close();
+});
+
+test("a container's history compares versions, and its statistics mark its restarts", async () => {
+  const one = await createContainer();
+  await waitFor(
+    "the server to know it",
+    async () => (await server.call("GET", `/api/containers/${one.id}`)).status === 200,
+  );
+  await server.call("POST", `/api/containers/${one.id}/update`, { memory: "64MiB" });
+  await server.call("POST", `/api/containers/${one.id}/restart`, { timeout: "1s" });
+  const { page, complaints } = await signedIn(browser, server);
+  await page.goto(`${server.url}/containers/${one.id}/history`);
+  await row(page, "HostConfig.Memory").first().getByText("+ 67108864").waitFor();
+  await page.getByRole("button", { name: "Recreate this version" }).waitFor();
+  await page.goto(`${server.url}/containers/${one.id}/stats`);
+  await page.getByText(/starts, ends and changes are marked/).click();
+  await page.getByRole("listitem").filter({ hasText: "restart" }).first().waitFor();
+  assert.deepEqual(complaints, []);
+  await page.context().close();
+});
+
+test("activity puts who asked into lanes, and says what was denied", async () => {
+  const { body } = await server.call("POST", "/api/tokens", { name: uniqueName("viewer"), role: "viewer" });
+  const one = await createContainer();
+  const denied = await client(server.url, body.text)("POST", `/api/containers/${one.id}/stop`);
+  assert.equal(denied.status, 403);
+  const { page, complaints } = await signedIn(browser, server);
+  await page.goto(`${server.url}/activity?since=1h`);
+  await page.getByRole("img", { name: /[1-9]\d* denied/ }).waitFor();
+  await row(page, one.name).first().getByText("refused").waitFor();
+  assert.deepEqual(complaints, []);
+  await page.context().close();
+});

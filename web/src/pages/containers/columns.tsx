@@ -1,0 +1,110 @@
+import { Link } from "wouter";
+import { latestUse } from "../../connection/use-of-all.ts";
+import { Actions } from "../../parts/act.tsx";
+import type { Column } from "../../parts/data-table.tsx";
+import { CpuSpark, MemorySpark } from "../../parts/spark.tsx";
+import { StateWord } from "../../parts/state-word.tsx";
+import { When } from "../../parts/when.tsx";
+import type { ContainerRow } from "../shapes.ts";
+import { furtherActions, mainActions } from "./actions.tsx";
+import type { LastChange } from "./filter.ts";
+
+function Ports({ ports }: Pick<ContainerRow, "ports">) {
+  const open = Object.entries(ports).flatMap(([inside, hosts]) => (hosts ?? []).map((host) => ({ inside, ...host })));
+  return (
+    <>
+      {open.map(({ inside, HostIp, HostPort }) => {
+        const here = HostIp === "" || HostIp === "0.0.0.0" || HostIp === "::" ? location.hostname : HostIp;
+        const title = `${HostIp}:${HostPort} → ${inside}`;
+        const text = `${HostPort}→${inside.replace("/tcp", "")} `;
+        if (!inside.endsWith("/tcp"))
+          return (
+            <span key={title} title={title}>
+              {text}
+            </span>
+          );
+        const host = here.includes(":") && !here.startsWith("[") ? `[${here}]` : here;
+        return (
+          <a key={title} title={title} href={`http://${host}:${HostPort}/`} target="_blank" rel="noreferrer">
+            {text}
+          </a>
+        );
+      })}
+    </>
+  );
+}
+
+/** A container's state as its row says it. */
+export const stateOf = ({ health, status }: ContainerRow): string =>
+  health === "unhealthy" || health === "starting" ? health : status;
+
+/** The columns of the container list. */
+export function columnsOf(last: ReadonlyMap<string, LastChange>, grouped: boolean): readonly Column<ContainerRow>[] {
+  return [
+    { name: "State", width: "7rem", sort: stateOf, cell: (one) => <StateWord state={stateOf(one)} /> },
+    {
+      name: "Name",
+      width: "20%",
+      sort: ({ name }) => name,
+      cell: ({ name, full_id, created }) => (
+        <Link href={`/containers/${full_id}`} title={`${name}, created ${new Date(created).toLocaleString()}`}>
+          {name}
+        </Link>
+      ),
+    },
+    {
+      name: "Image",
+      width: "18%",
+      className: "mono",
+      sort: ({ image }) => image,
+      cell: ({ image }) => <span title={image}>{image}</span>,
+    },
+    ...(grouped
+      ? []
+      : [
+          {
+            name: "Project",
+            width: "8rem",
+            className: "wide",
+            sort: ({ project }: ContainerRow) => project ?? "",
+            cell: ({ project }: ContainerRow) => project ?? <span className="quiet">–</span>,
+          },
+        ]),
+    {
+      name: "CPU",
+      width: "7.6rem",
+      sort: ({ full_id }) => latestUse(full_id)?.cpu ?? -1,
+      cell: ({ full_id }) => <CpuSpark id={full_id} />,
+    },
+    {
+      name: "Memory",
+      width: "8.6rem",
+      sort: ({ full_id }) => latestUse(full_id)?.memory ?? -1,
+      cell: ({ full_id }) => <MemorySpark id={full_id} />,
+    },
+    { name: "Ports", width: "7rem", className: "wide", cell: ({ ports }) => <Ports ports={ports} /> },
+    {
+      name: "Last change",
+      width: "11rem",
+      className: "wide",
+      sort: ({ full_id }) => last.get(full_id)?.time ?? "",
+      cell: ({ full_id }) => {
+        const change = last.get(full_id);
+        if (change === undefined) return <span className="quiet">–</span>;
+        return (
+          <span title={change.operation}>
+            {change.by}{" "}
+            <span className="quiet">
+              <When at={change.time} />
+            </span>
+          </span>
+        );
+      },
+    },
+    {
+      name: "Actions",
+      width: "17rem",
+      cell: (one) => <Actions of={mainActions(one)} more={furtherActions(one)} about={one.name} />,
+    },
+  ];
+}

@@ -1,0 +1,185 @@
+import { useMemo, useRef, useState, type CSSProperties, type ReactNode } from "react";
+import { TableRow } from "./table-row.tsx";
+import { useRowKeys } from "./row-keys.ts";
+import { useWindowed } from "./windowed.ts";
+
+/** One column of a table. */
+export interface Column<Row> {
+  readonly name: string;
+  readonly cell: (row: Row) => ReactNode;
+  /** Makes the column sortable. */
+  readonly sort?: (row: Row) => string | number;
+  readonly className?: string;
+  /** CSS width; with it the table's columns keep their width whatever stands in them. */
+  readonly width?: string;
+}
+
+/** What a table is told. */
+export interface TableProps<Row> {
+  readonly label: string;
+  readonly rows: readonly Row[];
+  readonly columns: readonly Column<Row>[];
+  readonly idOf: (row: Row) => string;
+  /** How a row is called, for its checkbox. */
+  readonly nameOf?: (row: Row) => string;
+  readonly rowClass?: (row: Row) => string | undefined;
+  /** The chosen rows' ids, where rows can be chosen. */
+  readonly chosen?: ReadonlySet<string>;
+  readonly onChoose?: (ids: ReadonlySet<string>) => void;
+  /** Rows of the same group stand together under its name. */
+  readonly groupOf?: (row: Row) => string;
+  readonly onOpen?: (row: Row) => void;
+  /** A key on a row that the table itself has no use for. */
+  readonly onKey?: (key: string, row: Row) => void;
+}
+
+type Line<Row> = { readonly group: string; readonly count: number } | { readonly row: Row };
+
+/** Pixels of a row before the first is measured. */
+const guess = 45;
+/** Tables with fewer rows are drawn whole. */
+const few = 60;
+
+function arrange<Row>(
+  { rows, columns, groupOf }: TableProps<Row>,
+  sorted: { readonly name: string; readonly down: boolean } | undefined,
+  closed: ReadonlySet<string>,
+): Line<Row>[] {
+  const by = columns.find(({ name }) => name === sorted?.name)?.sort;
+  const order = [...rows];
+  if (by !== undefined) {
+    order.sort((a, b) => {
+      const [one, other] = [by(a), by(b)];
+      return (one < other ? -1 : one > other ? 1 : 0) * (sorted?.down === true ? -1 : 1);
+    });
+  }
+  if (groupOf === undefined) return order.map((row) => ({ row }));
+  const groups = [...Map.groupBy(order, groupOf)].toSorted(([a], [b]) => a.localeCompare(b));
+  return groups.flatMap(([group, members]) => [
+    { group, count: members.length },
+    ...(closed.has(group) ? [] : members.map((row) => ({ row }))),
+  ]);
+}
+
+/** A table: sorted, grouped, chosen from and walked by keys; a long one is drawn only where it is looked at. */
+export function DataTable<Row>(props: TableProps<Row>) {
+  const { label, rows, columns, idOf, nameOf, chosen, onChoose } = props;
+  const frame = useRef<HTMLDivElement>(null);
+  const [sorted, setSorted] = useState<{ name: string; down: boolean }>();
+  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
+  const lines = useMemo(() => arrange(props, sorted, closed), [props, sorted, closed]);
+  const windowed = useWindowed(frame, lines.length, guess);
+  const { first, last, before, after } =
+    lines.length <= few ? { first: 0, last: lines.length, before: 0, after: 0 } : windowed;
+  const ordered = useMemo(() => lines.flatMap((line) => ("row" in line ? [line.row] : [])), [lines]);
+  const keys = useRowKeys(frame, ordered, props);
+  const width = columns.length + (chosen === undefined ? 0 : 1);
+  const toggle = (id: string): void => {
+    const next = new Set(chosen);
+    if (!next.delete(id)) next.add(id);
+    onChoose?.(next);
+  };
+  const all = rows.length > 0 && rows.every((row) => chosen?.has(idOf(row)) === true);
+  const even = columns.some((column) => column.width !== undefined);
+  const gap = (height: number) =>
+    height > 0 ? (
+      <tr aria-hidden="true" className="gap">
+        <td colSpan={width} style={{ height }} />
+      </tr>
+    ) : null;
+  return (
+    <div className="table" ref={frame} onKeyDown={keys.onKeyDown} onFocus={keys.onFocus} data-table>
+      <table className={even ? "stack even" : "stack"} aria-label={label} aria-rowcount={lines.length + 1}>
+        <thead>
+          <tr>
+            {chosen === undefined ? null : (
+              <th className="pick">
+                <input
+                  type="checkbox"
+                  aria-label="Choose all"
+                  checked={all}
+                  onChange={() => onChoose?.(all ? new Set() : new Set(rows.map(idOf)))}
+                />
+              </th>
+            )}
+            {columns.map((column) => (
+              <Head
+                key={column.name}
+                column={column}
+                sorted={sorted?.name === column.name ? sorted.down : undefined}
+                onSort={() => setSorted((old) => ({ name: column.name, down: old?.name === column.name && !old.down }))}
+              />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {gap(before)}
+          {lines.slice(first, last).map((line, index) =>
+            "group" in line ? (
+              <tr key={`group ${line.group}`} className="group" aria-rowindex={first + index + 2} data-row="">
+                <th colSpan={width} scope="rowgroup">
+                  <button
+                    type="button"
+                    className="plain"
+                    aria-expanded={!closed.has(line.group)}
+                    onClick={() => {
+                      const next = new Set(closed);
+                      if (!next.delete(line.group)) next.add(line.group);
+                      setClosed(next);
+                    }}
+                  >
+                    <span aria-hidden="true">{closed.has(line.group) ? "▸" : "▾"}</span> {line.group}{" "}
+                    <span className="quiet">{line.count}</span>
+                  </button>
+                </th>
+              </tr>
+            ) : (
+              <TableRow
+                key={idOf(line.row)}
+                row={line.row}
+                id={idOf(line.row)}
+                name={nameOf?.(line.row) ?? idOf(line.row)}
+                index={first + index + 2}
+                columns={columns}
+                className={props.rowClass?.(line.row)}
+                reached={keys.reached === undefined ? line === lines[first] : keys.reached === idOf(line.row)}
+                {...(chosen === undefined ? {} : { chosen: chosen.has(idOf(line.row)), onToggle: toggle })}
+              />
+            ),
+          )}
+          {gap(after)}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Head<Row>({
+  column: { name, sort, className, width },
+  sorted,
+  onSort,
+}: {
+  readonly column: Column<Row>;
+  readonly sorted: boolean | undefined;
+  readonly onSort: () => void;
+}) {
+  const style: CSSProperties | undefined = width === undefined ? undefined : { width };
+  if (sort === undefined)
+    return (
+      <th className={className} style={style}>
+        {name}
+      </th>
+    );
+  return (
+    <th
+      className={className}
+      style={style}
+      aria-sort={sorted === undefined ? undefined : sorted ? "descending" : "ascending"}
+    >
+      <button type="button" className="plain" onClick={onSort}>
+        {name}
+        <span aria-hidden="true">{sorted === undefined ? "" : sorted ? " ↓" : " ↑"}</span>
+      </button>
+    </th>
+  );
+}
