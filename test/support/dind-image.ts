@@ -21,7 +21,4 @@ export const dindImage = (suite: EngineSuite = "trixie"): Promise<string> =>
   );
 
 /** The same with the newest engine that Debian has (28.5, API 1.51), from its unstable distribution. */
-export const newestDindImage = (): Promise<string> =>
-  madeImage("gnosis-docker-test/dind:sid-1", ['CMD ["dockerd"]'], (directory) =>
-    debootstrap(directory, "sid", packages),
-  );
+export const newestDindImage = (): Promise<string> => dindImage("sid");
