@@ -14,8 +14,8 @@ interface TokenRow {
   readonly name: string;
   readonly role: string;
   readonly created: string;
-  readonly expires?: string;
-  readonly last_used?: string;
+  readonly expires?: string | null;
+  readonly last_used?: string | null;
   readonly state: string;
 }
 
@@ -54,6 +54,10 @@ function Snippets({ text }: { readonly text: string }) {
   );
 }
 
+/** A moment that may never come, or never came. */
+const Maybe = ({ at }: { readonly at: string | null | undefined }) =>
+  at === null || at === undefined ? <span className="quiet">never</span> : <When at={at} />;
+
 const sessionColumns: readonly Column<SessionRow>[] = [
   {
     name: "Who",
@@ -77,12 +81,12 @@ const tokenColumns: readonly Column<TokenRow>[] = [
   {
     name: "Last used",
     sort: (one) => one.last_used ?? "",
-    cell: (one) => (one.last_used === undefined ? <span className="quiet">never</span> : <When at={one.last_used} />),
+    cell: ({ last_used: used }) => <Maybe at={used} />,
   },
   {
     name: "Expires",
     sort: ({ expires }) => expires ?? "~",
-    cell: ({ expires }) => (expires === undefined ? <span className="quiet">never</span> : <When at={expires} />),
+    cell: ({ expires }) => <Maybe at={expires} />,
   },
   {
     name: "Actions",
@@ -116,7 +120,7 @@ const tokenColumns: readonly Column<TokenRow>[] = [
 /** Whether the new token has been used yet. */
 function FirstCall({ id }: { readonly id: string }) {
   const tokens = useRead<{ tokens: readonly TokenRow[] }>("token.list");
-  const used = tokens.data?.tokens.find((one) => one.id === id)?.last_used;
+  const used = tokens.data?.tokens.find((one) => one.id === id)?.last_used ?? undefined;
   return (
     <p role="status" className={used === undefined ? "quiet" : "good"}>
       {used === undefined ? (
