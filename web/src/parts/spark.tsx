@@ -2,7 +2,7 @@ import { useEffect, useRef } from "react";
 import { shownTime, useUse, type UsePoint } from "../connection/use-of-all.ts";
 import { bytes } from "./format.ts";
 
-const width = 60;
+const width = 44;
 const height = 20;
 
 function draw(canvas: HTMLCanvasElement, all: readonly UsePoint[], of: (point: UsePoint) => number | null): void {
