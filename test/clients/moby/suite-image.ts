@@ -29,7 +29,7 @@ tar xJf docker.io_*.orig.tar.xz
 mv moby-*/engine /go/src/github.com/docker/docker
 tar xJf docker.io_*.debian.tar.xz
 cd /go/src/github.com
-for each in engine-build-against-containerd-v1.5.2 engine-build-against-runc-1.0 libnetwork_proto libnetwork_proto_no_unrecognized_all avoid-consul; do
+for each in cli-add-go.mod-file engine-add-go.mod-file libnetwork-add-go.mod-file engine-build-against-containerd-v1.5.2 engine-build-against-runc-1.0 libnetwork_proto libnetwork_proto_no_unrecognized_all avoid-consul; do
   sed 's#docker/engine/#docker/docker/#g' "/src/debian/patches/$each.patch" | patch -p0 -f -N
 done
 export GO111MODULE=off GOPATH=/go:/usr/share/gocode GOFLAGS=-buildvcs=false GOCACHE=/tmp/cache HOME=/root CGO_ENABLED=0
