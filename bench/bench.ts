@@ -1,4 +1,4 @@
-// npm run bench [-- startup|engine|audit|mcp|live|proxy|endpoints|sandboxes]: every performance claim of the project, measured on this machine.
+// npm run bench [-- startup|engine|audit|mcp|live|proxy|endpoints|sandboxes|streams]: every performance claim of the project, measured on this machine.
 import { ensureEngine } from "../test/support/prepare/ensure-engine.ts";
 import { audit } from "./audit.ts";
 import { besideEngine } from "./beside-engine.ts";
@@ -8,6 +8,7 @@ import { liveState } from "./live-state.ts";
 import { proxy } from "./proxy.ts";
 import { sandboxes } from "./sandboxes.ts";
 import { startup } from "./startup.ts";
+import { streams } from "./streams.ts";
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   startup,
@@ -18,6 +19,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   proxy,
   endpoints,
   sandboxes,
+  streams,
 };
 
 const chosen = process.argv.slice(2);

@@ -108,7 +108,7 @@ test("a log can be kept as a file, and what is kept of a container that is gone 
 });
 
 test("of ten thousand lines a second each is shown or said to be missing", async () => {
-  // Numbered batches, so that what came can be counted; the full minute is measured by bench/dashboard.ts.
+  // Numbered batches, so that what came can be counted.
   const [rounds, each] = [40, 1000];
   const round = `awk -v r=$i 'BEGIN { for (n = 0; n < ${each}; n++) print "round " r " line " n " of a log that says as much as lines do" }'`;
   const flood = `echo READY; while [ ! -f /go ]; do sleep 0.2; done; i=0; while [ $i -lt ${rounds} ]; do i=$((i+1)); ${round}; sleep 0.1; done; echo THE END`;
