@@ -106,6 +106,7 @@ test("no planted secret is in any answer of any tool, in either form", async () 
       dry_run: true,
       max_tokens: 20_000,
     })),
+    sandbox_use: [{ action: "list" }, { action: "exec", name: "no-such-sandbox", command: ["echo", secrets.input] }],
     answer_continue: [{ cursor: "nothing" }],
     container_remove: [{ container, force: true }],
   };

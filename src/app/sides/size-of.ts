@@ -1,3 +1,4 @@
+import { diskUsage } from "../../engine/disk-usage.ts";
 import type { Target } from "../../catalogue/target.ts";
 import type { EngineClient } from "../../engine/client.ts";
 import type { ContainerInspect, ImageInspect } from "../../engine/model.ts";
@@ -21,7 +22,7 @@ export const sizeOf =
     }
     if (kind === "image") return (await client.json<ImageInspect>("GET", enginePath`/images/${id}/json`, asked)).Size;
     if (kind === "network") return undefined;
-    const { Volumes } = await client.json<VolumeUse>("GET", "/system/df", { ...asked, query: { type: "volume" } });
+    const { Volumes } = await diskUsage<VolumeUse>(client, { ...asked, query: { type: "volume" } });
     const size = Volumes?.find(({ Name }) => Name === id)?.UsageData?.Size;
     return size === undefined || size < 0 ? undefined : size;
   };

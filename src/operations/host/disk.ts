@@ -1,3 +1,4 @@
+import { diskUsage } from "../../engine/disk-usage.ts";
 import type { EngineClient } from "../../engine/client.ts";
 
 interface DiskAnswer {
@@ -29,7 +30,7 @@ export async function diskUse(
   patience: number,
 ): Promise<DiskUse[] | undefined> {
   try {
-    return summarise(await engine.json<DiskAnswer>("GET", "/system/df", { signal, timeout: patience }));
+    return summarise(await diskUsage<DiskAnswer>(engine, { signal, timeout: patience }));
   } catch {
     return undefined;
   }

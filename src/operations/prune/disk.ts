@@ -1,3 +1,4 @@
+import { diskUsage } from "../../engine/disk-usage.ts";
 import type { OperationContext } from "../../catalogue/operation.ts";
 import type { ImageSummary } from "../../engine/model.ts";
 import type { Ports } from "../ports.ts";
@@ -26,7 +27,7 @@ interface DiskAnswer {
 }
 
 const ask = ({ ports, signal }: OperationContext<Ports>, query: { readonly type?: string } = {}): Promise<DiskAnswer> =>
-  ports.engine.json<DiskAnswer>("GET", "/system/df", { signal, query, timeout: 290_000 });
+  diskUsage<DiskAnswer>(ports.engine, { signal, query, timeout: 290_000 });
 
 /** What single images and volumes take. The engine counts the files of every volume for it, which takes time. */
 export async function diskSizes(context: OperationContext<Ports>): Promise<Sizes> {

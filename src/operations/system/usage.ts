@@ -1,3 +1,4 @@
+import { diskUsage } from "../../engine/disk-usage.ts";
 import { z } from "zod";
 import type { ContainerSummary, ImageSummary, VolumeInspect } from "../../engine/model.ts";
 import { containerTarget } from "../container/view.ts";
@@ -46,7 +47,7 @@ export const systemUsage = define({
   errors: engineErrors,
   examples: [{ title: "What takes the disk?", input: {} }],
   async run(context) {
-    const usage = await context.ports.engine.json<DiskUsage>("GET", "/system/df", {
+    const usage = await diskUsage<DiskUsage>(context.ports.engine, {
       signal: context.signal,
       timeout: 290_000,
     });

@@ -96,6 +96,8 @@ export function PolicyEditor({
         ],
       }),
     });
+    // Where its lines are cut off they are reached by the arrow keys as well.
+    editor.scrollDOM.tabIndex = 0;
     view.current = editor;
     return () => {
       view.current = undefined;
