@@ -141,8 +141,8 @@ test("the page that connects an agent tells of its first call", async () => {
 test("a container's history compares versions, and its statistics mark its restarts", async () => {
   const one = await createContainer();
   await waitFor(
-    "the server to know it",
-    async () => (await server.call("GET", `/api/containers/${one.id}`)).status === 200,
+    "its first version to be kept",
+    async () => (await server.call("GET", `/api/containers/${one.id}/history`)).body.versions?.length > 0,
   );
   await server.call("POST", `/api/containers/${one.id}/update`, { memory: "64MiB" });
   await server.call("POST", `/api/containers/${one.id}/restart`, { timeout: "1s" });

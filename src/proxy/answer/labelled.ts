@@ -3,6 +3,7 @@ import { admitTurn } from "../forward/admit-turn.ts";
 import { failed, sendOrFinish } from "../forward/finish.ts";
 import { passOn, send, showWrite } from "../forward/relay.ts";
 import type { Turn } from "../forward/turn.ts";
+import { resultOf } from "../forward/undo-terms.ts";
 import { withoutOwner } from "./own-label.ts";
 import { readAnswer } from "./read-answer.ts";
 import { writeJson } from "./write.ts";
@@ -17,8 +18,13 @@ const answerWith =
     try {
       const value = withoutOwner(kind, await readAnswer<object>(answer));
       await showWrite(turn, permit);
+      const result = resultOf(turn)?.([Buffer.from(JSON.stringify(value))]);
       writeJson(turn.response, answer.status, value);
-      permit.finish({ ok: true, ids: permit.targets.map(({ id }) => id) });
+      permit.finish({
+        ok: true,
+        ids: permit.targets.map(({ id }) => id),
+        ...(result === undefined ? {} : { result }),
+      });
     } catch (thrown) {
       throw failed(permit, thrown);
     }
