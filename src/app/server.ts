@@ -220,7 +220,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
           tokens: access.tokens,
           ...supervision,
           sessions: audit.sessions,
-          undo: createUndoDesk({ receipts, guard: () => guard, catalogue }),
+          undo: createUndoDesk({
+            receipts,
+            guard: () => guard,
+            catalogue,
+            recordsOf: (session) => audit.sessions.inspect(session).records.map(({ id }) => id),
+          }),
           policy: tools,
           server: { version: version(), started: new Date() },
           endpoints: endpointRegister(

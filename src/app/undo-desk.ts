@@ -11,15 +11,24 @@ export interface UndoDeskParts {
   readonly receipts: Receipts;
   readonly guard: () => Guard;
   readonly catalogue: Catalogue;
+  /** Ids of a session's records, for sessions that no client named: they are told by the times of their calls. Throws SESSION_NOT_FOUND. */
+  readonly recordsOf: (session: string) => readonly string[];
 }
 
 /** Takes changes back as calls of their own: an undo can do nothing that its caller could not do. */
-export function createUndoDesk({ receipts, guard, catalogue }: UndoDeskParts): UndoDesk {
+export function createUndoDesk({ receipts, guard, catalogue, recordsOf }: UndoDeskParts): UndoDesk {
+  const ofSession = (session: string): readonly Receipt[] =>
+    /^at-\d+$/.test(session)
+      ? recordsOf(session)
+          .flatMap((record) => receipts.find(record) ?? [])
+          .toSorted((a, b) => b.sequence - a.sequence)
+      : receipts.ofSession(session);
+
   /** Changes of others are an admin's to take back; for everybody else they are not there. */
   const chosen = (caller: CallerView, what: UndoWhat): readonly Receipt[] => {
     const own = (receipt: Receipt): boolean => receipt.caller === caller.id || caller.role === "admin";
     const one = "record" in what ? receipts.find(what.record) : undefined;
-    const found = ("record" in what ? (one === undefined ? [] : [one]) : receipts.ofSession(what.session)).filter(own);
+    const found = ("record" in what ? (one === undefined ? [] : [one]) : ofSession(what.session)).filter(own);
     if (found.length > 0) return found;
     const about = "record" in what ? `record ${what.record}` : `session ${what.session}`;
     throw new GnosisError("RECEIPT_NOT_FOUND", `There is no change of yours under ${about}.`);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { createContainer, engine, inspectContainer, labels, removeOwn, uniqueName } from "../support/engine.ts";
 import { startServer, type TestServer } from "../support/server.ts";
+import { waitFor } from "../support/wait-for.ts";
 
 let server: TestServer;
 before(async () => {
@@ -120,6 +121,28 @@ test("a whole session is planned and taken back in reverse order", async () => {
   assert.match(done.message, /^3 of 3/);
   const { Name, State } = await inspectContainer(web.id);
   assert.deepEqual([Name, State.Running], [`/${web.name}`, true]);
+});
+
+test("a session that no client named is taken back by the name that the list gives it", async () => {
+  const web = await createContainer();
+  const { text } = await ok(post("/api/tokens", { name: uniqueName("token"), role: "admin" }));
+  const asOther = { authorization: `Bearer ${text}` };
+  const other = uniqueName();
+  await ok(post(`/api/containers/${web.id}/rename`, { name: other }, asOther));
+  await ok(server.call("DELETE", `/api/containers/${web.id}?force=true`, undefined, asOther));
+  const { sessions } = await ok(server.call("GET", "/api/sessions"));
+  const { id } = sessions.find(({ caller, changes }: any) => caller.role === "admin" && changes === 2);
+  const whole = await waitFor("the difference", async () => {
+    const { body } = await server.call("GET", `/api/sessions/${id}`);
+    return body.difference?.some(({ change }: any) => change === "removed") ? body : undefined;
+  });
+  assert.deepEqual(
+    whole.difference.filter((one: any) => one.id === web.id).map(({ summary }: any) => summary),
+    [`The container '${other}' is in the trash.`],
+  );
+  assert.match((await ok(post("/api/undo", { session: id }, asOther))).message, /^2 of 2/);
+  assert.equal((await inspectContainer(web.id)).Name, `/${web.name}`);
+  assert.equal((await server.call("GET", "/api/undo?session=at-999999999")).status, 404);
 });
 
 test("an undo does no more than its caller may do, and changes of others are not there", async () => {

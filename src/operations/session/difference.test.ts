@@ -37,6 +37,26 @@ test("the difference is what is left at the end, object by object", () => {
   );
 });
 
+test("what was put into the trash is gone under its own name, and what came back is there again", () => {
+  const at = (object: string, name: string, action: string, oldName?: string): KeptEvent => ({
+    ...event(object, action, oldName === undefined ? {} : { oldName }),
+    name,
+  });
+  const events = [
+    at("a", "web", "die"),
+    at("a", "gnosis-trash-0123456789ab", "rename", "/web"),
+    at("b", "db", "rename", "/gnosis-trash-ba9876543210"),
+    at("b", "db", "start"),
+    at("c", "new", "create"),
+    at("c", "gnosis-trash-aaaaaaaaaaaa", "rename", "/new"),
+    { ...at("d", "gnosis-trash-volume", "create"), type: "volume" },
+  ];
+  assert.deepEqual(
+    differenceOf(events).map(({ change, summary }) => `${change}: ${summary}`),
+    ["removed: The container 'web' is in the trash.", "added: The container 'db' is back from the trash."],
+  );
+});
+
 test("a name can't break out of the document", () => {
   const text = accountAsMarkdown({
     session: {

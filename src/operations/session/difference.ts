@@ -21,18 +21,40 @@ export function differenceOf(events: readonly KeptEvent[]): Difference[] {
     objects.set(key, [...(objects.get(key) ?? []), event]);
   }
   return [...objects.values()].flatMap((own) => {
-    const change = changeOf(own);
+    const change = throughTrash(own) ?? changeOf(own);
     const last = own.at(-1);
     if (change === undefined || last === undefined) return [];
-    const { type: kind, object: id, name } = last;
-    return [{ kind, id, name, change: change[0], summary: `The ${kind} '${name}' ${change[1]}.` }];
+    const { type: kind, object: id } = last;
+    const name = hidden.test(last.name) ? nameBefore(own) : last.name;
+    return name === undefined
+      ? []
+      : [{ kind, id, name, change: change[0], summary: `The ${kind} '${name}' ${change[1]}.` }];
   });
+}
+
+/** The names under which the trash keeps what was removed. */
+const hidden = /^gnosis-trash[-:]/;
+
+const oldName = ({ action, attributes }: KeptEvent): string | undefined =>
+  action === "rename" ? attributes["oldName"]?.replace(/^\//, "") : undefined;
+
+/** What a thing that lies in the trash was called; nothing for the trash's own things. */
+const nameBefore = (events: readonly KeptEvent[]): string | undefined =>
+  events.map(oldName).findLast((name) => name !== undefined && !hidden.test(name));
+
+/** A container that was put into the trash or brought back: for whoever asked it is gone, or there again. */
+function throughTrash(events: readonly KeptEvent[]): readonly [Difference["change"], string] | undefined {
+  const last = events.at(-1);
+  if (last?.type !== "container" || events.some(({ action }) => made.has(action) || gone.has(action))) return undefined;
+  if (hidden.test(last.name)) return ["removed", "is in the trash"];
+  const from = events.map(oldName).find((name) => name !== undefined);
+  return from !== undefined && hidden.test(from) ? ["added", "is back from the trash"] : undefined;
 }
 
 function changeOf(events: readonly KeptEvent[]): readonly [Difference["change"], string] | undefined {
   const has = (names: ReadonlySet<string>): boolean => events.some(({ action }) => names.has(action));
   const [came, went] = [has(made), has(gone)];
-  if (came && went) return undefined;
+  if (came && (went || hidden.test(events.at(-1)?.name ?? ""))) return undefined;
   if (came) return ["added", "is new"];
   if (went) return ["removed", "is gone"];
   return running(events) ?? pausing(events) ?? renamed(events) ?? updated(events);

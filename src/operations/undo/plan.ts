@@ -12,7 +12,7 @@ export const undoPlan = define({
   input: undoInput,
   output: z.object({ steps: z.array(undoStep) }),
   deadline: 60_000,
-  errors: ["INPUT_INVALID", "RECEIPT_NOT_FOUND"],
+  errors: ["INPUT_INVALID", "RECEIPT_NOT_FOUND", "SESSION_NOT_FOUND"],
   examples: [{ title: "Before taking a change back", input: { record: "r-1" } }],
   async run(context, input) {
     const { undo } = context.ports;

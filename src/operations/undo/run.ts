@@ -14,7 +14,7 @@ export const undoRun = define({
   input: undoInput,
   output: z.object({ message: z.string(), steps: z.array(undoStep) }),
   deadline: 600_000,
-  errors: ["INPUT_INVALID", "RECEIPT_NOT_FOUND", "NOT_UNDOABLE"],
+  errors: ["INPUT_INVALID", "RECEIPT_NOT_FOUND", "SESSION_NOT_FOUND", "NOT_UNDOABLE"],
   examples: [
     { title: "Take one change back", input: { record: "r-1" } },
     { title: "Take back what a session did", input: { session: "s-1" } },
