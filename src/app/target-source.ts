@@ -1,3 +1,4 @@
+import { once } from "../kernel/once.ts";
 import type { Target, TargetKind } from "../catalogue/target.ts";
 import type { ContainerSummary, ImageSummary, NetworkInspect, VolumeInspect } from "../engine/model.ts";
 import type { EngineReader } from "../engine/reader.ts";
@@ -57,21 +58,13 @@ export const targetOf = {
 } as const;
 
 /** Targets of a list that was given before are not made again: memory gives the same list until something changes. */
-function once<T>(make: (item: T) => Target): (list: readonly T[]) => readonly Target[] {
-  const made = new WeakMap<readonly T[], readonly Target[]>();
-  return (list) => {
-    const known = made.get(list);
-    if (known !== undefined) return known;
-    const targets = list.map(make);
-    made.set(list, targets);
-    return targets;
-  };
-}
+const targets = <T>(make: (item: T) => Target): ((list: readonly T[]) => readonly Target[]) =>
+  once((list: readonly T[]) => list.map(make));
 
-const containerTargets = once(containerTarget);
-const imageTargets = once(imageTarget);
-const volumeTargets = once(volumeTarget);
-const networkTargets = once(networkTarget);
+const containerTargets = targets(containerTarget);
+const imageTargets = targets(imageTarget);
+const volumeTargets = targets(volumeTarget);
+const networkTargets = targets(networkTarget);
 
 /** The guard's view of one engine's objects, through the reader. */
 export function createTargetSource(reader: EngineReader): TargetSource {

@@ -1,4 +1,4 @@
-/** Memory gives the same objects until something about a container changes: what is made from one is made once. */
+/** Makes something from an object once, and gives that for as long as the object lives: memory gives the same objects until something changes. */
 export function once<Item extends object, Made>(make: (one: Item) => Made): (one: Item) => Made {
   const made = new WeakMap<Item, Made>();
   return (one) => {

@@ -8,7 +8,7 @@ import { fresh } from "../fields/fresh.ts";
 import { containerErrors } from "../fields/errors.ts";
 import { reference, targetById } from "../fields/reference.ts";
 import { theContainer } from "./act.ts";
-import { once } from "./once.ts";
+import { once } from "../../kernel/once.ts";
 import { containerSummary, mountList, summaryOf } from "./view.ts";
 
 const nullableList = z.array(z.string()).nullable();

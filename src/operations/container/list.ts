@@ -10,7 +10,7 @@ import { engineErrors } from "../fields/errors.ts";
 import { labelFilter } from "../fields/labels.ts";
 import { limit } from "../fields/page.ts";
 import { eachOf } from "./each-of.ts";
-import { once } from "./once.ts";
+import { once } from "../../kernel/once.ts";
 import { containerSummary, containerTarget, summaryOf } from "./view.ts";
 
 const states = ["created", "running", "paused", "restarting", "removing", "exited", "dead"] as const;
