@@ -1,4 +1,4 @@
-// npm run test:over -- unix|ssh|tls|newer|newest|podman [file …]: runs the operations' tests by another way to an engine.
+// npm run test:over -- unix|ssh|tls|embedded|newer|newest|podman [file …]: runs the operations' tests by another way to an engine.
 import { environment, ready } from "./setup/install.mjs";
 import { run } from "./setup/run.mjs";
 

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { createContainer, labels, uniqueName } from "../support/engine.ts";
+import { endpointVariable } from "../support/endpoint-under-test.ts";
+import { exchangesPass } from "../support/exchanges.ts";
 import { waitFor } from "../support/wait-for.ts";
-import { startThreeEngines, type ThreeEngines } from "./support/three-engines.ts";
+import { sshEndpoint, startThreeEngines, type ThreeEngines, tlsEndpoint } from "./support/three-engines.ts";
 
 let all: ThreeEngines;
 let inLab: string;
@@ -102,6 +104,13 @@ async function comesBack(endpoint: string, container: string): Promise<void> {
     return status === 200 && body.stale !== true;
   });
 }
+
+for (const [what, endpoint] of [
+  ["SSH", () => sshEndpoint("default", all.ssh)],
+  ["TLS", () => tlsEndpoint("default", all.tls)],
+] as const)
+  test(`calls, streams, connections handed over and bodies of any size pass over ${what}`, () =>
+    exchangesPass({ [endpointVariable]: JSON.stringify([endpoint()]) }));
 
 test("killing sshd in the middle of streams ends them with an error, and nothing else", async () => {
   const { name } = await createContainer({ command: talking });

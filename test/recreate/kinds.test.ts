@@ -20,12 +20,15 @@ const sleeping = ["sh", "-c", "trap 'exit 0' TERM; while :; do sleep 3600 & wait
 
 test("a container without a network, with the host's, and with another container's is as before", async () => {
   const other = await createContainer();
-  for (const NetworkMode of ["none", "host", `container:${other.id}`, `container:${other.name}`, "bridge", "default"]) {
-    const web = await createContainer({ hostConfig: { NetworkMode } });
-    const was = await shape(web.id);
-    const { container } = await ok(recreate(web.id));
-    assert.deepEqual(await shape(container.id), was, NetworkMode);
-  }
+  const modes = ["none", "host", `container:${other.id}`, `container:${other.name}`, "bridge", "default"];
+  await Promise.all(
+    modes.map(async (NetworkMode) => {
+      const web = await createContainer({ hostConfig: { NetworkMode } });
+      const was = await shape(web.id);
+      const { container } = await ok(recreate(web.id));
+      assert.deepEqual(await shape(container.id), was, NetworkMode);
+    }),
+  );
 });
 
 test("a container whose network's own container does not run is refused before it is touched; who shares its network is named", async () => {

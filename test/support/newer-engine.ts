@@ -20,6 +20,23 @@ for each in /proc/[0-9]*; do
   echo "root \${each#/proc/} \${cmd:--}"
 done
 `;
+/** A shell script that puts it there. */
+export const installPs = `cat > /usr/local/bin/ps <<'END'\n${ps}END\nchmod 755 /usr/local/bin/ps`;
+
+/** What test files need in their environment to use an engine that shares a directory with them, and that reaches this machine by that address. */
+export const sharedEnv = (socket: string, directory: string, gateway: string): Readonly<Record<string, string>> => ({
+  DOCKER_HOST: `unix://${socket}`,
+  TMPDIR: directory,
+  TEST_REGISTRY_HOST: gateway,
+  // True of the directory that both have at the same path, and the tests mount nothing else.
+  GNOSIS_ENGINE_FILES: "here",
+});
+
+/** The address of this machine in the default network of the test engine. */
+export async function bridgeGateway(): Promise<string> {
+  const { IPAM } = await engine<any>("GET", "/networks/bridge");
+  return IPAM.Config[0]?.Gateway ?? "172.17.0.1";
+}
 
 /**
  * Starts it. Its socket and a directory for temporary files have the same paths outside and inside the container: what a test makes
@@ -31,8 +48,7 @@ export async function startNewerEngine(
   const { suite, ...options } = more;
   const directory = mkdtempSync("/tmp/gd-newer-");
   const socket = join(directory, "docker.sock");
-  const { IPAM } = await engine<any>("GET", "/networks/bridge");
-  const gateway: string = IPAM.Config[0]?.Gateway ?? "172.17.0.1";
+  const gateway = await bridgeGateway();
   const hosts = ["--host=unix:///var/run/docker.sock", `--host=unix://${socket}`];
   try {
     const dind = await startDind({
@@ -41,16 +57,10 @@ export async function startNewerEngine(
       args: [...hosts, `--insecure-registry=${gateway}/32`, ...(more.args ?? [])],
       binds: [`${directory}:${directory}`, ...(more.binds ?? [])],
     });
-    await dind.run("sh", "-c", `cat > /usr/local/bin/ps <<'END'\n${ps}END\nchmod 755 /usr/local/bin/ps`);
+    await dind.run("sh", "-c", installPs);
     return {
       dind,
-      env: {
-        DOCKER_HOST: `unix://${socket}`,
-        TMPDIR: directory,
-        TEST_REGISTRY_HOST: gateway,
-        // True of the directory that both have at the same path, and the tests mount nothing else.
-        GNOSIS_ENGINE_FILES: "here",
-      },
+      env: sharedEnv(socket, directory, gateway),
       remove: async () => {
         await dind.remove();
         rmSync(directory, { recursive: true, force: true });

@@ -17,7 +17,8 @@ const way = await open();
 try {
   const runner = spawn(process.execPath, ["--test", "--test-reporter=spec", "--test-concurrency=2", ...files], {
     stdio: ["ignore", "inherit", "inherit"],
-    env: { ...process.env, ...way.env },
+    // Matrices that the suite tries in part are tried whole.
+    env: { ...process.env, ...way.env, TEST_OVER: name },
   });
   process.exitCode = await new Promise<number>((resolve) => runner.once("exit", (code) => resolve(code ?? 1)));
 } finally {

@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { constants, tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { ensureEngine } from "./prepare/ensure-engine.ts";
 
 const patterns = ["src/**/*.test.ts", "test/**/*.test.ts"];
@@ -10,6 +10,8 @@ const patterns = ["src/**/*.test.ts", "test/**/*.test.ts"];
 const timeout = 600_000;
 /** Files that are run once more when tests in them fail; more at once are no accident. */
 const mostAgain = 10;
+/** Slowest files that are named at the end: where to look when the whole takes too long. */
+const mostSlow = 12;
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 const given = process.argv.slice(2).filter((argument) => !argument.startsWith("-"));
@@ -34,10 +36,13 @@ if (files.some((file) => !/^(src|test\/house)\//.test(file))) await ensureEngine
 /** Runs files with node's own runner; gives its exit code, and the files in which a test failed. */
 function run(chosen: readonly string[], concurrency: number): Promise<{ code: number; failed: readonly string[] }> {
   const directory = mkdtempSync(join(tmpdir(), "gnosis-docker-failed-"));
-  const list = join(directory, "files");
+  const kept = (name: string): string => join(directory, name);
   const reporters = [
     ...["--test-reporter=spec", "--test-reporter-destination=stdout"],
-    ...[`--test-reporter=${join(import.meta.dirname, "failed-files.ts")}`, `--test-reporter-destination=${list}`],
+    ...["failed-files.ts", "file-times.ts"].flatMap((name) => [
+      `--test-reporter=${join(import.meta.dirname, name)}`,
+      `--test-reporter-destination=${kept(name)}`,
+    ]),
   ];
   const runner = spawn(
     process.execPath,
@@ -49,11 +54,27 @@ function run(chosen: readonly string[], concurrency: number): Promise<{ code: nu
   return new Promise((resolve, reject) => {
     runner.once("error", reject).once("exit", (code, signal) => {
       for (const one of signals) process.off(one, stop);
-      const failed = existsSync(list) ? readFileSync(list, "utf8").split("\n").filter(Boolean) : [];
+      const lines = (name: string): string[] =>
+        existsSync(kept(name)) ? readFileSync(kept(name), "utf8").split("\n").filter(Boolean) : [];
+      const failed = lines("failed-files.ts");
+      tellSlowest(lines("file-times.ts"));
       rmSync(directory, { recursive: true, force: true });
       resolve({ code: code ?? 128 + (signal === null ? 0 : constants.signals[signal]), failed });
     });
   });
+}
+
+/** Prints the files that took longest, from lines of milliseconds and a path. */
+function tellSlowest(times: readonly string[]): void {
+  if (times.length < 2) return;
+  const slowest = times
+    .map((line) => /^(\d+) (.*)$/.exec(line))
+    .flatMap((found) => (found === null ? [] : [{ seconds: Number(found[1]) / 1000, file: found[2] ?? "" }]))
+    .toSorted((left, right) => right.seconds - left.seconds)
+    .slice(0, mostSlow);
+  console.log("\nThe slowest files, in seconds:");
+  for (const { seconds, file } of slowest)
+    console.log(`${seconds.toFixed(1).padStart(7)}  ${relative(process.cwd(), file)}`);
 }
 
 const first = await run(files, 2);

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -64,7 +64,9 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     env: {
       ...process.env,
       // A test that says which engines its server has keeps them.
-      ...(options.env?.["DOCKER_HOST"] === undefined && options.dataDir === undefined ? serverEndpoint() : {}),
+      ...(options.env?.["DOCKER_HOST"] === undefined && !existsSync(join(dataDir, "config.yaml"))
+        ? serverEndpoint()
+        : {}),
       GNOSIS_HOST: "127.0.0.1",
       GNOSIS_PORT: String(port),
       GNOSIS_DATA_DIR: dataDir,

@@ -107,6 +107,7 @@ export function keepPast(client: EngineClient, live: LiveState, { store, setting
       configs: {
         versions: (container) => configs.versions(container),
         succeeds: (container, former) => configs.succeeds(container, former),
+        settled: (container, inspect) => configs.settled(container, inspect),
       },
       logs: new SharedLogs(client),
       archive: { logs: (container) => logs.logs(container), list: (most) => logs.list(most) },

@@ -71,6 +71,8 @@ export class ConfigKeeper {
   readonly #actions = new Map<string, { readonly action: string; readonly time: number; readonly cause?: Cause }>();
   readonly #waiting = new Map<string, ContainerInspect>();
   readonly #seen = new Set<string>();
+  /** Containers that are being put in others' places, with their last set-up: until that is settled they are not as they are meant. */
+  readonly #settling = new Map<string, ContainerInspect | undefined>();
   readonly #deaf: () => void;
   readonly #timer: NodeJS.Timeout;
   #cutAt = 0;
@@ -87,10 +89,19 @@ export class ConfigKeeper {
     this.#timer.unref();
   }
 
-  /** Says that a container takes another's place: from now on its history begins with the other's. */
+  /** Says that a container takes another's place: its history begins with the other's, and goes on when it is settled. */
   succeeds(container: string, former: string): void {
     const { store, endpoint } = this.#options;
     keepSuccession(store, endpoint, container, former);
+    this.#settling.set(container, undefined);
+    this.#waiting.delete(container);
+  }
+
+  /** Says that it has taken the place for good: what it is now is kept, given as it was just seen or else as it was heard of last. */
+  settled(container: string, inspect?: ContainerInspect): void {
+    const now = inspect ?? this.#settling.get(container);
+    this.#settling.delete(container);
+    if (now !== undefined) this.#look(now);
   }
 
   /** Versions of one container, and of those whose place it took, by full id or by a name that it had, oldest first. */
@@ -136,7 +147,10 @@ export class ConfigKeeper {
   #hear(event: EngineEvent): void {
     const { Type, Action, Actor } = event;
     if (Type !== "container") return;
-    if (Action === "destroy") this.#seen.delete(Actor.ID);
+    if (Action === "destroy") {
+      this.#seen.delete(Actor.ID);
+      this.#settling.delete(Actor.ID);
+    }
     if (Action !== "create" && Action !== "update" && Action !== "rename") return;
     const { live } = this.#options;
     const time = Math.floor(event.timeNano / 1e6);
@@ -147,6 +161,10 @@ export class ConfigKeeper {
   #look(inspect: ContainerInspect): void {
     if (this.#seen.has(inspect.Id) && !this.#actions.has(inspect.Id)) return;
     this.#seen.add(inspect.Id);
+    if (this.#settling.has(inspect.Id)) {
+      this.#settling.set(inspect.Id, inspect);
+      return;
+    }
     this.#waiting.set(inspect.Id, inspect);
   }
 

@@ -94,7 +94,7 @@ function open(
 const shape = ({ name, running, restartPolicy }: Box): unknown[] => [name, running, restartPolicy.Name];
 const asBefore = ["web", true, "always"];
 /** Steps of a whole swap until it is settled, and of putting the former one away after it. */
-const untilSettled = ["make", "rename", "policy", "stop", "rename", "start", "watch"];
+const untilSettled = ["make", "rename", "policy", "stop", "policy", "rename", "start", "watch", "policy"];
 const whole = untilSettled.length + 2;
 
 test("the new container runs under the name, and the former one is in the trash as it was", async () => {
@@ -179,6 +179,22 @@ test("wherever the server dies after the swap is settled, its next start puts th
       close();
     }
   }
+});
+
+test("while it is watched the new container is not started again by the engine, and one that ends then is put back", async () => {
+  const { engine, all: there, add, request } = boxes();
+  add(old, "web", true);
+  const { swaps, close } = open(engine);
+  let policy: string | undefined;
+  const ends = (): Promise<void> => {
+    policy = there.get(fresh)!.restartPolicy.Name;
+    there.get(fresh)!.running = false;
+    return Promise.resolve();
+  };
+  await assert.rejects(swaps.swap({ ...request, watch: ends }), /at watching the new container: It ended by itself/);
+  assert.equal(policy, "no");
+  assert.deepEqual(shape(there.get(old)!), asBefore);
+  close();
 });
 
 test("a container that did not run is replaced by one that does not run", async () => {

@@ -86,14 +86,37 @@ export function openSwaps({ store, endpoint, engine, trash, note }: SwapOptions)
     if (restarts(restartPolicy)) await engine.setRestartPolicy(container, noRestart);
     if (running) await engine.stop(container, grace ?? "own");
     progress.step = made ? "starting the new container" : "bringing the other container back";
-    if (made) {
+    if (!made) {
+      await trash.hold(id, (held) => held.restore(successor.start));
+      return id;
+    }
+    if (!running || watch === undefined) {
       await engine.rename(id, name);
       if (running) await engine.start(id);
-    } else await trash.hold(id, (held) => held.restore(successor.start));
-    if (!running || watch === undefined) return id;
+      return id;
+    }
+    const watched = await once(id);
+    await engine.rename(id, name);
+    await engine.start(id);
     progress.step = "watching the new container";
     await watch(id);
+    await watched.over();
     return id;
+  };
+
+  /** Keeps a new container from being started again until that is over: one that ends has run once, and its output and exit code are of that run. */
+  const once = async (id: string): Promise<{ readonly over: () => Promise<void> }> => {
+    const policy = (await engine.facts(id))?.restartPolicy ?? noRestart;
+    if (!restarts(policy)) return { over: () => Promise.resolve() };
+    await engine.setRestartPolicy(id, noRestart);
+    return {
+      over: async () => {
+        await engine.setRestartPolicy(id, policy);
+        // The engine starts only those again that end from now on.
+        if ((await engine.facts(id))?.running !== true)
+          throw new GnosisError("CONFLICT", "It ended by itself.", { next: "Look at the new settings." });
+      },
+    };
   };
 
   const failed = async ({ row, step, touched }: Progress, thrown: unknown): Promise<GnosisError> => {

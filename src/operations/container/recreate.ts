@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { OperationContext } from "../../catalogue/operation.ts";
+import type { ContainerInspect } from "../../engine/model.ts";
 import { timestamp } from "../../kernel/clock.ts";
 import { GnosisError } from "../../kernel/errors.ts";
 import { define } from "../define.ts";
@@ -68,7 +69,9 @@ export const containerRecreate = define({
     if (swap === undefined) throw new GnosisError("CONFLICT", "Containers of this engine can't be recreated.");
     const warnings = await recreateWarnings(context, target, input);
     const patience = { health: input.health_timeout ?? 60_000, settle: input.settle ?? 5000 };
-    const { id, former } = await swap.swap({
+    const { configs } = context.ports;
+    let successor: string | undefined;
+    const swapping = swap.swap({
       container: target.id,
       ...(input.timeout === undefined ? {} : { grace: Math.ceil(input.timeout / 1000) }),
       by: context.caller.name,
@@ -77,7 +80,8 @@ export const containerRecreate = define({
           context.progress({ message: "Creating the new container" });
           const made = await makeInPlace(context, name);
           warnings.push(...made.warnings);
-          context.ports.configs?.succeeds(made.id, target.id);
+          successor = made.id;
+          configs?.succeeds(made.id, target.id);
           return made.id;
         },
       },
@@ -86,10 +90,16 @@ export const containerRecreate = define({
         await watch(context, made, patience);
       },
     });
+    const { id, former } = await swapping.catch((error: unknown) => {
+      if (successor !== undefined) configs?.settled(successor);
+      throw error;
+    });
+    const now = await freshly(context, id);
+    configs?.settled(id, now);
     const inTrash = former.kind === "trash";
     return {
       message: `Container ${input.id} recreated successfully`,
-      container: { id, ...(await asItIs(context, id, target.name)) },
+      container: { id, ...shown(context, target.name, now) },
       former: {
         id: target.id,
         state: former.kind,
@@ -101,18 +111,15 @@ export const containerRecreate = define({
   },
 });
 
-/** The new container; that it can't be looked at does not make what has been done a failure. */
-async function asItIs({ ports, signal, body }: OperationContext<Ports>, id: string, name: string) {
-  try {
-    const { value } = await ports.reader.container(id, { fresh: true, signal });
-    const { Config, State } = value;
-    return {
-      name: nameOf(value),
-      image: Config.Image,
-      status: State.Status,
-      health: State.Health?.Status ?? null,
-    };
-  } catch {
-    return { name, image: String(body?.["Image"] ?? ""), status: "unknown", health: null };
-  }
+/** The new container as the engine has it; that it can't be looked at does not make what has been done a failure. */
+const freshly = ({ ports, signal }: OperationContext<Ports>, id: string): Promise<ContainerInspect | undefined> =>
+  ports.reader.container(id, { fresh: true, signal }).then(
+    ({ value }) => value,
+    () => undefined,
+  );
+
+function shown({ body }: OperationContext<Ports>, name: string, inspect: ContainerInspect | undefined) {
+  if (inspect === undefined) return { name, image: String(body?.["Image"] ?? ""), status: "unknown", health: null };
+  const { Config, State } = inspect;
+  return { name: nameOf(inspect), image: Config.Image, status: State.Status, health: State.Health?.Status ?? null };
 }

@@ -100,7 +100,9 @@ test("a version of the history gets its secrets from the container as it is, als
   const versions = [{ ...{ number: 1, container: id, name: "web", time: 0, action: "create" }, hash: "abc123" }].map(
     (version) => ({ ...version, config: configOf(before) }),
   );
-  const ports = { configs: { versions: () => versions, succeeds: () => undefined } } as unknown as Ports;
+  const ports = {
+    configs: { versions: () => versions, succeeds: () => undefined, settled: () => undefined },
+  } as unknown as Ports;
   const { Config } = formerVersion({ ports, inScope: () => true }, now, "abc123");
   assert.deepEqual([Config.Cmd, Config.User, Config.Env?.[0]], [["curl", "hunter2"], "1", "API_KEY=hunter2"]);
   assert.throws(() => refuseMasks({ Config }), /does not keep the secret in Config\.Env\.1 \(OLD_KEY\)/);

@@ -10,7 +10,8 @@ export async function recreateWarnings(
   former: Target,
   input: RecreateInput,
 ): Promise<string[]> {
-  const { value } = await context.ports.reader.containers({ all: true, signal: context.signal });
+  // One that was made a moment ago is not in memory yet.
+  const { value } = await context.ports.reader.containers({ all: true, fresh: true, signal: context.signal });
   const sharing = value
     .filter(({ HostConfig }) => HostConfig?.NetworkMode === `container:${former.id}`)
     .map(containerTarget)
