@@ -1,4 +1,3 @@
-import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { Target, TargetKind } from "../catalogue/target.ts";
 import { policyTemplates } from "../guard/policy/templates/templates.ts";
 import { textDigest } from "../guard/policy/policy-versions.ts";
@@ -7,45 +6,26 @@ import { explain } from "../guard/policy/explain.ts";
 import { loadPolicy, type LoadedPolicy, type LoadOptions } from "../guard/policy/load-policy.ts";
 import { runCases } from "../guard/policy/policy-cases.ts";
 import type { PolicyProblem } from "../guard/policy/read-policy-file.ts";
-import { replay, type RecordedCall } from "../guard/policy/replay.ts";
 import type { GuardSide } from "../guard/side.ts";
 import { matchTarget } from "../guard/target/match-target.ts";
 import { notFound } from "../guard/target/resolve-target.ts";
+import { closest } from "../kernel/closest.ts";
 import { asGnosisError, GnosisError } from "../kernel/errors.ts";
 import type { AuditReader } from "../operations/audit-reader.ts";
 import type { PolicyTools } from "../operations/policy-tools.ts";
 import type { PolicyInForce } from "./policy.ts";
+import { policyVocabulary as catalogue } from "./policy-vocabulary.ts";
+import { whatIf } from "./what-if.ts";
 
 /** What questions about policies are answered from. */
 export interface PolicyToolsOptions {
   readonly inForce: PolicyInForce;
   readonly load: LoadOptions;
-  readonly catalogue: Catalogue;
   readonly audit: Pick<AuditReader, "list">;
   readonly side: (endpoint?: string) => GuardSide;
   readonly isProtected: (id: string) => boolean;
-}
-
-/** Records of one page while the log is walked back. */
-const pageSize = 1000;
-
-function* recordsBack(
-  audit: Pick<AuditReader, "list">,
-  since: number | undefined,
-  limit: number,
-): Generator<RecordedCall> {
-  let cursor: string | undefined;
-  let left = limit;
-  do {
-    const page = audit.list({
-      limit: Math.min(pageSize, left),
-      ...(since === undefined ? {} : { since }),
-      ...(cursor === undefined ? {} : { cursor }),
-    });
-    yield* page.records;
-    left -= page.records.length;
-    cursor = page.next;
-  } while (cursor !== undefined && left > 0);
+  /** An object that is gone, as it was last known. */
+  readonly lastKnown: (endpoint: string, kind: TargetKind, id: string) => Target | undefined;
 }
 
 async function findAnywhere(side: GuardSide, kind: TargetKind, reference: string): Promise<Target | undefined> {
@@ -54,7 +34,7 @@ async function findAnywhere(side: GuardSide, kind: TargetKind, reference: string
 
 /** Answers questions about the policy in force and about ones that might be. */
 export function policyTools(options: PolicyToolsOptions): PolicyTools {
-  const { inForce, load, catalogue, audit, side, isProtected } = options;
+  const { inForce, load, audit, side, isProtected, lastKnown } = options;
   const policyOf = (text: string | undefined): LoadedPolicy =>
     text === undefined ? inForce.current() : loadPolicy(text, { ...load, file: "policy" });
   return {
@@ -114,11 +94,20 @@ export function policyTools(options: PolicyToolsOptions): PolicyTools {
       if (!policy.hasRole(role))
         throw new GnosisError("INPUT_INVALID", `The policy has no role '${role}'.`, {
           where: "as",
+          closest: closest(role, policy.roles.keys()),
+          next: `Its roles are ${[...policy.roles.keys()].join(", ")}.`,
           extra: { roles: [...policy.roles.keys()] },
         });
       const operation = catalogue.find(id);
       if (operation === undefined)
-        throw new GnosisError("INPUT_INVALID", `There is no operation '${id}'.`, { where: "operation" });
+        throw new GnosisError("INPUT_INVALID", `There is no operation '${id}'.`, {
+          where: "operation",
+          closest: closest(
+            id,
+            catalogue.operations.map((each) => each.id),
+          ),
+          next: "'gnosis-docker --help' lists the nouns and verbs; an id is noun.verb.",
+        });
       const engine = side(endpoint);
       const found = target === undefined ? undefined : await findAnywhere(engine, target.kind, target.reference);
       if (target !== undefined && found === undefined) throw notFound(target.kind, target.reference, []);
@@ -140,13 +129,28 @@ export function policyTools(options: PolicyToolsOptions): PolicyTools {
       };
     },
     test: (cases, text) => runCases(policyOf(text), cases, "cases", catalogue),
-    preview: async ({ policy, since, limit }) => {
-      const next = policyOf(policy);
+    preview: ({ policy, since, limit }) => {
       const lists = new Map<string, Promise<readonly Target[]>>();
-      return replay(recordsBack(audit, since, limit), next, catalogue, async (kind, id) => {
-        const list = lists.get(kind) ?? side().targets.list(kind, { fresh: false });
-        lists.set(kind, list);
-        return (await list).find((each) => each.id === id);
+      const listed = (kind: TargetKind, endpoint: string): Promise<readonly Target[]> => {
+        const list = lists.get(`${endpoint} ${kind}`) ?? listAt(endpoint, kind);
+        lists.set(`${endpoint} ${kind}`, list);
+        return list;
+      };
+      // An engine that is gone by now, such as a sandbox, has nothing; what was known of its objects still counts.
+      const listAt = async (endpoint: string, kind: TargetKind): Promise<readonly Target[]> => {
+        try {
+          return await side(endpoint === "" ? undefined : endpoint).targets.list(kind, { fresh: false });
+        } catch {
+          return [];
+        }
+      };
+      return whatIf({
+        policy: policyOf(policy),
+        list: audit.list,
+        find: async (kind, id, endpoint) =>
+          (await listed(kind, endpoint)).find((each) => each.id === id) ?? lastKnown(endpoint, kind, id),
+        limit,
+        ...(since === undefined ? {} : { since }),
       });
     },
   };

@@ -25,7 +25,6 @@ import { trashMigrations } from "../guard/trash/trash-table.ts";
 import { GnosisError } from "../kernel/errors.ts";
 import { createBuildRegister } from "../operations/build/register.ts";
 import { catalogue } from "../operations/index.ts";
-import { socketOperations } from "../proxy/operations.ts";
 import { openStore } from "../store/store.ts";
 import { buildArchive, buildMigrations } from "./build-archive.ts";
 import { prunePlanMigrations, prunePlans } from "./prune-plans.ts";
@@ -39,6 +38,8 @@ import { setUp } from "./set-up.ts";
 import type { ShownSetting } from "../config/show.ts";
 import { createRates } from "../guard/rates.ts";
 import { policyTools } from "./policy-tools.ts";
+import { policyWords } from "./policy-vocabulary.ts";
+import { rememberedTarget } from "./what-if.ts";
 import { openPolicyVersions, policyMigrations } from "../guard/policy/policy-versions.ts";
 import { putPolicyInForce } from "./policy.ts";
 import { serverGauges } from "./server-gauges.ts";
@@ -167,7 +168,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     };
     const policy = putPolicyInForce({
       settings,
-      operations: [...catalogue.operations, ...socketOperations].map(({ id }) => id),
+      operations: policyWords,
       audit: auditLog,
       versions: openPolicyVersions(store),
       onBroken: (error) => log.error({ part: "policy" }, error.message),
@@ -196,10 +197,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const tools = policyTools({
       inForce: policy,
       load: policy.load,
-      catalogue,
       audit: audit.reader,
       side: sideOf,
       isProtected,
+      lastKnown: (endpoint, kind, id) => rememberedTarget(store, endpoint, kind, id),
     });
     const own = setUp({ store, settings, shown: options.shown ?? [] });
     const builds = createBuildRegister(buildArchive(store, auditLog));

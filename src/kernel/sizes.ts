@@ -2,8 +2,11 @@ import { GnosisError } from "./errors.ts";
 
 const powers = ["", "k", "m", "g", "t", "p"];
 
-/** A number and a unit; `k`, `kb` and `kib` are all 1024 bytes, as everywhere in Docker's own settings. */
-export const sizePattern = /^\d+(?:\.\d+)?\s*(?:[kmgtp]i?)?b?$/iu;
+/**
+ * A number and a unit; `k`, `kb` and `kib` are all 1024 bytes, as everywhere in Docker's own settings. Without flags: a JSON Schema,
+ * which this stands in, knows none.
+ */
+export const sizePattern = /^\d+(?:\.\d+)?\s*(?:[kKmMgGtTpP][iI]?)?[bB]?$/u;
 
 /** Reads a size such as `512MiB`, `512m`, `1.5g` or `4096` as bytes, rounded down; throws INPUT_INVALID for anything else. */
 export function parseSize(text: string, where?: string): number {

@@ -3,6 +3,7 @@ import type { TargetKind } from "../catalogue/target.ts";
 /** One thing wrong with a policy file. */
 export interface PolicyProblemView {
   readonly line: number;
+  readonly column: number;
   readonly path: string;
   readonly message: string;
 }
@@ -97,6 +98,7 @@ export interface PolicyTools {
     readonly replayed: number;
     readonly same: number;
     readonly unknown: number;
+    readonly since?: string;
     readonly different: readonly {
       readonly record: string;
       readonly time: string;

@@ -51,7 +51,9 @@ export function openStore(options: StoreOptions): Store {
   const { directory, readOnly = false } = options;
   const path = join(directory, "gnosis.db");
   if (readOnly && !existsSync(path)) {
-    throw new GnosisError("STORE_FAILED", `${directory} holds no data of a Gnosis Docker server.`);
+    throw new GnosisError("STORE_FAILED", `${directory} holds no data of a Gnosis Docker server.`, {
+      next: "Name the directory of one with --data-dir, or ask the running server.",
+    });
   }
   if (!readOnly) prepareDataDirectory(directory);
   const lock = readOnly ? undefined : lockDataDirectory(directory);

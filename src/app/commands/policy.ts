@@ -1,31 +1,21 @@
 import { readFileSync } from "node:fs";
-import { loadPolicy, loadPolicyFile, readPolicyText, type LoadedPolicy } from "../../guard/policy/load-policy.ts";
+import { loadPolicyFile } from "../../guard/policy/load-policy.ts";
 import { runCases, type CasesReport } from "../../guard/policy/policy-cases.ts";
 import type { PolicyProblem } from "../../guard/policy/read-policy-file.ts";
 import { policyTemplates } from "../../guard/policy/templates/templates.ts";
-import { asGnosisError, GnosisError } from "../../kernel/errors.ts";
-import { catalogue } from "../../operations/index.ts";
-import { socketOperations } from "../../proxy/operations.ts";
+import { asGnosisError } from "../../kernel/errors.ts";
 import { exitCodes } from "../../surfaces/cli/exit-code.ts";
 import { usageError } from "../../surfaces/cli/failure.ts";
 import { printable, write, type Terminal } from "../../surfaces/cli/terminal.ts";
-import { connectTo, readLogin } from "../connect.ts";
+import { explainCall } from "../policy-command/explain.ts";
+import { loading, policyWithoutServer, type Loaded, type Told } from "../policy-command/told.ts";
+import { replayRecords } from "../policy-command/what-if.ts";
+import { policyVocabulary } from "../policy-vocabulary.ts";
 import type { Command } from "./command.ts";
 
-type Loaded = Parameters<Command["run"]>[0];
-
-/** One verb of the command: what it prints for people, what it answers as JSON, and the exit code. */
-interface Told {
-  readonly lines: readonly string[];
-  readonly json: unknown;
-  readonly code: number;
-}
-
-const load = () => ({ operations: [...catalogue.operations, ...socketOperations].map(({ id }) => id) });
-
-function check(file: string): Told {
+function check(file: string, loaded: Loaded): Told {
   try {
-    const policy = loadPolicyFile(file, load());
+    const policy = loadPolicyFile(file, loading(loaded));
     const roles = [...policy.roles.keys()];
     return {
       lines: [`${file} is a valid policy. Roles: ${roles.join(", ")}.`],
@@ -33,25 +23,35 @@ function check(file: string): Told {
       code: exitCodes.ok,
     };
   } catch (error) {
-    const { code, message, detail } = asGnosisError(error);
-    if (code !== "POLICY_INVALID") throw error;
-    const problems = (detail.extra?.["problems"] as readonly PolicyProblem[] | undefined) ?? [
-      { line: 1, path: "", message },
-    ];
+    const { code, detail } = asGnosisError(error);
+    const problems = detail.extra?.["problems"] as readonly PolicyProblem[] | undefined;
+    // A file that can't be read has no problems at lines: that is told as the mistake that it is.
+    if (code !== "POLICY_INVALID" || problems === undefined) throw error;
     return {
-      lines: problems.map((problem) => `${file}:${problem.line}: ${problem.message}`),
+      lines: problems.map(({ line, column, message }) => `${file}:${line}:${column}: ${message}`),
       json: { valid: false, roles: [], problems },
       code: exitCodes.failure,
     };
   }
 }
 
+function readTable(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (cause) {
+    const why = (cause as NodeJS.ErrnoException).code ?? String(cause);
+    throw usageError(
+      `The table of cases ${file} can't be read (${why}).`,
+      "Usage: gnosis-docker policy test CASES --policy FILE",
+    );
+  }
+}
+
 const mark = ({ ok }: CasesReport["results"][number]): string => (ok ? "ok  " : "FAIL");
 
 async function testCases(file: string, loaded: Loaded): Promise<Told> {
-  const named = loaded.own.get("policy") ?? loaded.settings.policyFile;
-  const policy: LoadedPolicy = typeof named === "string" ? loadPolicyFile(named, load()) : loadPolicy(undefined);
-  const report = await runCases(policy, readPolicyText(file), file, catalogue);
+  const { policy, from } = policyWithoutServer(loaded);
+  const report = await runCases(policy, readTable(file), file, policyVocabulary);
   const lines = report.results.flatMap((result) => [
     `${mark(result)} ${result.name}`,
     ...(result.ok
@@ -61,92 +61,9 @@ async function testCases(file: string, loaded: Loaded): Promise<Told> {
         ]),
   ]);
   return {
-    lines: [...lines, "", `${report.passed} passed, ${report.failed} failed.`],
+    lines: [...lines, "", `${report.passed} passed, ${report.failed} failed, against ${from}.`],
     json: report,
     code: report.ok ? exitCodes.ok : exitCodes.failure,
-  };
-}
-
-async function ask(
-  path: string,
-  json: unknown,
-  { settings }: Loaded,
-  terminal: Terminal,
-): Promise<Record<string, unknown>> {
-  const server = connectTo(settings.dockerUrl, settings.dockerToken ?? readLogin(terminal.environment));
-  return (await server.json({ method: "POST", path, json, signal: terminal.signal })) as Record<string, unknown>;
-}
-
-function readBody(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, "utf8"));
-  } catch (cause) {
-    throw new GnosisError("INPUT_INVALID", `The body ${file} can't be read as JSON.`, { where: file, cause });
-  }
-}
-
-async function explain(words: readonly string[], loaded: Loaded, terminal: Terminal): Promise<Told> {
-  const [operation, object] = words;
-  const as = loaded.own.get("as");
-  if (operation === undefined || typeof as !== "string")
-    throw usageError(
-      "The role or the operation is missing.",
-      "Usage: gnosis-docker policy explain --as ROLE OPERATION [TARGET|BODY.json]",
-    );
-  const file = loaded.own.get("policy");
-  const answer = await ask(
-    "/api/policy/explain",
-    {
-      as,
-      operation,
-      ...(object === undefined ? {} : object.endsWith(".json") ? { body: readBody(object) } : { target: object }),
-      ...(typeof file === "string" ? { policy: readPolicyText(file) } : {}),
-    },
-    loaded,
-    terminal,
-  );
-  const source = answer["source"] as { file: string; line: number } | undefined;
-  const findings = answer["findings"] as { field: string; control: string; message: string }[];
-  return {
-    lines: [
-      `${String(answer["effect"])}${answer["hidden"] === true ? " (looks as if it weren't there)" : ""}`,
-      `  rule    ${String(answer["rule"])}${source === undefined ? "" : `  ${source.file}:${source.line}`}`,
-      `  reason  ${String(answer["reason"])}`,
-      ...(answer["help"] === undefined ? [] : [`  help    ${String(answer["help"])}`]),
-      ...findings.map(({ field, control, message }) => `  ${field} (${control}): ${message}`),
-      ...(answer["changes"] as string[]).map((field) => `  would be set: ${field}`),
-    ],
-    json: answer,
-    code: answer["effect"] === "allow" ? exitCodes.ok : exitCodes.denied,
-  };
-}
-
-async function whatIf(file: string, loaded: Loaded, terminal: Terminal): Promise<Told> {
-  const since = loaded.own.get("since");
-  const answer = await ask(
-    "/api/policy/preview",
-    { policy: readPolicyText(file), ...(typeof since === "string" ? { since } : {}) },
-    loaded,
-    terminal,
-  );
-  const different = answer["different"] as {
-    time: string;
-    caller: string;
-    operation: string;
-    targets: string[];
-    before: { effect: string };
-    after: { effect: string; rule: string };
-  }[];
-  return {
-    lines: [
-      ...different.map(
-        ({ time, caller, operation, targets, before, after }) =>
-          `${time}  ${caller}  ${operation} ${targets.join(" ")}: ${before.effect} → ${after.effect} by ${after.rule}`,
-      ),
-      `${String(answer["replayed"])} calls replayed, ${different.length} decided otherwise, ${String(answer["unknown"])} unknown.`,
-    ],
-    json: answer,
-    code: exitCodes.ok,
   };
 }
 
@@ -166,12 +83,12 @@ async function run(loaded: Loaded, terminal: Terminal): Promise<Told> {
   const [verb, ...words] = loaded.positionals;
   const file = words[0];
   if (verb === "template") return template(file);
-  if (verb === "explain") return explain(words, loaded, terminal);
+  if (verb === "explain") return explainCall(words, loaded, terminal);
   if (verb === "check" || verb === "test" || verb === "what-if") {
     if (file === undefined || words.length > 1)
       throw usageError(`'policy ${verb}' takes one file.`, `Usage: gnosis-docker policy ${verb} FILE`);
-    if (verb === "check") return check(file);
-    return verb === "test" ? testCases(file, loaded) : whatIf(file, loaded, terminal);
+    if (verb === "check") return check(file, loaded);
+    return verb === "test" ? testCases(file, loaded) : replayRecords(file, loaded, terminal);
   }
   throw usageError(
     verb === undefined ? "What to do with the policy is missing." : `There is no 'policy ${verb}'.`,
@@ -184,15 +101,21 @@ async function run(loaded: Loaded, terminal: Terminal): Promise<Told> {
 export const command: Command = {
   usage: "check|explain|test|what-if|template …",
   help: [
-    "check FILE                                          Says whether a policy file is valid, and which lines are not.",
-    "explain --as ROLE OPERATION [TARGET|BODY.json]      Says what the call would come to, by which rule and line, and what would allow it.",
-    "test CASES [--policy FILE]                          Runs a table of cases; the exit code is 1 when one fails.",
-    "what-if FILE [--since 7d]                           Replays the records against another policy: what would have been different.",
-    "template observe|operate|develop|supervised         Prints a policy file to start from.",
+    "check FILE                                      Says whether a policy file is valid, and what is wrong at which line and column.",
+    "explain --as ROLE OPERATION [TARGET|BODY.json]  Says what the call would come to, by which rule and line, and what would allow it.",
+    "        [--kind KIND] [--policy FILE]           A running server knows the objects; without one, what depends on them is told.",
+    "test CASES [--policy FILE]                      Runs a table of cases; the exit code is 1 when one fails.",
+    "what-if FILE [--since 7d] [--limit N]           Replays the records against another policy: what would have been different.",
+    "                                                Without a running server those in the data directory.",
+    "template observe|operate|develop|supervised     Prints a policy file to start from.",
     "",
-    "check, test and template need no server. --format json answers with JSON.",
+    "Without --policy the file of the setting policyFile counts, else policy.yaml in the data directory, else the built-in roles.",
+    "--offline (or --data-dir DIR) asks no server. --format json answers with JSON.",
   ],
-  flags: { as: "value", policy: "value", since: "value", format: "value" },
+  flags: {
+    ...{ as: "value", kind: "value", policy: "value", since: "value", limit: "value", format: "value" },
+    offline: "switch",
+  },
   async run(loaded, terminal) {
     const told = await run(loaded, terminal);
     const format = loaded.own.get("format") ?? "text";

@@ -342,8 +342,35 @@ roles:
   assert.throws(
     () => loadPolicy(text, { operations: ["container.create"] }),
     (error) => {
-      assert.match(String(error), /policy\.yaml:5: .*Did you mean "container\.create"/);
+      assert.match(String(error), /policy\.yaml:5:11: .*Did you mean "container\.create"/);
       return true;
     },
+  );
+});
+
+test("mistakes in a file are told in words, with line and column, and with what may have been meant", () => {
+  const told = (text: string, operations?: readonly string[]): string[] =>
+    problemsOf(text, operations).map(({ line, column, message }) => `${line}:${column} ${message}`);
+  const head = "version: 1\nroles:\n  a:\n";
+  const ids = ["container.list", "container.stop", "image.prune"];
+  assert.deepEqual(told(`${head}    allow: [image.*]\n    deny: [containr.*, "*.pune"]\n`, ids), [
+    '5:12 No operation matches "containr.*". Did you mean "container.*"?',
+    '5:24 No operation matches "*.pune". Did you mean "*.prune"?',
+  ]);
+  assert.match(told("")[0] ?? "", /^1:1 The file is empty/);
+  assert.deepEqual(told(`${head}    allow: risk:read\n`), ["4:5 roles.a.allow: expected a list, found text"]);
+  assert.deepEqual(told(`${head}    rates: [{ operations: container.list }]\n`), [
+    "4:13 roles.a.rates[0].perMinute: missing; expected a number",
+  ]);
+  assert.deepEqual(told(`${head}    allow: []\n  a:\n    allow: []\n`), [
+    "5:3 This key is here twice; keep one of them.",
+  ]);
+  assert.deepEqual(
+    told(`${head}    allow: [*nothing]\n`).map((text) => text.slice(0, 4)),
+    ["4:13"],
+  );
+  assert.match(
+    told(`${head}    allow: [{ operations: exec, answer: client }]\n`)[0] ?? "",
+    /belongs to rules under `ask`/,
   );
 });

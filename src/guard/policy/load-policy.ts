@@ -1,14 +1,13 @@
 import { readFileSync } from "node:fs";
 import { createHash } from "node:crypto";
-import { closest } from "../../kernel/closest.ts";
 import { GnosisError } from "../../kernel/errors.ts";
-import { matchesGlob } from "../../kernel/patterns.ts";
 import { builtInRoles } from "./built-in-roles.ts";
 import { decide, inScope, tokenLeaves } from "./decide.ts";
 import type { Policy } from "./policy.ts";
 import { profileOf, type ContainmentDefaults } from "./profile.ts";
-import { policyInvalid, readPolicyFile, writePath, type PolicyProblem, type ReadPolicy } from "./read-policy-file.ts";
-import { compileRole, possibleRisks, ruleAlwaysMatches, ruleMayMatch, type Role, type Rule } from "./role.ts";
+import { inOrder, policyInvalid, readPolicyFile, type PolicyProblem, type ReadPolicy } from "./read-policy-file.ts";
+import { compileRole, possibleRisks, ruleAlwaysMatches, ruleMayMatch, type Role } from "./role.ts";
+import { strayPatterns } from "./stray-patterns.ts";
 
 /** What a policy is loaded with. */
 export interface LoadOptions {
@@ -25,43 +24,16 @@ export interface LoadedPolicy extends Policy {
   readonly roles: ReadonlyMap<string, Role>;
 }
 
-function strayPatterns(roles: readonly Role[], operations: readonly string[]): PolicyProblem[] {
-  type Patterned = Pick<Rule, "patterns" | "source">;
-  const lists = (role: Role): (readonly [string, readonly Patterned[]])[] => [
-    ["allow", role.allow],
-    ["ask", role.ask],
-    ["deny", role.deny],
-    ["rates", role.rates],
-  ];
-  return roles.flatMap((role) =>
-    lists(role).flatMap(([list, rules]) =>
-      rules.flatMap((rule, index) =>
-        rule.patterns
-          .filter((pattern) => !pattern.includes(":") && !/[*?]/.test(pattern))
-          .filter((pattern) => !operations.some((id) => matchesGlob(pattern, id)))
-          .map((pattern): PolicyProblem => {
-            const [guess] = closest(pattern, operations, 1);
-            const hint = guess === undefined ? "" : ` Did you mean "${guess}"?`;
-            return {
-              line: rule.source.line,
-              path: writePath(["roles", role.name, list, index]),
-              message: `There is no operation "${pattern}".${hint}`,
-            };
-          }),
-      ),
-    ),
-  );
-}
-
 function compile(read: ReadPolicy): Role[] {
   return Object.entries(read.value.roles).map(([name, role]) => compileRole(read, name, role));
 }
 
-const builtIn: readonly Role[] = compile(readPolicyFile(builtInRoles, "built-in roles"));
+const readBuiltIn = readPolicyFile(builtInRoles, "built-in roles");
+const builtIn: readonly Role[] = compile(readBuiltIn);
 
 /** What is wrong with the built-in roles themselves, given the ids of all operations: nothing, as a test sees to. */
 export const builtInProblems = (operations: readonly string[]): readonly PolicyProblem[] =>
-  strayPatterns(builtIn, operations);
+  strayPatterns(readBuiltIn, builtIn, operations);
 
 /**
  * A policy from the text of a policy file, beside the built-in roles; only those when there is no text.
@@ -73,16 +45,12 @@ export function loadPolicy(text: string | undefined, options: LoadOptions = {}):
   if (text !== undefined) {
     const read = readPolicyFile(text, file);
     const own = compile(read);
-    const problems = options.operations === undefined ? [] : strayPatterns(own, options.operations);
+    const problems = options.operations === undefined ? [] : strayPatterns(read, own, options.operations);
     if (Object.hasOwn(read.value.roles, "admin")) {
-      const line = read.lineOf(["roles", "admin"]);
-      problems.push({ line, path: "roles.admin", message: `The role "admin" can't be redefined.` });
+      const message = `The role "admin" can't be redefined: somebody must be able to mend a policy. Give yours another name.`;
+      problems.push({ ...read.placeOf(["roles", "admin"]), path: "roles.admin", message });
     }
-    if (problems.length > 0)
-      throw policyInvalid(
-        file,
-        problems.toSorted((left, right) => left.line - right.line),
-      );
+    if (problems.length > 0) throw policyInvalid(file, inOrder(problems));
     for (const role of own) roles.set(role.name, role);
   }
   return fromRoles(roles, options.defaults ?? {});
@@ -99,7 +67,11 @@ export function readPolicyText(path: string): string {
     return readFileSync(path, "utf8");
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code ?? "unreadable";
-    throw new GnosisError("POLICY_INVALID", `The policy file ${path} can't be read (${code}).`, { where: path, cause });
+    throw new GnosisError("POLICY_INVALID", `The policy file ${path} can't be read (${code}).`, {
+      where: path,
+      next: "Check the path, and that this user may read the file.",
+      cause,
+    });
   }
 }
 

@@ -1,14 +1,15 @@
-import { LineCounter, parseDocument, isNode } from "yaml";
 import { z } from "zod";
 import type { Catalogue } from "../../catalogue/catalogue.ts";
-import { targetKinds, type Target } from "../../catalogue/target.ts";
-import { matchesGlob } from "../../kernel/patterns.ts";
-import type { ContainmentParts } from "../containment/court.ts";
-import { createContainment } from "../containment/create-containment.ts";
-import { explain, type Explanation } from "./explain.ts";
-import type { Policy } from "./policy.ts";
-import { policyInvalid } from "./read-policy-file.ts";
 import { ownerLabel } from "../../catalogue/owner-label.ts";
+import { targetKinds, type Target } from "../../catalogue/target.ts";
+import { closest } from "../../kernel/closest.ts";
+import { matchesGlob } from "../../kernel/patterns.ts";
+import { explain, type Explanation } from "./explain.ts";
+import type { LoadedPolicy } from "./load-policy.ts";
+import { containmentOnPaper } from "./on-paper.ts";
+import { inOrder, policyInvalid, type PolicyProblem, writePath } from "./read-policy-file.ts";
+import { readYaml } from "./read-yaml.ts";
+import { sayIssue } from "./say-issue.ts";
 
 const targetSchema = z.strictObject({
   kind: z.enum(targetKinds).default("container"),
@@ -66,81 +67,95 @@ const toTarget = ({ owned, ...said }: z.output<typeof targetSchema>): Target => 
   ...(said.references === undefined ? {} : { references: said.references }),
 });
 
-/** Containment that knows only the case's own objects, and takes every host path by its text. */
-function onPaper(targets: readonly Target[]): ContainmentParts {
-  return {
-    find: (kind, reference) =>
-      Promise.resolve(targets.find((target) => target.kind === kind && target.name === reference)),
-    mayUse: ({ id }, target) => target.labels[ownerLabel] === id,
-    isProtected: () => false,
-    inspectContainer: () => Promise.resolve({}),
-    paths: {
-      resolve: (path) => Promise.resolve({ kind: "seen", path, type: "directory" }),
-      forbidden: ["/var/run/docker.sock", "/run/docker.sock"],
-      toHost: (path) => path,
-    },
-  };
+const casesInvalid = (file: string, problems: readonly PolicyProblem[]) =>
+  policyInvalid(
+    file,
+    problems,
+    `Correct line ${problems[0]?.line ?? 1} of the table; '--policy FILE' names the policy that it is run against.`,
+  );
+
+type Case = z.output<typeof casesSchema>["cases"][number];
+
+/** The cases of a table, each with its line. Throws POLICY_INVALID with every problem. */
+function readCases(
+  text: string,
+  file: string,
+  policy: LoadedPolicy,
+  catalogue: Catalogue,
+): readonly { readonly line: number; readonly said: Case }[] {
+  const { value, problems: broken, placeOf } = readYaml(text);
+  if (broken.length > 0) throw casesInvalid(file, broken);
+  const read = casesSchema.safeParse(value);
+  if (!read.success)
+    throw casesInvalid(
+      file,
+      inOrder(
+        read.error.issues.map((issue) => {
+          const place = writePath(issue.path);
+          const message = `${place || "the table"}: ${sayIssue(issue, issue.path, value)}`;
+          return { ...placeOf(issue.path), path: place, message };
+        }),
+      ),
+    );
+  // A case that denies what a misspelt role asks would pass for ever.
+  const strangers = read.data.cases.flatMap((said, index): PolicyProblem[] => {
+    const problem = (key: "as" | "operation", what: string, names: Iterable<string>): PolicyProblem => {
+      const path = ["cases", index, key];
+      const [guess] = closest(said[key], names, 1);
+      const message = guess === undefined ? what : `${what} Did you mean "${guess}"?`;
+      return { ...placeOf(path), path: writePath(path), message };
+    };
+    return [
+      ...(policy.roles.has(said.as)
+        ? []
+        : [problem("as", `The policy that is tested has no role "${said.as}".`, policy.roles.keys())]),
+      ...(catalogue.find(said.operation) === undefined
+        ? [
+            problem(
+              "operation",
+              `There is no operation "${said.operation}".`,
+              catalogue.operations.map(({ id }) => id),
+            ),
+          ]
+        : []),
+    ];
+  });
+  if (strangers.length > 0) throw casesInvalid(file, strangers);
+  return read.data.cases.map((said, index) => ({ line: placeOf(["cases", index]).line, said }));
 }
 
 /**
- * Runs a table of cases in YAML against a policy; needs no engine. Throws POLICY_INVALID with lines for a table that can't be read.
+ * Runs a table of cases in YAML against a policy; needs no engine. Throws POLICY_INVALID with lines for a table that can't be read, and
+ * for one that names roles or operations that there are not.
  */
-export async function runCases(policy: Policy, text: string, file: string, catalogue: Catalogue): Promise<CasesReport> {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, schema: "core" });
-  const lineOf = (path: readonly PropertyKey[]): number => {
-    for (let length = path.length; length > 0; length--) {
-      const node = document.getIn(path.slice(0, length), true);
-      if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
-    }
-    return 1;
-  };
-  const [broken] = document.errors;
-  if (broken !== undefined)
-    throw policyInvalid(file, [
-      { line: broken.linePos?.[0].line ?? 1, path: "", message: broken.message.split("\n")[0] ?? "broken YAML" },
-    ]);
-  const read = casesSchema.safeParse(document.toJS({ maxAliasCount: 50 }));
-  if (!read.success)
-    throw policyInvalid(
-      file,
-      read.error.issues.map(({ path, message }) => ({
-        line: lineOf(path),
-        path: path.join("."),
-        message: `${path.join(".")}: ${message}`,
-      })),
-    );
+export async function runCases(
+  policy: LoadedPolicy,
+  text: string,
+  file: string,
+  catalogue: Catalogue,
+): Promise<CasesReport> {
   const results: CaseResult[] = [];
-  for (const [index, each] of read.data.cases.entries()) {
-    const line = lineOf(["cases", index]);
-    const operation = catalogue.find(each.operation);
-    if (operation === undefined)
-      throw policyInvalid(file, [
-        { line, path: `cases[${index}].operation`, message: `There is no operation "${each.operation}".` },
-      ]);
-    const said = each.target === undefined ? [] : Array.isArray(each.target) ? each.target : [each.target];
-    const targets = said.map(toTarget);
+  for (const { line, said } of readCases(text, file, policy, catalogue)) {
+    const operation = catalogue.find(said.operation);
+    if (operation === undefined) continue;
+    const targets = (said.target === undefined ? [] : [said.target].flat()).map(toTarget);
     const explained = await explain({
       policy,
       operation,
-      caller: caller(each.as),
+      caller: caller(said.as),
       targets,
-      endpoint: each.endpoint,
+      endpoint: said.endpoint,
       isProtected: () => false,
-      containment: createContainment(onPaper(targets)),
-      ...(each.body === undefined ? {} : { body: each.body }),
+      containment: containmentOnPaper(targets),
+      ...(said.body === undefined ? {} : { body: said.body }),
     });
-    results.push(compare(each, explained, line));
+    results.push(compare(said, explained, line));
   }
   const failed = results.filter(({ ok }) => !ok).length;
   return { ok: failed === 0, passed: results.length - failed, failed, results };
 }
 
-function compare(
-  each: z.output<typeof casesSchema>["cases"][number],
-  explained: Explanation,
-  line: number,
-): CaseResult {
+function compare(each: Case, explained: Explanation, line: number): CaseResult {
   const got = explained.hidden === true ? "hidden" : explained.effect;
   // Whoever expects a denial does not mind that the object is hidden as well.
   const same = got === each.expect || (each.expect === "deny" && got === "hidden");

@@ -80,13 +80,18 @@ test("a table that can't be read is refused with its line", async () => {
   };
   assert.equal(
     await where("cases:\n  - as: develop\n    operation: container.restart\n    expect: maybe\n"),
-    "cases.yaml:4",
+    "cases.yaml:4:5",
   );
   assert.equal(
     await where("cases:\n  - as: develop\n    operation: container.dance\n    expect: allow\n"),
-    "cases.yaml:2",
+    "cases.yaml:3:5",
   );
-  assert.equal(await where("cases: [\n"), "cases.yaml:2");
+  assert.equal(await where("cases: [\n"), "cases.yaml:2:1");
+  // A role that is not there is denied everything, so that such a case would pass for ever.
+  assert.equal(
+    await where("cases:\n  - as: develp\n    operation: container.restart\n    expect: deny\n"),
+    "cases.yaml:2:5",
+  );
 });
 
 test("a replay tells what another policy would have decided otherwise", async () => {
@@ -103,7 +108,7 @@ test("a replay tells what another policy would have decided otherwise", async ()
     ...more,
   });
   const next = loadPolicy(
-    "version: 1\nroles:\n  develop:\n    allow: [container.list]\n    ask: [container.restart]\n",
+    "version: 1\nroles:\n  develop:\n    allow: [container.list, container.restart]\n    ask: [{ operations: container.restart, where: { name: web } }]\n    deny: [{ operations: container.restart, where: { label: { env: prod } } }]\n",
   );
   const found = await replay(
     [
@@ -111,13 +116,14 @@ test("a replay tells what another policy would have decided otherwise", async ()
       record("2", { operation: "container.list", targets: [] }),
       record("3", { targets: [{ kind: "container", id: "gone", name: "gone" }] }),
       record("4", { operation: "container.dance" }),
+      record("6", { decision: { effect: "deny", rule: "token.operations" }, operation: "container.list", targets: [] }),
       record("5", { decision: { effect: "deny", rule: "default" }, operation: "container.create", targets: [] }),
     ],
     next,
     catalogue,
     (_, id) => Promise.resolve(id === "web" ? containerOf("web") : undefined),
   );
-  assert.deepEqual([found.replayed, found.same, found.unknown], [3, 2, 2]);
+  assert.deepEqual([found.replayed, found.same, found.unknown], [4, 3, 2]);
   assert.deepEqual(
     found.different.map(({ record: id, before, after }) => [id, before.effect, after.effect, after.line]),
     [["1", "allow", "ask", 5]],

@@ -1,32 +1,31 @@
-import { isMap, isNode, isPair, isScalar, LineCounter, parseDocument, type Document } from "yaml";
-import type { z } from "zod";
+import { z } from "zod";
 import { closest } from "../../kernel/closest.ts";
 import { GnosisError } from "../../kernel/errors.ts";
 import { policyFileSchema, type PolicyFile } from "./policy-file.ts";
+import { readYaml, type Place } from "./read-yaml.ts";
+import { sayIssue } from "./say-issue.ts";
 
 /** One thing wrong with a policy file. */
-export interface PolicyProblem {
-  /** Counted from 1. */
-  readonly line: number;
+export interface PolicyProblem extends Place {
   /** Place in the file, such as `roles.develop.allow[2]`. */
   readonly path: string;
   readonly message: string;
 }
 
-/** A policy file as read, with the line of every place in it. */
+/** A policy file as read, with where everything in it stands. */
 export interface ReadPolicy {
   readonly file: string;
   readonly value: PolicyFile;
-  readonly lineOf: (path: readonly PropertyKey[]) => number;
+  readonly placeOf: (path: readonly PropertyKey[]) => Place;
 }
 
 /** The error for a policy file with problems: `problems` lists them all with their lines. */
-export function policyInvalid(file: string, problems: readonly PolicyProblem[]): GnosisError {
+export function policyInvalid(file: string, problems: readonly PolicyProblem[], next?: string): GnosisError {
   const [first] = problems;
-  const where = first === undefined ? file : `${file}:${first.line}`;
+  const where = first === undefined ? file : `${file}:${first.line}:${first.column}`;
   return new GnosisError("POLICY_INVALID", `${where}: ${first?.message ?? "invalid"}`, {
     where,
-    next: `Correct line ${first?.line ?? 1}; 'gnosis-docker policy check FILE' tries the file.`,
+    next: next ?? `Correct line ${first?.line ?? 1}; 'gnosis-docker policy check FILE' tries the file.`,
     extra: { file, problems },
   });
 }
@@ -38,21 +37,6 @@ export function writePath(path: readonly PropertyKey[]): string {
       typeof part === "number" ? `${text}[${part}]` : text === "" ? String(part) : `${text}.${String(part)}`,
     "",
   );
-}
-
-function locate(document: Document, lines: LineCounter, path: readonly PropertyKey[]): number {
-  for (let length = path.length; length >= 0; length--) {
-    const key = path[length - 1];
-    const parent = length === 0 ? document.contents : document.getIn(path.slice(0, length - 1), true);
-    if (length > 0 && isMap(parent)) {
-      const pair = parent.items.find((item) => isPair(item) && isScalar(item.key) && item.key.value === key);
-      const range = isScalar(pair?.key) ? pair.key.range : undefined;
-      if (range) return lines.linePos(range[0]).line;
-    }
-    const node = document.getIn(path.slice(0, length), true);
-    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
-  }
-  return 1;
 }
 
 /** The issues that a person can act on: of a union those of the branch that came furthest. */
@@ -68,85 +52,65 @@ function leaves(
   return branches.toSorted((left, right) => depth(right) - depth(left))[0] ?? [{ path: here, issue }];
 }
 
-const knownKeys = [
-  ...[
-    "version",
-    "roles",
-    "description",
-    "allow",
-    "ask",
-    "deny",
-    "scope",
-    "containment",
-    "secrets",
-    "terminals",
-    "operations",
-    "where",
-  ],
-  ...[
-    "name",
-    "reason",
-    "kind",
-    "label",
-    "project",
-    "owned",
-    "image",
-    "endpoint",
-    "level",
-    "mountRoots",
-    "mountBelow",
-    "images",
-  ],
-  ...["publish", "addresses", "ports", "networks", "limits", "memory", "cpus", "pids", "buildKit"],
+/** Every key that a policy file can have somewhere. */
+const knownKeys: readonly string[] = [
+  ...keysOf(z.toJSONSchema(policyFileSchema, { io: "input", unrepresentable: "any" })),
 ];
 
-/** Reads a policy's YAML and its form; throws POLICY_INVALID with every problem and its line. */
-export function readPolicyFile(text: string, file: string): ReadPolicy {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, schema: "core", strict: true });
-  const broken = [...document.errors, ...document.warnings].map((error) => ({
-    line: error.linePos?.[0].line ?? 1,
-    path: "",
-    message: error.message.split("\n")[0]?.replace(/ at line \d+, column \d+:?$/, "") ?? "broken YAML",
-  }));
-  if (broken.length > 0) throw policyInvalid(file, broken);
-  const lineOf = (path: readonly PropertyKey[]): number => locate(document, lines, path);
-  let plain: unknown;
-  try {
-    plain = document.toJS({ maxAliasCount: 50 });
-  } catch (error) {
-    throw policyInvalid(file, [{ line: 1, path: "", message: error instanceof Error ? error.message : "broken YAML" }]);
+function* keysOf(schema: unknown): Generator<string> {
+  if (typeof schema !== "object" || schema === null) return;
+  for (const [name, inner] of Object.entries(schema)) {
+    if (name === "properties") yield* Object.keys(inner as object);
+    yield* keysOf(inner);
   }
-  const result = policyFileSchema.safeParse(plain);
-  if (result.success) return { file, value: result.data, lineOf };
+}
+
+/** Keys of one kind of rule that somebody wrote into another. */
+const askOnly: ReadonlySet<PropertyKey> = new Set(["answer", "onApproval"]);
+
+/** Reads a policy's YAML and its form; throws POLICY_INVALID with every problem and where it stands. */
+export function readPolicyFile(text: string, file: string): ReadPolicy {
+  const { value, problems: broken, placeOf } = readYaml(text);
+  if (broken.length > 0) throw policyInvalid(file, broken);
+  if (value === null)
+    throw policyInvalid(file, [
+      {
+        line: 1,
+        column: 1,
+        path: "",
+        message: "The file is empty. A policy begins with `version: 1` and has `roles:`.",
+      },
+    ]);
+  const result = policyFileSchema.safeParse(value);
+  if (result.success) return { file, value: result.data, placeOf };
   const problems = result.error.issues.flatMap((top) =>
     leaves(top, []).flatMap(({ path, issue }): PolicyProblem[] => {
       if (issue.code !== "unrecognized_keys")
         return [
           {
-            line: lineOf(path),
+            ...placeOf(path),
             path: writePath(path),
-            message: `${writePath(path) || "the file"}: ${messageOf(issue)}`,
+            message: `${writePath(path) || "the file"}: ${sayIssue(issue, path, value)}`,
           },
         ];
       return issue.keys.map((key) => {
         const [guess] = closest(key, knownKeys, 1);
-        const hint = guess === undefined ? "" : `; did you mean "${guess}"?`;
+        const hint = askOnly.has(key)
+          ? "; it belongs to rules under `ask`"
+          : guess === undefined
+            ? ""
+            : `; did you mean "${guess}"?`;
         return {
-          line: lineOf([...path, key]),
+          ...placeOf([...path, key]),
           path: writePath([...path, key]),
           message: `${writePath([...path, key])}: unknown key${hint}`,
         };
       });
     }),
   );
-  throw policyInvalid(
-    file,
-    problems.toSorted((left, right) => left.line - right.line),
-  );
+  throw policyInvalid(file, inOrder(problems));
 }
 
-const messageOf = (issue: z.core.$ZodIssue): string => {
-  if (issue.code === "invalid_key") return issue.issues[0]?.message ?? issue.message;
-  return issue.message.replace(/^Invalid input: /, "");
-};
+/** Problems as they stand in the file. */
+export const inOrder = (problems: readonly PolicyProblem[]): PolicyProblem[] =>
+  problems.toSorted((left, right) => left.line - right.line || left.column - right.column);

@@ -2,7 +2,9 @@ import type { Catalogue } from "../../catalogue/catalogue.ts";
 import type { Surface } from "../../catalogue/operation.ts";
 import type { Risk } from "../../catalogue/risk.ts";
 import type { Target, TargetKind } from "../../catalogue/target.ts";
-import type { Decision, Policy } from "./policy.ts";
+import type { LoadedPolicy } from "./load-policy.ts";
+import type { Decision, Question } from "./policy.ts";
+import { outcomesOf } from "./suppose.ts";
 
 /** A call as the audit log keeps it: what replaying needs of it. */
 export interface RecordedCall {
@@ -34,43 +36,74 @@ export interface Replay {
   readonly replayed: number;
   readonly same: number;
   readonly different: readonly Difference[];
-  /** Calls whose operation is gone, or whose objects are, so that their labels aren't known any more. */
+  /** Calls whose operation is gone, or whose objects are and whose labels would decide. */
   readonly unknown: number;
+  /** Time of the oldest record that was looked at; absent when there was none. */
+  readonly since?: string;
 }
+
+/** Gives an object as it is now, or as it was last known; nothing where only its name is left. */
+export type FindRecorded = (kind: TargetKind, id: string, endpoint: string) => Promise<Target | undefined>;
+
+/** What was decided by something beside the policy file, and would be again. */
+const besidePolicy: ReadonlySet<string> = new Set(["token.operations", "volume.for-good"]);
 
 const effectOf = (decision: Decision): string => (decision.hidden === true ? "hidden" : decision.effect);
 
+/** What a policy says of a recorded call; nothing where that depends on what isn't known any more. */
+async function decideAgain(
+  policy: LoadedPolicy,
+  asked: Omit<Question, "targets">,
+  recorded: NonNullable<RecordedCall["targets"]>,
+  find: FindRecorded,
+): Promise<Decision | undefined> {
+  const found = await Promise.all(recorded.map(({ kind, id }) => find(kind, id, asked.endpoint)));
+  const question = { ...asked, targets: found.filter((target) => target !== undefined) };
+  const lost = recorded.filter((_, index) => found[index] === undefined);
+  const [named, another] = lost;
+  if (named === undefined) return policy.decide(question);
+  if (another !== undefined) return undefined;
+  const [first, ...others] = outcomesOf(policy, question, named);
+  const same = others.every(({ decision }) => effectOf(decision) === effectOf(first.decision));
+  return same ? first.decision : undefined;
+}
+
 /**
- * Decides recorded calls again by another policy. `find` gives an object's labels as they are now; a call on objects that are gone is
- * counted as unknown rather than guessed.
+ * Decides recorded calls again by another policy. Of an object that is gone, every state that it may have had is tried: where they
+ * come to different decisions the call is counted as unknown rather than guessed. What the policy doesn't decide, such as what
+ * containment refused, is left out.
  */
 export async function replay(
   records: Iterable<RecordedCall>,
-  policy: Policy,
+  policy: LoadedPolicy,
   catalogue: Catalogue,
-  find: (kind: TargetKind, id: string) => Promise<Target | undefined>,
+  find: FindRecorded,
 ): Promise<Replay> {
   let replayed = 0;
   let unknown = 0;
+  let since: string | undefined;
   const different: Difference[] = [];
   for (const record of records) {
+    since = record.time;
     const { caller, decision, endpoint = "" } = record;
     if (caller === undefined || decision === undefined) continue;
     const operation = catalogue.find(record.operation ?? "");
-    const targets = await Promise.all((record.targets ?? []).map(({ kind, id }) => find(kind, id)));
-    if (operation === undefined || targets.includes(undefined)) {
+    const after =
+      operation === undefined
+        ? undefined
+        : await decideAgain(
+            policy,
+            { operation, caller, endpoint, risk: record.risk ?? operation.risk },
+            record.targets ?? [],
+            find,
+          );
+    if (operation === undefined || after === undefined) {
       unknown++;
       continue;
     }
     replayed++;
-    const after = policy.decide({
-      operation,
-      caller,
-      endpoint,
-      risk: record.risk ?? operation.risk,
-      targets: targets.filter((target) => target !== undefined),
-    });
     if (effectOf(after) === decision.effect || (decision.effect === "deny" && after.effect === "deny")) continue;
+    if (besidePolicy.has(decision.rule) && after.effect === "allow") continue;
     different.push({
       record: record.id,
       time: record.time,
@@ -87,5 +120,8 @@ export async function replay(
       },
     });
   }
-  return { replayed, same: replayed - different.length, different, unknown };
+  return {
+    ...{ replayed, same: replayed - different.length, different, unknown },
+    ...(since === undefined ? {} : { since }),
+  };
 }

@@ -47,7 +47,7 @@ export interface Role {
 export function compileRole(read: ReadPolicy, name: string, role: RoleFile): Role {
   const rules = (list: "allow" | "ask" | "deny"): Rule[] =>
     (role[list] ?? []).map((rule: RuleFile, index) => {
-      const source = { file: read.file, line: read.lineOf(["roles", name, list, index]) };
+      const source = { file: read.file, line: read.placeOf(["roles", name, list, index]).line };
       const place = `${name}.${list}[${index}]`;
       const grants = list !== "deny";
       const ofAdmin = name === "admin";
@@ -64,10 +64,10 @@ export function compileRole(read: ReadPolicy, name: string, role: RoleFile): Rol
         ...(rule.onApproval === undefined ? {} : { onApproval: rule.onApproval }),
       };
     });
-  const source = { file: read.file, line: read.lineOf(["roles", name]) };
+  const source = { file: read.file, line: read.placeOf(["roles", name]).line };
   const rates = (role.rates ?? []).map(({ operations, perMinute }, index) => ({
     name: `${name}.rates[${index}]`,
-    source: { file: read.file, line: read.lineOf(["roles", name, "rates", index]) },
+    source: { file: read.file, line: read.placeOf(["roles", name, "rates", index]).line },
     patterns: listed<string>(operations),
     perMinute,
   }));

@@ -26,7 +26,7 @@ test("a changed policy counts, a broken one leaves the old one standing and says
   watched.reload();
   watched.reload();
   assert.ok(watched.current().hasRole("two"));
-  assert.equal(watched.problem()?.detail.where, `${file}:5`);
+  assert.equal(watched.problem()?.detail.where, `${file}:5:5`);
 
   rmSync(file);
   watched.reload();

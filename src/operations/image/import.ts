@@ -6,6 +6,9 @@ import { engineErrors } from "../fields/errors.ts";
 import { repository, tagName } from "../fields/names.ts";
 import { type EngineProgress, progressOf } from "./progress.ts";
 
+/** Instructions that an import takes, in capitals or not. */
+const instruction = /^(?:CMD|ENTRYPOINT|ENV|EXPOSE|LABEL|STOPSIGNAL|USER|VOLUME|WORKDIR)\s[^\r\n]+$/iu;
+
 /** Makes an image from a file system. */
 export const imageImport = define({
   id: "image.import",
@@ -18,7 +21,7 @@ export const imageImport = define({
     comment: z.string().max(1000).optional().describe("What the image is for."),
     platform: z.string().max(100).optional().describe("Platform, such as linux/arm64."),
     changes: z
-      .array(z.string().regex(/^(?:CMD|ENTRYPOINT|ENV|EXPOSE|LABEL|STOPSIGNAL|USER|VOLUME|WORKDIR)\s[^\r\n]+$/iu))
+      .array(z.string().refine((text) => instruction.test(text), "must be an instruction such as ENV A=1"))
       .max(100)
       .optional()
       .describe('Dockerfile instructions to apply, such as `CMD ["sh"]`.'),

@@ -5,7 +5,7 @@ import { policyText } from "./fields.ts";
 /** Checks a policy file without putting it in force. */
 export const policyCheck = define({
   id: "policy.check",
-  summary: "Check a policy file without putting it in force; problems are told with their lines.",
+  summary: "Check a policy file without putting it in force; problems are told with line and column.",
   risk: "read",
   http: { method: "POST", path: "/api/policy/check" },
   input: z.strictObject({ policy: policyText }),
@@ -13,7 +13,14 @@ export const policyCheck = define({
     valid: z.boolean(),
     digest: z.string().optional().describe("SHA-256 of the policy's canonical form."),
     roles: z.array(z.string()).describe("Built-in ones included."),
-    problems: z.array(z.object({ line: z.int(), path: z.string(), message: z.string() })),
+    problems: z.array(
+      z.object({
+        line: z.int().describe("Counted from 1."),
+        column: z.int().describe("Counted from 1."),
+        path: z.string(),
+        message: z.string(),
+      }),
+    ),
   }),
   deadline: 10_000,
   errors: ["INPUT_INVALID", "FIELD_UNKNOWN"],

@@ -19,7 +19,8 @@ export const policyPreview = define({
   output: z.object({
     replayed: z.int(),
     same: z.int(),
-    unknown: z.int().describe("Calls on objects that are gone, so that their labels aren't known any more."),
+    unknown: z.int().describe("Calls on objects that are gone, and whose labels would decide."),
+    since: z.string().optional().describe("Time of the oldest record that was looked at; absent when there was none."),
     different: z.array(
       z.object({
         record: z.string(),

@@ -19,7 +19,8 @@ export function failureForCli(failure: Failure, catalogue: Catalogue, command: s
   return {
     ...rest,
     ...(told === undefined ? {} : { next: told }),
-    ...(where === undefined ? {} : { where: flagOf(where) }),
+    // A file's path looks like a field's pointer; what the message says already need not be said again.
+    ...(where === undefined || failure.message.includes(where) ? {} : { where: flagOf(where) }),
   };
 }
 

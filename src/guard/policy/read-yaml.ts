@@ -1,0 +1,79 @@
+import { isAlias, isMap, isNode, isPair, isScalar, LineCounter, parseDocument, visit, type Document } from "yaml";
+import type { PolicyProblem } from "./read-policy-file.ts";
+
+/** A place in a file. */
+export interface Place {
+  /** Counted from 1. */
+  readonly line: number;
+  /** Counted from 1. */
+  readonly column: number;
+}
+
+/** A YAML text as read: its value, or what is wrong with it, and where each of its parts stands. */
+export interface ReadYaml {
+  readonly value: unknown;
+  readonly problems: readonly PolicyProblem[];
+  /** Where a part stands; of one that is not there, where the nearest thing around it does. */
+  readonly placeOf: (path: readonly PropertyKey[]) => Place;
+}
+
+/** Aliases that one text may unfold into: a few lines must not become gigabytes. */
+const mostAliases = 50;
+
+const words: Readonly<Record<string, string>> = {
+  DUPLICATE_KEY: "This key is here twice; keep one of them.",
+  MULTIPLE_DOCS: "A second document begins here (`---`); a policy is one document.",
+  TAB_AS_INDENT: "Indent with spaces; YAML takes no tabs there.",
+};
+
+/** Reads a YAML text in which every key stands once. */
+export function readYaml(text: string): ReadYaml {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, schema: "core", strict: true });
+  const at = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(line, 1), column: Math.max(col, 1) };
+  };
+  const placeOf = (path: readonly PropertyKey[]): Place => at(offsetOf(document, path));
+  const problems = [...document.errors, ...document.warnings].map((error) => ({
+    ...at(error.pos[0]),
+    path: "",
+    message:
+      words[error.code] ?? error.message.split("\n")[0]?.replace(/ at line \d+, column \d+:?$/, "") ?? "broken YAML",
+  }));
+  if (problems.length > 0) return { value: undefined, problems, placeOf };
+  try {
+    return { value: document.toJS({ maxAliasCount: mostAliases }), problems, placeOf };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : "broken YAML";
+    return { value: undefined, problems: [{ ...at(lostAlias(document)), path: "", message }], placeOf };
+  }
+}
+
+/** Where the first alias stands that names nothing before it; the beginning when all do. */
+function lostAlias(document: Document): number {
+  let offset = 0;
+  visit(document, {
+    Alias: (_, node) => {
+      if (!isAlias(node) || node.resolve(document) !== undefined) return undefined;
+      offset = node.range?.[0] ?? 0;
+      return visit.BREAK;
+    },
+  });
+  return offset;
+}
+
+function offsetOf(document: Document, path: readonly PropertyKey[]): number {
+  for (let length = path.length; length >= 0; length--) {
+    const key = path[length - 1];
+    const parent = length === 0 ? document.contents : document.getIn(path.slice(0, length - 1), true);
+    if (length > 0 && isMap(parent)) {
+      const pair = parent.items.find((item) => isPair(item) && isScalar(item.key) && item.key.value === key);
+      const range = isScalar(pair?.key) ? pair.key.range : undefined;
+      if (range) return range[0];
+    }
+    const node = document.getIn(path.slice(0, length), true);
+    if (isNode(node) && node.range) return node.range[0];
+  }
+  return 0;
+}
