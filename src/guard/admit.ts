@@ -3,6 +3,7 @@ import { GnosisError } from "../kernel/errors.ts";
 import type { Authorised } from "./authorise.ts";
 import { beginReceipt, type PendingReceipt } from "./undo/keep-receipt.ts";
 import { enter } from "./enter.ts";
+import { stopSignal } from "./stop-signal.ts";
 import type { Admission, Permit } from "./guard.ts";
 import type { GuardParts } from "./parts.ts";
 
@@ -21,7 +22,7 @@ export async function admit(parts: GuardParts, admission: Admission): Promise<Pe
     },
   }));
   let pending = await beginSafely(parts, admission, authorised);
-  const frozen = parts.freezes?.signal(caller);
+  const frozen = stopSignal(parts, caller, authorised, outcome);
   return {
     record: record.id,
     targets: authorised.targets,

@@ -13,6 +13,7 @@ import type { GuardParts } from "./parts.ts";
 import { beginReceipt } from "./undo/keep-receipt.ts";
 import { readInput } from "./read-input.ts";
 import { lookAtCreated } from "./second-look.ts";
+import { stopSignal } from "./stop-signal.ts";
 
 type Items = AsyncGenerator<unknown, unknown, void>;
 type Batches = AsyncGenerator<readonly unknown[], unknown, void>;
@@ -50,7 +51,7 @@ async function run(parts: GuardParts, call: Call): ReturnType<Guard["run"]> {
   const { operation } = call;
   const { input, authorised, record, outcome } = await enterCall(parts, call);
   // What lasts ends when its caller is frozen; a short call that has begun finishes.
-  const frozen = operation.stream === undefined ? undefined : parts.freezes?.signal(call.caller);
+  const frozen = operation.stream === undefined ? undefined : stopSignal(parts, call.caller, authorised, outcome);
   const deadline = startDeadline(operation.deadline, anyOf(call.signal, frozen));
   const about = { signal: deadline.signal, record: record.id };
   const { context, age, accounted, settle } = operationContext(parts, call, authorised, about);
@@ -92,7 +93,7 @@ async function stream(parts: GuardParts, call: Call): ReturnType<Guard["batches"
   }
   const { input, authorised, record, outcome } = await enterCall(parts, call);
   const stop = new AbortController();
-  const frozen = parts.freezes?.signal(call.caller);
+  const frozen = stopSignal(parts, call.caller, authorised, outcome);
   const signal = anyOf(stop.signal, parts.stopping, call.signal, frozen);
   const deadline = startDeadline(operation.deadline, signal);
   const about = { signal: deadline.signal, record: record.id };
@@ -138,7 +139,8 @@ async function download(parts: GuardParts, call: Call): ReturnType<Guard["downlo
     });
   }
   const { input, authorised, record, outcome } = await enterCall(parts, call);
-  const deadline = startDeadline("none", anyOf(call.signal, parts.freezes?.signal(call.caller)));
+  const frozen = stopSignal(parts, call.caller, authorised, outcome);
+  const deadline = startDeadline("none", anyOf(call.signal, frozen));
   try {
     const about = { signal: deadline.signal, record: record.id };
     const { context } = operationContext(parts, call, authorised, about);

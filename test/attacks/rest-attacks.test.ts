@@ -110,6 +110,7 @@ describe("over REST", () => {
       "/api/images",
       "/api/system/usage",
       `/api/system/events?since=${since}&until=0s`,
+      "/api/events/history",
       "/api/host/diagnosis",
       "/api/system/info",
       "/api/containers/nosuch",

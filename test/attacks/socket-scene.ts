@@ -52,6 +52,14 @@ roles:
       mountRoots: [${workspace}]
       images: [busybox]
       limits: { memory: 512MiB, cpus: 2, pids: 256 }
+  keeper:
+    description: Takes files out of what is the agent's and puts some in, and runs nothing.
+    scope:
+      - label: { gnosis-docker.owner: "socket:agent" }
+      - kind: image
+        image: busybox
+    allow: [risk:read, container.upload, container.download, image.save]
+    containment: { level: baseline, mountRoots: [] }
 `;
 
 function listen(server: Server, where: string | number): Promise<void> {
@@ -87,7 +95,11 @@ export async function openScene(): Promise<AttackScene> {
   for (const { server, where } of traps) await listen(server, where);
   const address = traps[0]?.server.address();
   const recorder = await startRecorder();
-  const guarded = await startGuarded({ roles: ["agent", "viewer"], policy: policy(workspace), engine: recorder.path });
+  const guarded = await startGuarded({
+    roles: ["agent", "viewer", "keeper"],
+    policy: policy(workspace),
+    engine: recorder.path,
+  });
   const own = <T>(method: string, path: string, body?: unknown): Promise<T> =>
     engine<T>(method, path, body, { socketPath: guarded.path("agent") });
   const { id: victim } = await createContainer({ name: names.victim, env: ["VICTIM_SECRET=hidden"] });

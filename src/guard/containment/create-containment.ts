@@ -8,6 +8,7 @@ import { objectName } from "./checks/names.ts";
 import { ownSocketAsMount } from "./checks/own-socket.ts";
 import { spellOutPorts } from "./checks/ports.ts";
 import { capDrop, securityOpt } from "./checks/privileges.ts";
+import { protectedLabel } from "../protect.ts";
 import type { Containment, ContainmentCase } from "./containment.ts";
 import { containmentDenied, openCourt, type ContainmentParts, type Court } from "./court.ts";
 import { findMoved, judgeInspect } from "./judge-inspect.ts";
@@ -42,9 +43,21 @@ async function restrict(
     );
 }
 
+/** An image's label must not protect a container from the people who look after the host: an empty one of its own hides it. */
+async function hideProtection(body: Record<string, unknown>, court: Court): Promise<void> {
+  if (court.profile.level === "privileged" || typeof body["Image"] !== "string") return;
+  const said = (body["Labels"] ?? {}) as Readonly<Record<string, string>>;
+  if (Object.hasOwn(said, protectedLabel)) return;
+  const image = await court.parts.find("image", body["Image"]);
+  if (image === undefined || !Object.hasOwn(image.labels, protectedLabel)) return;
+  body["Labels"] = { ...said, [protectedLabel]: "" };
+  court.changed(`Labels[${JSON.stringify(protectedLabel)}]`);
+}
+
 async function finishCreate(body: Record<string, unknown>, court: Court): Promise<void> {
   const hostConfig = (body["HostConfig"] ??= {}) as Record<string, unknown>;
   await restrict(body, hostConfig, court);
+  await hideProtection(body, court);
   await ownSocketAsMount(hostConfig, court);
   await labelNewVolumes(hostConfig, court);
   await spellOutPorts(body, hostConfig, court);

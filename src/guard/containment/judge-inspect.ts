@@ -1,6 +1,8 @@
 import { judgeBindSource } from "./checks/bind-source.ts";
 import { judgeImage } from "./checks/images.ts";
+import { judgeTarget } from "./checks/mount-target.ts";
 import { judgeNetwork } from "./checks/networks.ts";
+import { judgeMountedVolume } from "./checks/volume-source.ts";
 import type { Finding } from "./containment.ts";
 import type { Court } from "./court.ts";
 import type { HostPaths } from "./host-paths.ts";
@@ -18,7 +20,6 @@ const membersOf = (value: unknown): Members =>
 const seenConfig: Table = {
   ...containerConfig,
   MacAddress: free("string"),
-  WorkingDir: free("string"),
   Image: free("string"),
 };
 
@@ -77,9 +78,14 @@ export async function judgeInspect(inspect: unknown, court: Court): Promise<void
   const named = typeof config["Image"] === "string" ? config["Image"] : undefined;
   await judgeImage(image, "Image", court, named);
   const mounts = Array.isArray(seen["Mounts"]) ? seen["Mounts"].map(membersOf) : [];
-  for (const [index, mount] of mounts.entries())
+  for (const [index, mount] of mounts.entries()) {
+    // An image asks for volumes too, and another container may have lent some.
+    judgeTarget(String(mount["Destination"] ?? ""), `Mounts[${index}].Destination`, court);
     if (mount["Type"] === "bind")
       await judgeBindSource(String(mount["Source"] ?? ""), `Mounts[${index}].Source`, court);
+    else if (mount["Type"] === "volume")
+      await judgeMountedVolume(String(mount["Name"] ?? ""), `Mounts[${index}].Name`, court);
+  }
   const networks = membersOf(membersOf(seen["NetworkSettings"])["Networks"]);
   for (const [name, endpoint] of Object.entries(networks)) {
     const id = membersOf(endpoint)["NetworkID"];

@@ -4,6 +4,7 @@ import type { OperationContext } from "../../catalogue/operation.ts";
 import type { KeptEvent } from "../../engine/events/kept-event.ts";
 import { labelFilter } from "../fields/labels.ts";
 import type { Ports } from "../ports.ts";
+import { partyOf } from "./party.ts";
 import { eventTarget } from "./view.ts";
 
 /** Which events are wanted. */
@@ -40,4 +41,29 @@ export function isWanted(context: OperationContext<Ports>, asked: z.output<typeo
     !isCopier(event.name) &&
     (target === undefined || context.inScope(target))
   );
+}
+
+/** Containers that one answer remembers its judgement of: whose a container is never changes. */
+const mostRemembered = 1_000;
+
+/** Judges whether the caller may know which container an event of a network or volume is about; of one that is gone, by what is kept of it. */
+export function partyJudge(context: OperationContext<Ports>): (event: KeptEvent) => Promise<boolean> {
+  const known = new Map<string, boolean>();
+  const judge = async (event: KeptEvent, object: string): Promise<boolean> => {
+    const party = await partyOf(context, event.type, event.attributes);
+    if (party !== "gone") return party !== "hidden";
+    const [last] = context.ports.events?.list({ type: "container", object }) ?? [];
+    const target = last === undefined ? undefined : eventTarget(last);
+    return context.inScope(target ?? { kind: "container", id: object, name: "", labels: {} });
+  };
+  return async (event) => {
+    const object = event.attributes["container"];
+    if (object === undefined || event.type === "container") return true;
+    const before = known.get(object);
+    if (before !== undefined) return before;
+    const may = await judge(event, object);
+    if (known.size >= mostRemembered) known.clear();
+    known.set(object, may);
+    return may;
+  };
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Missed } from "../../engine/fanout.ts";
 import { GnosisError } from "../../kernel/errors.ts";
 import { define } from "../define.ts";
-import { choice, isWanted } from "./choose.ts";
+import { choice, isWanted, partyJudge } from "./choose.ts";
 import { event, eventView, gap, gapView } from "./view.ts";
 
 const item = z.union([
@@ -30,10 +30,11 @@ export const eventFollow = define({
     const log = context.ports.events;
     if (!log) throw new GnosisError("ENGINE_LACKS", "Events are not kept here.", { next: "Ask system.events." });
     let total = 0;
+    const mayKnow = partyJudge(context);
     for await (const kept of log.follow(context.signal)) {
       if (kept instanceof Missed) yield { missed: kept.count };
       else if (!("type" in kept)) yield { gap: gapView(kept) };
-      else if (isWanted(context, asked, kept)) {
+      else if (isWanted(context, asked, kept) && (await mayKnow(kept))) {
         total++;
         yield eventView(kept);
       }

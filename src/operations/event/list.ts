@@ -2,7 +2,7 @@ import { z } from "zod";
 import { GnosisError } from "../../kernel/errors.ts";
 import { define } from "../define.ts";
 import { moment } from "../fields/moment.ts";
-import { choice, isWanted } from "./choose.ts";
+import { choice, isWanted, partyJudge } from "./choose.ts";
 import { event, eventView, gap, gapView } from "./view.ts";
 
 /** Tells what happened on the engine, as far back as it is kept. */
@@ -51,9 +51,10 @@ export const eventList = define({
     const events: z.output<typeof event>[] = [];
     let cursor: string | undefined;
     let last: number | undefined;
+    const mayKnow = partyJudge(context);
     for (const kept of log.list(query)) {
       context.signal.throwIfAborted();
-      if (!isWanted(context, asked, kept)) continue;
+      if (!isWanted(context, asked, kept) || !(await mayKnow(kept))) continue;
       if (events.length === asked.limit) {
         cursor = String(last);
         break;

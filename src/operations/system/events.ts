@@ -3,9 +3,9 @@ import type { OperationContext } from "../../catalogue/operation.ts";
 import type { Target, TargetKind } from "../../catalogue/target.ts";
 import type { EngineEvent } from "../../engine/model.ts";
 import { encodeFilters } from "../../engine/filters.ts";
-import { asGnosisError } from "../../kernel/errors.ts";
 import { redact, redactText } from "../../kernel/redaction.ts";
 import { define } from "../define.ts";
+import { partyOf } from "../event/party.ts";
 import { engineErrors } from "../fields/errors.ts";
 import { labelFilter } from "../fields/labels.ts";
 import { moment } from "../fields/moment.ts";
@@ -108,7 +108,7 @@ async function* read(
     const one = said as EngineEvent;
     if (!(await visible(context, one))) continue;
     const attributes = { ...one.Actor.Attributes };
-    const party = await partyOf(context, one);
+    const party = await partyOf(context, one.Type, attributes);
     if (party === "hidden") continue;
     if (party === "gone") delete attributes["container"];
     yield {
@@ -137,30 +137,6 @@ async function visible(context: OperationContext<Ports>, { Type, Actor }: Engine
     ...(kind === "image" ? { references: [attributes["name"] ?? id] } : {}),
   };
   return context.sees(target);
-}
-
-/** The container that an event of a network or volume names: a network that everybody may see still tells nobody who else is in it. */
-async function partyOf(
-  context: OperationContext<Ports>,
-  { Type, Actor }: EngineEvent,
-): Promise<"none" | "seen" | "hidden" | "gone"> {
-  const id = Actor.Attributes["container"];
-  if ((Type !== "network" && Type !== "volume") || id === undefined) return "none";
-  try {
-    const { value } = await context.ports.reader.container(id, { signal: context.signal });
-    const name = value.Name.replace(/^\//, "");
-    const seen = context.sees({
-      kind: "container",
-      id: value.Id,
-      name,
-      labels: value.Config.Labels ?? {},
-      image: value.Config.Image,
-    });
-    return seen ? "seen" : "hidden";
-  } catch (error) {
-    if (asGnosisError(error).code === "CONTAINER_NOT_FOUND") return "gone";
-    throw error;
-  }
 }
 
 /** Events of volumes and networks carry no labels: they are read, and of one that is gone there are none. */

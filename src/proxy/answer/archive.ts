@@ -6,6 +6,7 @@ import { passOn, send } from "../forward/relay.ts";
 import { uploadOf } from "../forward/upload.ts";
 import type { Turn } from "../forward/turn.ts";
 import { isCompressed, magicBytes, peek } from "../request/peek.ts";
+import { mayExecute } from "./environment.ts";
 import { socketOperation } from "./socket-operation.ts";
 
 /** `PUT /containers/{id}/archive`: plain tar archives; those that reach the host's programs or directories need leave of their own. */
@@ -25,17 +26,22 @@ export async function putArchive(turn: Turn): Promise<void> {
   await passOn(turn, permit, answer);
 }
 
-/** The bind mount that the path lies in: what is written there is written to the host. */
+/**
+ * Whether the archive may write to the host: its path lies in a bind mount, or there is one that entries and links could lead to, and
+ * whoever sends it could not write there by a command of its own.
+ */
 async function mountBelow(turn: Turn): Promise<{ container: string } | undefined> {
   const { reader } = turn.socket.parts;
   const path = posix.normalize(`/${turn.query.values["path"] ?? ""}`).replace(/(.)\/$/, "$1");
   try {
     const { value } = await reader.container(turn.parameters["id"] ?? "", { signal: turn.signal });
-    const inside = (value.Mounts ?? []).some(({ Type, Destination = "" }) => {
+    const binds = (value.Mounts ?? []).filter(({ Type }) => Type === "bind");
+    const inside = binds.some(({ Destination = "" }) => {
       const at = posix.normalize(`/${Destination}`).replace(/(.)\/$/, "$1");
-      return Type === "bind" && (path === at || path.startsWith(`${at}/`));
+      return path === at || path.startsWith(`${at}/`);
     });
-    return inside ? { container: value.Id } : undefined;
+    const reaches = inside || (binds.some(({ RW }) => RW !== false) && !(await mayExecute(turn, value.Id, "0")));
+    return reaches ? { container: value.Id } : undefined;
   } catch (thrown) {
     // What isn't there is the guard's to say.
     if (thrown instanceof GnosisError && (thrown.status === 404 || thrown.status === 409)) return undefined;

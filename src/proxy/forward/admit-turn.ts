@@ -42,7 +42,8 @@ export async function admitTurn(turn: Turn, further: Further = {}): Promise<Perm
       ...(further.body === undefined ? bodyOf(turn) : { body: further.body }),
     });
     socket.parts.figures?.decided(socket.name, (performance.now() - began) / 1_000);
-    return counted(turn, lasting.has(route.answer) ? endedByFreeze(turn, permit) : permit);
+    const ends = lasting.has(route.answer) || long.has(route.answer);
+    return counted(turn, ends ? endedByFreeze(turn, permit) : permit);
   } catch (thrown) {
     const named = [...own, ...(further.targets ?? []).filter((target) => "reference" in target)];
     const told = inEngineWords(thrown, named, exec, turn);
@@ -52,7 +53,10 @@ export async function admitTurn(turn: Turn, further: Further = {}): Promise<Perm
 }
 
 /** What lasts as long as somebody looks. */
-const lasting: ReadonlySet<Answer> = new Set(["follow", "bytes", "hijack", "events", "container-wait"]);
+const lasting: ReadonlySet<Answer> = new Set(["follow", "bytes", "hijack", "events", "container-wait", "image-save"]);
+
+/** What may take as long as it takes, and ends with its caller's connection. */
+const long: ReadonlySet<Answer> = new Set(["build", "image-create", "image-load", "image-push", "archive-in"]);
 
 /** A permit whose outcome is counted, and the stream that it stands for while it is open. */
 function counted(turn: Turn, permit: Permit): Permit {
@@ -80,6 +84,7 @@ function endedByFreeze(turn: Turn, permit: Permit): Permit {
   if (signal === undefined) return permit;
   const { socket } = turn.request;
   const end = (): void => void socket.destroy();
+  if (signal.aborted) end();
   signal.addEventListener("abort", end, { once: true });
   return {
     ...permit,

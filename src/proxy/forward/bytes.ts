@@ -3,7 +3,7 @@ import type { Permit } from "../../guard/guard.ts";
 import { admitTurn } from "./admit-turn.ts";
 import { engineQuery, enginePath } from "./engine-path.ts";
 import { sendOrFinish } from "./finish.ts";
-import { passOn, send } from "./relay.ts";
+import { passOn, send, type Sending } from "./relay.ts";
 import { takeOver } from "./take-over.ts";
 import type { Turn } from "./turn.ts";
 
@@ -14,10 +14,15 @@ const longestHead = 65_536;
 
 /** Answers that are nothing but bytes, and many of them: archives, images, logs. */
 export async function passBytes(turn: Turn): Promise<void> {
-  const permit = await admitTurn(turn);
+  await passBytesOf(turn, await admitTurn(turn), engineQuery(turn));
+}
+
+/** The same for what has been admitted, with the query that is sent. */
+export async function passBytesOf(turn: Turn, permit: Permit, query: NonNullable<Sending["query"]>): Promise<void> {
   const { engine } = turn.socket.parts;
-  if (engine.endpoint.kind === "unix" && turn.request.method === "GET" && (await splice(turn, permit))) return;
-  const answer = await sendOrFinish(permit, () => send(turn, permit));
+  const { method } = turn.request;
+  if (engine.endpoint.kind === "unix" && method === "GET" && (await splice(turn, permit, query))) return;
+  const answer = await sendOrFinish(permit, () => send(turn, permit, { query }));
   await passOn(turn, permit, answer);
 }
 
@@ -25,11 +30,11 @@ export async function passBytes(turn: Turn): Promise<void> {
  * Joins the client with a connection of its own to the engine as soon as that answers with 200; the answer's framing goes through as it
  * is. Gives false when the engine answers otherwise: the request only reads, so that it can be sent once more.
  */
-async function splice(turn: Turn, permit: Permit): Promise<boolean> {
+async function splice(turn: Turn, permit: Permit, sent: NonNullable<Sending["query"]>): Promise<boolean> {
   const { engine } = turn.socket.parts;
   const version = turn.version ?? (await engine.apiVersion(turn.signal));
   const query = new URLSearchParams();
-  for (const [key, value] of Object.entries(engineQuery(turn)))
+  for (const [key, value] of Object.entries(sent))
     for (const one of typeof value === "string" ? [value] : value) query.append(key, one);
   const target = `/v${version}${enginePath(turn, permit.targets)}?${query.toString()}`;
   const upstream = new Upstream(engine.endpoint.address.replace(/^unix:\/\//, ""));

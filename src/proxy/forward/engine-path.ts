@@ -20,7 +20,7 @@ export function enginePath(turn: Turn, targets: readonly Target[]): string {
 }
 
 /** The name that the client gave, when it is one that the resolved image has; its id otherwise. */
-function imageName(written: string, image: Target): string {
+export function imageName(written: string, image: Target): string {
   const parsed = parseImageReference(written);
   const known = image.references?.some((reference) => parseImageReference(reference)?.text === parsed?.text) ?? false;
   return parsed === undefined || !known ? image.id : parsed.familiar;

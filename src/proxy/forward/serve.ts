@@ -4,6 +4,7 @@ import { build } from "../answer/build.ts";
 import { createContainer, createExec } from "../answer/create.ts";
 import { streamEvents } from "../answer/events.ts";
 import { commit, createImage, loadImages, pushImage, tagImage } from "../answer/images.ts";
+import { disconnect } from "../answer/disconnect.ts";
 import { inspectContainer, inspectNetwork } from "../answer/inspect.ts";
 import { listContainers, listImages, listNetworks, listVolumes } from "../answer/lists.ts";
 import { inspectImage, showVolume } from "../answer/labelled.ts";
@@ -15,6 +16,7 @@ import { writeError } from "../answer/write.ts";
 import type { Caller } from "../../guard/caller/caller.ts";
 import { asGnosisError } from "../../kernel/errors.ts";
 import type { Answer } from "../routes/route.ts";
+import { saveImages } from "../answer/save.ts";
 import { admitTurn } from "./admit-turn.ts";
 import { sendOrFinish } from "./finish.ts";
 import { passBytes } from "./bytes.ts";
@@ -46,6 +48,7 @@ const answers: Readonly<Record<Answer, (turn: Turn) => Promise<void>>> = {
   "image-inspect": inspectImage,
   volume: showVolume,
   "network-inspect": inspectNetwork,
+  "network-disconnect": disconnect,
   "disk-usage": diskUsage,
   events: streamEvents,
   prune,
@@ -55,6 +58,7 @@ const answers: Readonly<Record<Answer, (turn: Turn) => Promise<void>>> = {
   "image-tag": tagImage,
   "image-load": loadImages,
   "image-push": pushImage,
+  "image-save": saveImages,
   commit,
   build,
 };

@@ -35,7 +35,7 @@ export const imageRoutes: readonly Route[] = [
   }),
   passed("ImageGetAll", "GET /images/get", "image.save", {
     query: { names: many(reference), platform: many(platform) },
-    answer: "bytes",
+    answer: "image-save",
   }),
   passed("ImageGet", "GET /images/{reference}/get", "image.save", {
     targets: image,

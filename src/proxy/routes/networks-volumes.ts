@@ -27,6 +27,7 @@ export const networkAndVolumeRoutes: readonly Route[] = [
   passed("NetworkDisconnect", "POST /networks/{id}/disconnect", "network.disconnect", {
     targets: [...network, named("container", "body", "Container")],
     body: { json: "open" },
+    answer: "network-disconnect",
   }),
   passed("VolumeList", "GET /volumes", "volume.list", {
     query: { filters: filters("dangling", "driver", "label", "name") },

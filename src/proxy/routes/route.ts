@@ -34,6 +34,7 @@ export type Answer =
   | "volume-list"
   | "network-list"
   | "network-inspect"
+  | "network-disconnect"
   | "image-inspect"
   | "volume"
   | "disk-usage"
@@ -45,6 +46,7 @@ export type Answer =
   | "image-tag"
   | "image-load"
   | "image-push"
+  | "image-save"
   | "commit"
   | "build";
 

@@ -31,6 +31,8 @@ export function judgeLabels(
 
 export const labels: Check = (map: Readonly<Record<string, string>>, at: string, court: Court) => {
   if (court.view === "request") return judgeLabels(map, at, court, true);
+  if (map[protectedLabel] === "true")
+    court.unwanted(at, "Owner", `The label ${protectedLabel} may not be given by this role.`);
   if ((map[ownerLabel] ?? "") !== (court.owner ?? ""))
     court.never(at, "Owner", "The container does not carry its owner's label.");
   return undefined;

@@ -37,10 +37,26 @@ export const pids: Check = (count: number, at: string, court: Court) => {
   return cap(count, court.profile.limits?.pids, at, court);
 };
 
-export const ulimits: Check = (list: readonly { readonly Name?: string }[], at: string, court: Court) => {
-  for (const [index, { Name }] of list.entries())
-    if (!known.has(Name ?? ""))
-      court.never(`${at}[${index}].Name`, "Resources", `${JSON.stringify(Name ?? "")} is no ulimit.`);
+interface Ulimit {
+  readonly Name?: string | null;
+  readonly Soft?: number | null;
+  readonly Hard?: number | null;
+}
+
+/**
+ * The most of a ulimit that puts no process before those of the host. Processes with a real-time priority are held by no limit of the
+ * processor; a nice value of 20 is the ordinary one, and a negative number stands for no limit.
+ */
+const mostPriority: Readonly<Record<string, number>> = { rtprio: 0, nice: 20 };
+
+export const ulimits: Check = (list: readonly Ulimit[], at: string, court: Court) => {
+  for (const [index, { Name, Soft, Hard }] of list.entries()) {
+    const name = Name ?? "";
+    if (!known.has(name)) court.never(`${at}[${index}].Name`, "Resources", `${JSON.stringify(name)} is no ulimit.`);
+    const most = mostPriority[name];
+    if (most !== undefined && [Soft ?? 0, Hard ?? 0].some((value) => value < 0 || value > most))
+      court.host(`${at}[${index}]`, "Resources", `The ulimit ${name} would put processes before those of the host.`);
+  }
 };
 
 export const restartPolicy: Check = (name: string, at: string, court: Court) => {
@@ -54,8 +70,16 @@ export const storageOpt: Check = (map: Readonly<Record<string, string>>, at: str
       court.host(`${at}[${JSON.stringify(name)}]`, "Storage Options", `The option ${name} may not be given.`);
 };
 
-/** Keeps the quota of an update within the limit; a period alone would change what an older quota means. */
+/**
+ * Keeps an update within the limits: no processes at all stand for any number of them, and clients say so when they mean to leave the
+ * number as it is; a period alone would change what an older quota means.
+ */
 export function capUpdate(body: Record<string, unknown>, court: Court): void {
+  const { pids: mostProcesses } = court.profile.limits ?? {};
+  if (mostProcesses !== undefined && body["PidsLimit"] === 0) {
+    body["PidsLimit"] = mostProcesses;
+    court.changed("PidsLimit");
+  }
   const most = court.profile.limits?.cpus;
   if (most === undefined) return;
   const quota = Number(body["CpuQuota"] ?? 0);

@@ -1,5 +1,6 @@
 import type { Court } from "../court.ts";
 import type { Check } from "./check.ts";
+import { judgeMountedVolume } from "./volume-source.ts";
 
 const control = "Host Namespaces";
 
@@ -66,9 +67,12 @@ export const volumesFrom: Check = async (list: readonly string[], at: string, co
 async function judgeBorrowed(id: string, field: string, court: Court): Promise<void> {
   if (!/^[0-9a-f]{64}$/.test(id)) return;
   const inspect = (await court.parts.inspectContainer(id)) as {
-    readonly Mounts?: readonly { readonly Type?: string }[] | null;
+    readonly Mounts?: readonly { readonly Type?: string; readonly Name?: string }[] | null;
   };
-  if ((inspect.Mounts ?? []).some((mount) => mount.Type !== "volume" && mount.Type !== "tmpfs"))
+  const mounts = inspect.Mounts ?? [];
+  for (const { Type, Name } of mounts)
+    if (Type === "volume" && Name !== undefined) await judgeMountedVolume(Name, field, court);
+  if (mounts.some((mount) => mount.Type !== "volume" && mount.Type !== "tmpfs"))
     court.host(
       field,
       "HostPath Volumes",
