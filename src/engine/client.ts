@@ -1,4 +1,5 @@
 import type { Duplex, Readable } from "node:stream";
+import type { LongAnswer } from "./long/long-answer.ts";
 
 /** The ways to reach an engine. */
 export type EndpointKind = "unix" | "npipe" | "tcp" | "ssh" | "embedded" | "sandbox";
@@ -55,6 +56,8 @@ export interface EngineClient {
   readonly json: <T = unknown>(method: string, path: string, request?: EngineRequest) => Promise<T>;
   /** Sends and gives the answer's body as a stream; statuses of 400 and more are thrown. */
   readonly open: (method: string, path: string, request?: EngineRequest) => Promise<EngineResponse>;
+  /** A GET whose answer is long, over a connection of its own; nothing when it is not 200: `open` or `pass` then say why. */
+  readonly long: (path: string, request?: EngineRequest) => Promise<LongAnswer | undefined>;
   /** Like `open`, but answers of every status are returned: for the guarded socket. */
   readonly pass: (method: string, path: string, request?: EngineRequest) => Promise<EngineResponse>;
   /** A stream of JSON values (events, pull, build); ends when the engine ends it. */

@@ -2,8 +2,9 @@ import { GnosisError } from "../kernel/errors.ts";
 import { negotiate } from "./api-version.ts";
 import type { EngineClient, EngineRequest, EngineResponse } from "./client.ts";
 import { endpointAddress, type Endpoint } from "./endpoint/endpoint.ts";
-import { exchange, late, openLine, type Exchanged } from "./exchange.ts";
+import { defaultTimeout, exchange, late, openLine, type Exchanged } from "./exchange.ts";
 import { brokenOff, nonsense, refusal } from "./failure.ts";
+import { LongAnswer } from "./long/long-answer.ts";
 import { ndjson } from "./ndjson.ts";
 import { checkPath } from "./path.ts";
 import { answerOfPodman, isPodman, queryForPodman } from "./podman.ts";
@@ -63,12 +64,15 @@ export function createEngineClient(endpoint: Endpoint): EngineClient {
     const timer = setTimeout(() => over.reject(late(about, method, path, timeout)), timeout);
     return Promise.race([asked, over.promise]).finally(() => clearTimeout(timer));
   };
-  const send = async (method: string, path: string, request: EngineRequest, upgrade: boolean): Promise<Exchanged> => {
+  /** The path as it is sent. */
+  const full = async (method: string, path: string, request: EngineRequest): Promise<string> => {
     checkPath(path);
     const prefix = request.version ?? (await inTime(apiVersion(request.signal), method, path, request.timeout));
     const query = podman ? queryForPodman(request.query) : request.query;
-    return exchange(line, { ...request, method, path: `/v${prefix}${path}${queryString(query)}`, upgrade });
+    return `/v${prefix}${path}${queryString(query)}`;
   };
+  const send = async (method: string, path: string, request: EngineRequest, upgrade: boolean): Promise<Exchanged> =>
+    exchange(line, { ...request, method, path: await full(method, path, request), upgrade });
   const refuse = async (method: string, path: string, { response }: Exchanged): Promise<never> => {
     const text = (await readAll(response, largestRefusal)).toString();
     const error = refusal(response.statusCode!, path, text, { method, server: response.headers["server"] ?? server });
@@ -101,6 +105,15 @@ export function createEngineClient(endpoint: Endpoint): EngineClient {
     endpoint: about,
     apiVersion,
     pass,
+    long: async (path, request = {}) => {
+      const { signal, timeout = defaultTimeout } = request;
+      const target = await full("GET", path, request);
+      if (timeout === "none") return LongAnswer.open(line.transport, target, signal);
+      const tooLate = new AbortController();
+      const timer = setTimeout(() => tooLate.abort(late(about, "GET", path, timeout)), timeout);
+      const both = signal === undefined ? tooLate.signal : AbortSignal.any([signal, tooLate.signal]);
+      return LongAnswer.open(line.transport, target, both).finally(() => clearTimeout(timer));
+    },
     open: async (method, path, request) => {
       const response = await openResponse(method, path, request);
       return { status: response.statusCode!, headers: response.headers, body: response };

@@ -6,7 +6,7 @@ import { unreachable, type EngineName } from "./failure.ts";
 import type { Transport } from "./transport/transport.ts";
 
 /** Milliseconds until the head of an answer must have come, where nothing else is said. */
-const defaultTimeout = 30_000;
+export const defaultTimeout = 30_000;
 /** Idle connections that are kept. */
 const idleConnections = 16;
 

@@ -4,7 +4,7 @@ import type { Store } from "../../store/store.ts";
 import { frameBatches } from "../frames.ts";
 import type { LiveState } from "../live/live-state.ts";
 import type { ContainerInspect } from "../model.ts";
-import { enginePath } from "../path.ts";
+import { openLog } from "../logs/open-log.ts";
 
 /** The label by which a container asks for its last lines to be kept: `true`. */
 export const keepLogsLabel = "gnosis-docker.keep-logs";
@@ -122,7 +122,7 @@ export class LogKeeper {
     let bytes = 0;
     let truncated = false;
     try {
-      const { body } = await live.client.open("GET", enginePath`/containers/${inspect.Id}/logs`, {
+      const body = await openLog(live.client, inspect.Id, {
         query: {
           stdout: true,
           stderr: true,

@@ -1,6 +1,6 @@
 import type { EngineClient, OutputChunk } from "../client.ts";
 import { Fanout, Missed } from "../fanout.ts";
-import { enginePath } from "../path.ts";
+import { openLog } from "./open-log.ts";
 import { stampedMessages, type StampedMessage } from "./stamped.ts";
 
 /** Bytes that a follower may be behind. */
@@ -75,7 +75,7 @@ export class SharedLogs {
   }
 
   async *#past(container: string, { stdout, stderr, tail, since }: FollowRange, signal: AbortSignal) {
-    const { body } = await this.#client.open("GET", enginePath`/containers/${container}/logs`, {
+    const body = await openLog(this.#client, container, {
       // The time of the last line is needed even where no line is wanted.
       query: { stdout, stderr, timestamps: true, tail: tail === "0" ? "1" : tail, since: since?.toFixed(9) },
       signal,
@@ -90,15 +90,14 @@ export class SharedLogs {
       messages.reduce((sum, { stamped }) => sum + stamped.length, 0);
     const fanout = new Fanout<readonly StampedMessage[]>(followerQueue, bytes, (messages) => messages.length);
     const stop = new AbortController();
-    const opening = this.#client.open("GET", enginePath`/containers/${container}/logs`, {
+    const opening = openLog(this.#client, container, {
       query: { stdout, stderr, timestamps: true, follow: true, tail: String(overlap) },
       signal: stop.signal,
       timeout: "none",
     });
     const pump = async () => {
       try {
-        const { body } = await opening;
-        for await (const messages of stampedMessages(body)) fanout.push(messages);
+        for await (const messages of stampedMessages(await opening)) fanout.push(messages);
         fanout.end();
       } catch (error) {
         fanout.end(error instanceof Error ? error : new Error(String(error)));

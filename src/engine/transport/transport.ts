@@ -4,6 +4,8 @@ import type { Duplex } from "node:stream";
 export interface Transport {
   /** The Host header: what the engine or a proxy before it may look at. */
   readonly host: string;
+  /** The Unix socket, where connections are to one. */
+  readonly path?: string;
   /** A connection, usable at once; failures come as its `error` event. */
   readonly connect: () => Duplex;
   /** What went wrong, and what to do about it, in words; nothing when the error says nothing to this transport. */

@@ -7,6 +7,7 @@ import type { Explanation, Transport } from "./transport.ts";
 export function unixTransport({ socketPath }: Pick<UnixEndpoint, "socketPath">): Transport {
   return {
     host: "docker",
+    path: socketPath,
     connect: () => connect({ path: socketPath }),
     explain: (error) => explainSocket(socketPath, error),
     close: () => {},

@@ -4,6 +4,7 @@ import type { OperationContext } from "../../catalogue/operation.ts";
 import type { OutputChunk } from "../../engine/client.ts";
 import type { Missed } from "../../engine/fanout.ts";
 import { frameBatches } from "../../engine/frames.ts";
+import { openLog } from "../../engine/logs/open-log.ts";
 import { define } from "../define.ts";
 import { containerErrors } from "../fields/errors.ts";
 import { moment } from "../fields/moment.ts";
@@ -60,7 +61,7 @@ export const containerLogs = define({
     { title: "The last two hours of standard error", input: { id: "web", since: "2h", stdout: false, tail: "all" } },
   ],
   async run(context, asked) {
-    const { batches, mask } = await openLog(context, { ...asked, follow: false });
+    const { batches, mask } = await opened(context, { ...asked, follow: false });
     const { output: logs, truncated, bytes } = await collect(batches, { maxBytes: budgetOf(asked), keep: "end" });
     return { container_id: asked.id, full_id: theContainer(context).id, logs: mask(logs), truncated, bytes };
   },
@@ -74,7 +75,7 @@ export const containerLogs = define({
     return { container_id: asked.id, full_id: theContainer(context).id, logs: "", truncated: false, bytes };
   },
   async download(context, asked) {
-    const { batches, mask } = await openLog(context, { ...asked, follow: false });
+    const { batches, mask } = await opened(context, { ...asked, follow: false });
     return {
       bytes: Readable.from(plainText(batches, mask), { objectMode: false }),
       contentType: "text/plain; charset=utf-8",
@@ -102,20 +103,20 @@ async function followed(
   const { logs } = context.ports;
   // A TTY's log has no messages that could be told apart; one that ends at a moment is no one's to share.
   if (!logs || !asked.follow || value.Config.Tty || asked.until !== undefined || !value.State.Running) {
-    return openLog(context, asked);
+    return opened(context, asked);
   }
   const { stdout, stderr, timestamps, tail, since } = asked;
   const range = { stdout, stderr, timestamps, tail: String(tail), ...(since !== undefined && { since }) };
   return { batches: logs.follow(id, range, context.signal), mask: outputMask(context.revealsSecrets, value) };
 }
 
-async function openLog(
+async function opened(
   context: OperationContext<Ports>,
   asked: z.output<typeof input>,
 ): Promise<{ readonly batches: AsyncGenerator<readonly OutputChunk[], void, void>; readonly mask: Mask }> {
   const { id } = theContainer(context);
   const { value } = await context.ports.reader.container(id, { signal: context.signal });
-  const { body } = await context.ports.engine.open("GET", `/containers/${id}/logs`, {
+  const body = await openLog(context.ports.engine, id, {
     query: {
       stdout: asked.stdout,
       stderr: asked.stderr,

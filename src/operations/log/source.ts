@@ -1,5 +1,6 @@
 import type { EngineClient } from "../../engine/client.ts";
 import { frames } from "../../engine/frames.ts";
+import { openLog } from "../../engine/logs/open-log.ts";
 import type { ContainerInspect } from "../../engine/model.ts";
 import { plainText } from "../../kernel/plain-text.ts";
 import { redactOutput, secretValues } from "../../kernel/redact-output.ts";
@@ -29,7 +30,7 @@ export async function* readLines(
   container: ContainerInspect,
   range: LogRange,
 ): AsyncGenerator<LogLine, void, void> {
-  const response = await engine.open("GET", `/containers/${container.Id}/logs`, {
+  const body = await openLog(engine, container.Id, {
     query: {
       stdout: range.streams !== "stderr",
       stderr: range.streams !== "stdout",
@@ -45,7 +46,7 @@ export async function* readLines(
   const name = container.Name.replace(/^\//, "");
   const secrets = range.reveal ? [] : secretValues(container.Config.Env);
   try {
-    for await (const raw of linesOf(frames(response.body, { multiplexed: !container.Config.Tty }))) {
+    for await (const raw of linesOf(frames(body, { multiplexed: !container.Config.Tty }))) {
       const line = raw.bytes.toString();
       const time = stamp.exec(line)?.[1] ?? "";
       const plain = plainText(time === "" ? line : line.slice(line.indexOf(" ") + 1));
@@ -54,6 +55,6 @@ export async function* readLines(
       yield { container: name, stream: raw.stream, time, text, ...(level === undefined ? {} : { level }) };
     }
   } finally {
-    response.body.destroy();
+    body.destroy();
   }
 }
