@@ -37,7 +37,8 @@ export interface SamplerOptions {
 export class Sampler {
   readonly #options: SamplerOptions;
   readonly #latest = new Map<string, Sample>();
-  readonly #listeners = new Set<(samples: readonly Sample[] | GnosisError) => void>();
+  /** Who listens, and the one container that they listen for. */
+  readonly #listeners = new Map<(samples: readonly Sample[] | GnosisError) => void, string | undefined>();
   readonly #stop = new AbortController();
   #lookedAt = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -83,7 +84,7 @@ export class Sampler {
       wake();
     };
     const onAbort = () => wake();
-    this.#listeners.add(listener);
+    this.#listeners.set(listener, container);
     signal.addEventListener("abort", onAbort, { once: true });
     try {
       while (!signal.aborted && !this.#stop.signal.aborted) {
@@ -114,7 +115,7 @@ export class Sampler {
       wake();
     };
     const onAbort = () => wake();
-    this.#listeners.add(listener);
+    this.#listeners.set(listener, undefined);
     signal.addEventListener("abort", onAbort, { once: true });
     this.#schedule();
     try {
@@ -163,8 +164,13 @@ export class Sampler {
     this.#schedule();
   }
 
+  /** What is followed: it is asked for even while nobody knows what runs, so that a lost engine is told. */
+  #followed(): string[] {
+    return [...new Set(this.#listeners.values())].filter((container) => container !== undefined);
+  }
+
   async #sampleAll(): Promise<void> {
-    const running = this.#options.running() ?? [];
+    const running = this.#options.running() ?? this.#followed();
     const now = new Set(running);
     for (const container of this.#latest.keys()) if (!now.has(container)) this.#latest.delete(container);
     const samples: Sample[] = [];
@@ -175,10 +181,10 @@ export class Sampler {
       if (sample) samples.push(sample);
     });
     if (samples.length === 0) {
-      if (isLost(lost)) for (const listener of this.#listeners) listener(lost);
+      if (isLost(lost)) for (const listener of this.#listeners.keys()) listener(lost);
       return;
     }
-    for (const listener of this.#listeners) listener(samples);
+    for (const listener of this.#listeners.keys()) listener(samples);
     this.#options.taken?.(samples);
   }
 
