@@ -20,11 +20,6 @@ test("a follower hears of a lost engine also while nobody knows yet what runs on
   assert.ok((await samples.next()).value);
   engine.server.closeAllConnections();
   engine.server.close();
-  await assert.rejects(
-    async () => {
-      for await (const _sample of samples);
-    },
-    { code: "ENGINE_UNREACHABLE" },
-  );
+  await assert.rejects(Array.fromAsync(samples), { code: "ENGINE_UNREACHABLE" });
   sampler.stop();
 });
