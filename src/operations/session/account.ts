@@ -3,6 +3,7 @@ import { GnosisError } from "../../kernel/errors.ts";
 import type { RecordView } from "../audit-reader.ts";
 import type { Ports } from "../ports.ts";
 import type { SessionView } from "../session-reader.ts";
+import { courseOf, type CourseStep } from "./course.ts";
 import { type Difference, differenceOf } from "./difference.ts";
 
 /** What there is to tell of a session. */
@@ -13,6 +14,8 @@ export interface Account {
   /** What happened because of it, oldest first. */
   readonly events: readonly KeptEvent[];
   readonly difference: readonly Difference[];
+  /** How the difference came about, call by call. */
+  readonly course: readonly CourseStep[];
 }
 
 /** Events that are looked through for those of a session. */
@@ -33,5 +36,9 @@ export function accountOf({ sessions, events }: Ports, id: string): Account {
     if (++looked >= mostEvents) break;
   }
   const oldestFirst = caused.toReversed();
-  return { session, records, events: oldestFirst, difference: differenceOf(oldestFirst) };
+  return {
+    ...{ session, records, events: oldestFirst },
+    difference: differenceOf(oldestFirst),
+    course: courseOf(oldestFirst),
+  };
 }

@@ -15,21 +15,21 @@ const gone = new Set(["destroy", "delete", "untag"]);
 
 /** The host before and after, as the engine's events tell it: what came and went in between is left out. Events oldest first. */
 export function differenceOf(events: readonly KeptEvent[]): Difference[] {
-  const objects = new Map<string, KeptEvent[]>();
-  for (const event of events) {
-    const key = `${event.type} ${event.object}`;
-    objects.set(key, [...(objects.get(key) ?? []), event]);
-  }
-  return [...objects.values()].flatMap((own) => {
-    const change = throughTrash(own) ?? changeOf(own);
-    const last = own.at(-1);
-    if (change === undefined || last === undefined) return [];
-    const { type: kind, object: id } = last;
-    const name = hidden.test(last.name) ? nameBefore(own) : last.name;
-    return name === undefined
-      ? []
-      : [{ kind, id, name, change: change[0], summary: `The ${kind} '${name}' ${change[1]}.` }];
-  });
+  return [...Map.groupBy(events, objectKey).values()].flatMap((own) => differenceOfObject(own) ?? []);
+}
+
+/** Under which the events of one object are gathered. */
+export const objectKey = ({ type, object }: KeptEvent): string => `${type} ${object}`;
+
+/** One object before and after its events, oldest first; nothing when it is as it was. */
+export function differenceOfObject(own: readonly KeptEvent[]): Difference | undefined {
+  const change = throughTrash(own) ?? changeOf(own);
+  const last = own.at(-1);
+  if (change === undefined || last === undefined) return undefined;
+  const { type: kind, object: id } = last;
+  const name = hidden.test(last.name) ? nameBefore(own) : last.name;
+  if (name === undefined) return undefined;
+  return { kind, id, name, change: change[0], summary: `The ${kind} '${name}' ${change[1]}.` };
 }
 
 /** The names under which the trash keeps what was removed. */
@@ -70,8 +70,10 @@ function running(events: readonly KeptEvent[]): readonly [Difference["change"], 
 }
 
 function pausing(events: readonly KeptEvent[]): readonly [Difference["change"], string] | undefined {
-  const last = events.filter(({ action }) => action === "pause" || action === "unpause").at(-1)?.action;
-  if (last === undefined) return undefined;
+  const turns = events.filter(({ action }) => action === "pause" || action === "unpause").map(({ action }) => action);
+  const [first, last] = [turns[0], turns.at(-1)];
+  // What was paused and goes on again is as before.
+  if (first === undefined || first !== last) return undefined;
   return last === "pause" ? ["paused", "is paused"] : ["unpaused", "is no longer paused"];
 }
 

@@ -4,6 +4,15 @@ import { define } from "../define.ts";
 import { accountOf } from "./account.ts";
 import { session, sessionId, sessionOf } from "./view.ts";
 
+const changes = ["added", "removed", "started", "stopped", "restarted", "paused", "unpaused", "changed"] as const;
+const changed = z.object({
+  kind: z.string(),
+  id: z.string(),
+  name: z.string(),
+  change: z.enum(changes),
+  summary: z.string(),
+});
+
 /** Shows a session with all that belongs to it. */
 export const sessionInspect = define({
   id: "session.inspect",
@@ -15,17 +24,19 @@ export const sessionInspect = define({
   output: z.object({
     session,
     difference: z
+      .array(changed)
+      .describe(
+        "The host before and after, as the engine's events tell it; what came and went in between is left out.",
+      ),
+    course: z
       .array(
-        z.object({
-          kind: z.string(),
-          id: z.string(),
-          name: z.string(),
-          change: z.enum(["added", "removed", "started", "stopped", "restarted", "paused", "unpaused", "changed"]),
-          summary: z.string(),
+        changed.extend({
+          record: z.string().describe("The call."),
+          change: z.enum(changes).nullable().describe("Null where it was again as before the session."),
         }),
       )
       .describe(
-        "The host before and after, as the engine's events tell it; what came and went in between is left out.",
+        "How the difference came about: each object that a call touched, and how it differed by then. The latest of each object up to a call is the difference after that call.",
       ),
     events: z
       .array(
@@ -49,6 +60,7 @@ export const sessionInspect = define({
     return Promise.resolve({
       session: sessionOf(account.session),
       difference: account.difference.map((one) => ({ ...one })),
+      course: account.course.map((one) => ({ ...one })),
       events: account.events.map(({ time, type, action, object, name, cause }) => ({
         ...{ type, action, object, name },
         time: new Date(time).toISOString(),

@@ -2,7 +2,7 @@ import type { RecordView } from "../audit-reader.ts";
 import type { Account } from "./account.ts";
 
 /** A session's account as a Markdown document: everything that came from outside stands as code, so that it can't pose as the document's own. */
-export function accountAsMarkdown({ session, records, events, difference }: Account): string {
+export function accountAsMarkdown({ session, records, events, difference }: Omit<Account, "course">): string {
   const { caller } = session;
   const lines = [
     `# Session ${code(session.id)}`,
