@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { createContainer, removeOwn, type TestContainer, uniqueName } from "../support/engine.ts";
+import { tarPieces } from "../../web/src/parts/tar.ts";
+import { createContainer, engine, removeOwn, type TestContainer, uniqueName } from "../support/engine.ts";
 import { cookieOf } from "../support/page.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 
@@ -67,4 +68,37 @@ test("what takes no file, or is no operation, is refused", async () => {
   };
   assert.equal(await post("container.stop"), "UPLOAD_MISSING");
   assert.equal(await post("no.such"), "ROUTE_UNKNOWN");
+});
+
+const tarOf = (files: Readonly<Record<string, string>>): Buffer => {
+  const all = Object.entries(files).map(([name, text]) => ({ name, size: text.length, lastModified: 0, text }));
+  return Buffer.concat(tarPieces(all).map((piece) => ("text" in piece ? Buffer.from(piece.text) : Buffer.from(piece))));
+};
+
+test("a build's directory comes as an archive, and what the builder says goes back line by line", async () => {
+  const image = uniqueName("built");
+  const archive = tarOf({ Dockerfile: "FROM busybox:latest\nRUN cat note >/kept\nCOPY note /note\n", note: "x" });
+  const build = (as: string, bytes: Buffer): Promise<Response> =>
+    fetch(address("image.build", { tag: image }), {
+      method: "POST",
+      headers: {
+        ...{ cookie: as, origin: server.url },
+        ...{ "content-type": "application/x-tar", accept: "application/x-ndjson" },
+      },
+      body: new Uint8Array(bytes),
+    });
+  const lines = async (answer: Response): Promise<any[]> =>
+    (await answer.text())
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+  const failed = await lines(await build(cookie, archive));
+  assert.ok(failed.some(({ message }) => message?.startsWith("Step 2/")));
+  assert.equal(failed.at(-1).error.code, "ENGINE_REFUSED");
+  const good = await lines(await build(cookie, tarOf({ Dockerfile: "FROM busybox:latest\nLABEL a=b\n" })));
+  assert.deepEqual(good.at(-1).result.image.tags, [`${image}:latest`]);
+  const { body } = await server.call("POST", "/api/tokens", { name: uniqueName("viewer"), role: "viewer" });
+  const refused = await build(await cookieOf(server, body.text), archive);
+  assert.deepEqual([refused.status, ((await refused.json()) as { code: string }).code], [403, "FORBIDDEN"]);
+  await engine("DELETE", `/images/${image}:latest`);
 });

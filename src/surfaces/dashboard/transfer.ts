@@ -7,6 +7,7 @@ import { boundedUpload } from "../../kernel/bounded-upload.ts";
 import { GnosisError } from "../../kernel/errors.ts";
 import { parseStrictJson } from "../../kernel/strict-json.ts";
 import type { HttpEnv } from "../http/env.ts";
+import { streamForm, streamResponse } from "../http/stream-answer.ts";
 import { type DashboardParts, pageCaller } from "./mount.ts";
 import { sessionCookie } from "./session-store.ts";
 
@@ -77,7 +78,13 @@ export function mountTransfer(app: Hono<HttpEnv>, parts: TransferParts): void {
       throw new GnosisError("MEDIA_TYPE_UNSUPPORTED", `The file has to be ${upload.contentType}.`, {
         where: "Content-Type",
       });
-    const { value, record } = await parts.guard.run({ ...call, upload: boundedUpload(body, upload.maxBytes) });
+    const whole = { ...call, upload: boundedUpload(body, upload.maxBytes) };
+    const form = call.operation.stream === undefined ? undefined : streamForm(context.req.header("accept"));
+    if (form !== undefined) {
+      const { batches, record } = await parts.guard.batches(whole);
+      return streamResponse(form, batches, { record, requestId: context.get("requestId") });
+    }
+    const { value, record } = await parts.guard.run(whole);
     return context.json({ value, record });
   });
 }

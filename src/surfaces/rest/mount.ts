@@ -8,10 +8,10 @@ import { jsonLine } from "../../kernel/lasting-json.ts";
 import { GnosisError } from "../../kernel/errors.ts";
 import { authenticated } from "../http/app.ts";
 import type { HttpEnv } from "../http/env.ts";
+import { streamForm, streamResponse } from "../http/stream-answer.ts";
 import { writeJson } from "../http/write-json.ts";
 import { readRequest } from "./read-request.ts";
 import { createRouter } from "./router.ts";
-import { streamForm, streamResponse } from "./stream-answer.ts";
 
 /** What REST is made of. */
 export interface RestParts {

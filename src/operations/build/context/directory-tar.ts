@@ -3,7 +3,7 @@ import { lstat, open, readdir, readFile, readlink } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { GnosisError } from "../../../kernel/errors.ts";
-import { type Ignore, readDockerignore } from "./dockerignore.ts";
+import { type Ignore, IgnoreProblem, readDockerignore } from "./dockerignore.ts";
 import { tarEnd, tarHeader, tarPadding } from "./tar.ts";
 
 /** Bytes that are read of a file at a time. */
@@ -25,9 +25,18 @@ async function readIgnoreFile(directory: string, dockerfile: string): Promise<Ig
   for (const name of [`${dockerfile}.dockerignore`, ".dockerignore"]) {
     const path = join(directory, name);
     const stats = await lstat(path).catch(() => undefined);
-    if (stats?.isFile() === true) return readDockerignore(await readFile(path, "utf8"), needed);
+    if (stats?.isFile() === true) return readIgnore(await readFile(path, "utf8"), needed);
   }
   return readDockerignore("");
+}
+
+function readIgnore(text: string, needed: readonly string[]): Ignore {
+  try {
+    return readDockerignore(text, needed);
+  } catch (thrown) {
+    if (!(thrown instanceof IgnoreProblem)) throw thrown;
+    throw new GnosisError("INPUT_INVALID", thrown.message, { where: ".dockerignore", cause: thrown });
+  }
 }
 
 async function* archive(directory: string, ignore: Ignore): AsyncGenerator<Buffer, void, void> {

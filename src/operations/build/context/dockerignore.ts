@@ -1,5 +1,3 @@
-import { posix } from "node:path";
-import { GnosisError } from "../../../kernel/errors.ts";
 import { compileGlob, type Glob } from "./glob.ts";
 
 /** Says whether a file of a build's directory, given as `a/b/c`, is left out. */
@@ -11,6 +9,11 @@ export interface Ignore {
   readonly mayHold: (path: string) => boolean;
 }
 
+/** A `.dockerignore` that can't be read. Browsers read it too, so that it knows nothing of the server. */
+export class IgnoreProblem extends Error {
+  override readonly name = "IgnoreProblem";
+}
+
 interface Pattern {
   readonly matches: Glob;
   /** True for `!pattern`. */
@@ -19,7 +22,7 @@ interface Pattern {
 
 /**
  * Reads a `.dockerignore`. Source: the Dockerfile reference's section on it, and the behaviour of moby/patternmatcher, which both of
- * Docker's builders use. Throws INPUT_INVALID, naming the line, for a pattern that can't be read.
+ * Docker's builders use. Throws an IgnoreProblem, naming the line, for a pattern that can't be read.
  */
 export function readDockerignore(text: string, always: readonly string[] = []): Ignore {
   const patterns: Pattern[] = [];
@@ -37,10 +40,7 @@ export function readDockerignore(text: string, always: readonly string[] = []): 
       patterns.push({ matches: compileGlob(cleaned), takesBack });
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : String(cause);
-      throw new GnosisError("INPUT_INVALID", `.dockerignore, line ${index + 1}: '${trimmed}' is no pattern: ${why}.`, {
-        where: ".dockerignore",
-        cause,
-      });
+      throw new IgnoreProblem(`.dockerignore, line ${index + 1}: '${trimmed}' is no pattern: ${why}.`, { cause });
     }
   }
   const kept = new Set(always);
@@ -65,8 +65,13 @@ function isIgnored(path: string, patterns: readonly Pattern[]): boolean {
 
 /** As Go's `filepath.Clean`, and without a leading slash. */
 function clean(pattern: string): string {
-  if (pattern === "") return "";
-  const normal = posix.normalize(pattern);
-  const bare = normal.length > 1 ? normal.replace(/\/$/u, "") : normal;
-  return bare.length > 1 && bare.startsWith("/") ? bare.slice(1) : bare;
+  const kept: string[] = [];
+  for (const part of pattern.split("/")) {
+    if (part === "" || part === ".") continue;
+    const above = kept.at(-1);
+    if (part !== "..") kept.push(part);
+    else if (above !== undefined && above !== "..") kept.pop();
+    else if (!pattern.startsWith("/")) kept.push(part);
+  }
+  return kept.length === 0 && pattern !== "" ? "." : kept.join("/");
 }

@@ -1,5 +1,5 @@
 import { asGnosisError } from "../../kernel/errors.ts";
-import { problemOf } from "../http/problem.ts";
+import { problemOf } from "./problem.ts";
 
 /** The two forms of a stream over HTTP. */
 export type StreamForm = "ndjson" | "sse";
