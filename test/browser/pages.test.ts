@@ -90,7 +90,7 @@ test("networks say whom a container reaches", async () => {
   ]);
   const { page } = await signedIn(browser, server);
   await page.goto(`${server.url}/networks`);
-  await page.getByLabel("From").selectOption(one.id);
+  await page.getByLabel("Only those reached from").selectOption(one.id);
   const said = await page.getByRole("status").filter({ hasText: "reaches" }).innerText();
   assert.ok(said.includes(other.name) && !said.includes(outside.name), said);
   assert.match(said, /no way out/);

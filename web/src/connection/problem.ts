@@ -8,6 +8,21 @@ export interface Problem {
   readonly where?: string;
   readonly closest?: readonly string[];
   readonly rule?: string;
+  /** The call that it is about. */
+  readonly asked?: { readonly operation: string; readonly target?: string };
+}
+
+/** The name that an input gives to what it is about. */
+function targetOf(input: object): string | undefined {
+  const given = input as Readonly<Record<string, unknown>>;
+  const named = given["id"] ?? given["name"] ?? given["container"];
+  return typeof named === "string" ? named : undefined;
+}
+
+/** A call as denials speak of it. */
+export function askedOf(operation: string, input: object): NonNullable<Problem["asked"]> {
+  const target = targetOf(input);
+  return { operation, ...(target === undefined ? {} : { target }) };
 }
 
 /** A call that failed, with what the server said. */

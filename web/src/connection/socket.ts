@@ -1,4 +1,4 @@
-import { CallError, lost, type Problem } from "./problem.ts";
+import { askedOf, CallError, lost, type Problem } from "./problem.ts";
 
 /** How a change can be taken back. */
 export interface Receipt {
@@ -29,6 +29,7 @@ export interface CallWords {
 export type Liveness = "connecting" | "live" | "lost" | "signed-out";
 
 interface Waiting {
+  readonly asked?: Problem["asked"];
   readonly items?: (items: readonly unknown[]) => void;
   readonly progress?: (progress: unknown) => void;
   readonly result: (message: { value: unknown; record?: string; receipt?: Receipt }) => void;
@@ -134,14 +135,17 @@ export class PageSocket {
     else if (message.kind === "progress") waiting.progress?.(message.progress);
     else {
       this.#waiting.delete(message.id);
-      if (message.kind === "error") waiting.error(new CallError(message.problem));
+      if (message.kind === "error")
+        waiting.error(
+          new CallError({ ...message.problem, ...(waiting.asked === undefined ? {} : { asked: waiting.asked }) }),
+        );
       else waiting.result(message);
     }
   }
 
   #send(kind: "call" | "stream" | "preview" | "words", operation: string, input: object, waiting: Waiting): number {
     const id = this.#next++;
-    this.#waiting.set(id, waiting);
+    this.#waiting.set(id, { ...waiting, asked: askedOf(operation, input) });
     // A sandbox holds none itself: they are made on an engine of the server.
     const elsewhere = operation === "sandbox.create" && this.endpoint?.startsWith("sandbox-") === true;
     const named = ofTheServer.test(operation) || elsewhere ? this.usual : this.endpoint;

@@ -1,4 +1,4 @@
-import { CallError, type Problem } from "./problem.ts";
+import { askedOf, CallError, lost, type Problem } from "./problem.ts";
 import { socket } from "./socket.ts";
 
 const address = (operation: string, input: object): string => {
@@ -7,14 +7,10 @@ const address = (operation: string, input: object): string => {
   return `/ui/files/${operation}?${query.toString()}`;
 };
 
-async function refused(answer: Response): Promise<CallError> {
-  return new CallError((await answer.json()) as Problem);
-}
-
 /** Saves what a call gives as a file of the browser's; rejects with a CallError. */
 export async function saveFile(operation: string, input: object): Promise<string> {
   const answer = await fetch(address(operation, input));
-  if (!answer.ok) throw await refused(answer);
+  if (!answer.ok) throw new CallError({ ...((await answer.json()) as Problem), asked: askedOf(operation, input) });
   const name = /filename="([^"]*)"/.exec(answer.headers.get("content-disposition") ?? "")?.[1] ?? "file";
   const url = URL.createObjectURL(await answer.blob());
   const link = document.createElement("a");
@@ -26,24 +22,80 @@ export async function saveFile(operation: string, input: object): Promise<string
   return name;
 }
 
-/** Sends bytes to a call that takes a file; `progress` is told the part that has gone. Rejects with a CallError. */
-export function sendFile<T>(
+/** What is sent with a call. */
+interface Sent {
+  readonly bytes: Blob;
+  readonly type: string;
+  /** Told the part that has gone. */
+  readonly progress?: (part: number) => void;
+}
+
+// Of the two ways to send only this one tells how far it is.
+function request(operation: string, input: object, { progress }: Sent): XMLHttpRequest {
+  const made = new XMLHttpRequest();
+  made.upload.addEventListener("progress", ({ loaded, total }) => progress?.(loaded / Math.max(1, total)));
+  made.open("POST", address(operation, input));
+  return made;
+}
+
+/**
+ * Sends bytes to a call that answers item by item, as `stream` of the socket does; gives the way to break it off, after which nothing
+ * is told any more.
+ */
+export function sendStreaming(
   operation: string,
   input: object,
-  file: { readonly bytes: Blob; readonly type: string; readonly progress?: (part: number) => void },
-): Promise<T> {
-  // Of the two ways to send only this one tells how far it is.
-  const request = new XMLHttpRequest();
+  sent: Sent,
+  on: { items: (items: readonly unknown[]) => void; end: (value: unknown, error?: Error) => void },
+): () => void {
+  const made = request(operation, input, sent);
+  const asked = askedOf(operation, input);
+  let read = 0;
+  let ended = false;
+  const end = (value: unknown, error?: Error): void => {
+    if (!ended) on.end(value, error);
+    ended = true;
+  };
+  const take = (): void => {
+    if (made.status !== 200) return;
+    const whole = made.responseText.slice(read, made.responseText.lastIndexOf("\n") + 1);
+    read += whole.length;
+    const lines = whole
+      .split("\n")
+      .flatMap((line) => (line === "" ? [] : (JSON.parse(line) as { result?: unknown; error?: Problem })));
+    const last = lines.find((line) => "result" in line || "error" in line);
+    const items = lines.filter((line) => line !== last);
+    if (items.length > 0) on.items(items);
+    if (last?.error !== undefined) end(undefined, new CallError({ ...last.error, asked }));
+    else if (last !== undefined) end(last.result);
+  };
+  made.addEventListener("progress", take);
+  made.addEventListener("load", () => {
+    take();
+    if (made.status === 200) return end(undefined, lost());
+    end(undefined, new CallError({ ...(JSON.parse(made.responseText) as Problem), asked }));
+  });
+  made.addEventListener("error", () => end(undefined, lost()));
+  made.setRequestHeader("content-type", sent.type);
+  made.setRequestHeader("accept", "application/x-ndjson");
+  made.send(sent.bytes);
+  return () => {
+    ended = true;
+    made.abort();
+  };
+}
+
+/** Sends bytes to a call that takes a file and answers in one piece. Rejects with a CallError. */
+export function sendFile<T>(operation: string, input: object, sent: Sent): Promise<T> {
   return new Promise((resolve, reject) => {
-    request.upload.addEventListener("progress", ({ loaded, total }) => file.progress?.(loaded / Math.max(1, total)));
-    request.addEventListener("load", () => {
-      const answer = JSON.parse(request.responseText) as { value: T } | Problem;
+    const made = request(operation, input, sent);
+    made.addEventListener("load", () => {
+      const answer = JSON.parse(made.responseText) as { value: T } | Problem;
       if ("value" in answer) resolve(answer.value);
-      else reject(new CallError(answer));
+      else reject(new CallError({ ...answer, asked: askedOf(operation, input) }));
     });
-    request.addEventListener("error", () => reject(new Error("The file did not arrive whole.")));
-    request.open("POST", address(operation, input));
-    request.setRequestHeader("content-type", file.type);
-    request.send(file.bytes);
+    made.addEventListener("error", () => reject(lost()));
+    made.setRequestHeader("content-type", sent.type);
+    made.send(sent.bytes);
   });
 }

@@ -6,6 +6,7 @@ import { Reading } from "../parts/reading.tsx";
 import { StateWord } from "../parts/state-word.tsx";
 import { Title } from "../parts/title.tsx";
 import { furtherActions, mainActions } from "./containers/actions.tsx";
+import { Recreate } from "./container/recreate.tsx";
 import { Summary } from "./container/summary.tsx";
 import type { ContainerRow } from "./shapes.ts";
 
@@ -48,6 +49,7 @@ export default function Container({ id, tab }: { readonly id: string; readonly t
             <Title>{one.name}</Title>
             <StateWord state={one.health === "unhealthy" ? "unhealthy" : one.status} />
             <span className="grow" />
+            <Recreate container={one} />
             <Actions of={mainActions(one)} more={furtherActions(one)} about={one.name} />
           </header>
           <nav className="tabs" aria-label={`Views of ${one.name}`}>

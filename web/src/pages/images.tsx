@@ -5,7 +5,8 @@ import { bytes, short } from "../parts/format.ts";
 import { Reading } from "../parts/reading.tsx";
 import { Title } from "../parts/title.tsx";
 import { When } from "../parts/when.tsx";
-import { Build, Pull } from "./images/make.tsx";
+import { Build } from "./images/build.tsx";
+import { Pull } from "./images/pull.tsx";
 
 interface ImageRow {
   readonly id: string;

@@ -5,6 +5,7 @@ import { DataTable, type Column } from "../parts/data-table.tsx";
 import { Reading } from "../parts/reading.tsx";
 import { Title } from "../parts/title.tsx";
 import { Picture } from "./networks/picture.tsx";
+import { Reach } from "./networks/reach.tsx";
 import type { ContainerRow } from "./shapes.ts";
 
 interface NetworkRow {
@@ -17,6 +18,24 @@ interface NetworkRow {
 }
 
 const builtIn: ReadonlySet<string> = new Set(["bridge", "host", "none"]);
+
+/** Containers of one network that are named; the list of containers has all of them. */
+const named = 12;
+
+function Members({ of, network }: { readonly of: readonly ContainerRow[]; readonly network: string }) {
+  return (
+    <>
+      {of.slice(0, named).map(({ full_id: id, name }) => (
+        <span key={id}>
+          <Link href={`/containers/${id}`}>{name}</Link>{" "}
+        </span>
+      ))}
+      {of.length > named ? (
+        <Link href={`/containers?q=${encodeURIComponent(`network:${network}`)}`}>and {of.length - named} more</Link>
+      ) : null}
+    </>
+  );
+}
 
 /** All networks, and who reaches whom in each. */
 export default function Networks() {
@@ -37,14 +56,7 @@ export default function Networks() {
     { name: "Range", className: "mono", cell: ({ subnets }) => subnets.join(", ") },
     {
       name: "Containers that reach each other",
-      cell: ({ name }) =>
-        all
-          .filter((one) => one.networks.includes(name))
-          .map((one) => (
-            <span key={one.full_id}>
-              <Link href={`/containers/${one.full_id}`}>{one.name}</Link>{" "}
-            </span>
-          )),
+      cell: ({ name }) => <Members of={all.filter((one) => one.networks.includes(name))} network={name} />,
     },
     {
       name: "Actions",
@@ -78,6 +90,7 @@ export default function Networks() {
         {({ networks: list }) => (
           <>
             <Picture networks={list} containers={all} />
+            {containers.data === undefined ? null : <Reach containers={all} />}
             <DataTable
               label="Networks"
               rows={list}

@@ -1,29 +1,20 @@
 import { Link } from "wouter";
 import { useRead } from "../connection/hooks.ts";
 import { Act } from "../parts/act.tsx";
+import { lasting } from "../parts/format.ts";
 import { Reading } from "../parts/reading.tsx";
-import { Records } from "../parts/records.tsx";
+import { SaveButton } from "../parts/save-button.tsx";
 import { StateWord } from "../parts/state-word.tsx";
 import { Title } from "../parts/title.tsx";
+import { canUndo, type UndoStep } from "../parts/undo-one.tsx";
 import { When } from "../parts/when.tsx";
-import type { RecordRow, SessionRow } from "./shapes.ts";
-
-interface Inspected {
-  readonly session: SessionRow;
-  readonly difference: readonly { kind: string; id: string; name: string; change: string; summary: string }[];
-  readonly records: readonly RecordRow[];
-}
-interface Step {
-  readonly record: string;
-  readonly operation: string;
-  readonly target: string;
-  readonly state: string;
-  readonly summary: string;
-}
+import { Difference } from "./session/difference.tsx";
+import { Replay } from "./session/replay.tsx";
+import { summed, type Inspected } from "./session/shapes.ts";
 
 /** What an undo of the whole session would do, the last change first, and what is in the way. */
 function UndoPlan({ id }: { readonly id: string }) {
-  const plan = useRead<{ steps: readonly Step[] }>("undo.plan", { session: id });
+  const plan = useRead<{ steps: readonly UndoStep[] }>("undo.plan", { session: id });
   return (
     <section className="card">
       <h2>Take it back</h2>
@@ -37,7 +28,7 @@ function UndoPlan({ id }: { readonly id: string }) {
                 </li>
               ))}
             </ol>
-            {steps.some(({ state }) => state === "ready" || state === "conflict") ? (
+            {steps.some(canUndo) ? (
               <Act
                 operation="undo.run"
                 input={{ session: id }}
@@ -62,49 +53,51 @@ export default function Session({ id }: { readonly id: string }) {
   const inspected = useRead<Inspected>("session.inspect", { id });
   return (
     <Reading of={inspected}>
-      {({ session, difference, records }) => (
-        <>
-          <header>
-            <Title>{`${session.caller.name}: session`}</Title>
-            <span className="grow" />
-            <Link className="button" href="/agents">
-              All agents
-            </Link>
-          </header>
-          <section className="card">
-            <dl className="facts">
-              <dt>Session</dt>
-              <dd className="mono">{session.id}</dd>
-              <dt>Began</dt>
-              <dd>
-                <When at={session.started} />
-              </dd>
-              <dt>Calls</dt>
-              <dd>
-                {session.calls} calls, {session.changes} changes, {session.failed} failed, {session.refused} refused
-              </dd>
-              <dt>Through</dt>
-              <dd>
-                {session.surfaces.join(", ")} <span className="quiet">{session.clients.join(", ")}</span>
-              </dd>
-            </dl>
-          </section>
-          <section className="card">
-            <h2>What is different on the host</h2>
-            {difference.length === 0 ? <p className="quiet">Nothing.</p> : null}
-            <ul>
-              {difference.map((one) => (
-                <li key={`${one.kind}${one.id}${one.change}`}>{one.summary}</li>
-              ))}
-            </ul>
-          </section>
-          {id.startsWith("at-") || session.changes === 0 ? null : <UndoPlan id={id} />}
-          <section>
-            <h2>Calls</h2>
-            <Records records={records.toReversed()} />
-          </section>
-        </>
-      )}
+      {(told) => {
+        const { session, difference } = told;
+        return (
+          <>
+            <header>
+              <Title>{`${session.caller.name}: session`}</Title>
+              <span className="grow" />
+              <Act operation="audit.verify" input={{}}>
+                Verify the log
+              </Act>
+              <SaveButton operation="session.export" input={{ id }} label="Save as Markdown">
+                Save as Markdown
+              </SaveButton>
+              <Link className="button" href="/agents">
+                All agents
+              </Link>
+            </header>
+            <section className="card">
+              <dl className="facts">
+                <dt>In short</dt>
+                <dd>{summed(told)}</dd>
+                <dt>Session</dt>
+                <dd className="mono">{session.id}</dd>
+                <dt>Began</dt>
+                <dd>
+                  <When at={session.started} />, lasted{" "}
+                  {lasting(Date.parse(session.ended) - Date.parse(session.started))}
+                </dd>
+                <dt>Through</dt>
+                <dd>
+                  {session.surfaces.join(", ")} <span className="quiet">{session.clients.join(", ")}</span>
+                </dd>
+              </dl>
+            </section>
+            <div className="pair">
+              <section className="card">
+                <h2>What is different on the host</h2>
+                <Difference of={difference} />
+              </section>
+              {session.changes === 0 ? null : <UndoPlan id={id} />}
+            </div>
+            <Replay of={told} />
+          </>
+        );
+      }}
     </Reading>
   );
 }

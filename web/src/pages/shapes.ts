@@ -30,8 +30,26 @@ export interface RecordRow {
     readonly client?: string;
   };
   readonly targets?: readonly { readonly kind: string; readonly id: string; readonly name: string }[];
-  readonly decision?: { readonly effect: string; readonly rule: string; readonly reason: string };
+  /** What was asked for, secrets masked. */
+  readonly input?: unknown;
+  readonly decision?: {
+    readonly effect: string;
+    readonly rule: string;
+    readonly reason: string;
+    /** The approval that answered an `ask`. */
+    readonly approval?: string;
+  };
+  /** What the guard changed in the request. */
+  readonly changes?: readonly string[];
   readonly risk?: string;
+  readonly outcome?: {
+    readonly ok: boolean;
+    readonly code?: string;
+    readonly message?: string;
+    readonly duration_ms?: number;
+    readonly bytes?: number;
+  };
+  readonly detail?: Readonly<Record<string, unknown>>;
 }
 
 /** One session as lists show it. */
@@ -41,6 +59,7 @@ export interface SessionRow {
   readonly surfaces: readonly string[];
   readonly clients: readonly string[];
   readonly started: string;
+  readonly ended: string;
   readonly calls: number;
   readonly changes: number;
   readonly failed: number;

@@ -14,7 +14,7 @@ function ActButton({ action }: { readonly action: Action }) {
         type="button"
         className={action.ask === undefined ? undefined : "danger"}
         disabled={call.effect === "deny" || call.pending}
-        title={call.says}
+        title={call.says.words}
         aria-busy={call.pending}
         data-key={action.hotkey}
         aria-keyshortcuts={action.hotkey}

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { apiCall, copy, dockerCommand } from "./call-words.ts";
 import { useCall, type Action } from "./call.tsx";
+import { PolicyWords } from "./policy-words.tsx";
 import { Popover } from "./popover.tsx";
 import { useToasts } from "./toasts.tsx";
 
@@ -61,7 +62,13 @@ function Line({
           Copy as API call
         </button>
       </div>
-      <p className={call.effect === "deny" ? "bad" : "quiet"}>{call.says ?? "Asking the policy…"}</p>
+      <p className={call.effect === "deny" ? "bad" : "quiet"}>
+        {call.says.words === undefined ? (
+          "Asking the policy…"
+        ) : (
+          <PolicyWords says={call.says} operation={operation} input={input} onFollow={onDone} />
+        )}
+      </p>
     </li>
   );
 }

@@ -1,10 +1,9 @@
-import { useQuery } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { useChange } from "../connection/hooks.ts";
-import { asProblem } from "../connection/problem.ts";
-import { socket } from "../connection/socket.ts";
 import { Ask } from "./ask.tsx";
 import { shortIds } from "./format.ts";
+import { PolicyWords } from "./policy-words.tsx";
+import { usePolicy } from "./preview.ts";
 import { useToasts } from "./toasts.tsx";
 
 /** One action that can be offered. */
@@ -20,16 +19,6 @@ export interface Action {
   readonly then?: (value: unknown) => void;
 }
 
-/** What the policy says to a call before it is made. */
-export function usePreview(operation: string, input: object, enabled: boolean) {
-  return useQuery({
-    queryKey: ["preview", operation, input],
-    queryFn: () => socket.preview(operation, input),
-    enabled,
-    staleTime: 30_000,
-  });
-}
-
 /**
  * One call, ready to be made: what the policy says to it (asked once `look` was called), and `press`, which asks first where something
  * would be lost and tells what came of it.
@@ -39,14 +28,7 @@ export function useCall({ operation, input, ask, then }: Action, eager = false, 
   const [near, setNear] = useState(eager);
   const change = useChange<{ message?: string }>(operation);
   const toasts = useToasts();
-  const preview = usePreview(operation, input, near);
-  const decision = preview.data?.decision;
-  const problem = preview.error === null ? undefined : asProblem(preview.error);
-  const says =
-    decision === undefined
-      ? problem?.detail
-      : { allow: "Allowed", ask: "A person has to approve this", deny: "Denied" }[decision.effect] +
-        ` by ${decision.rule}. ${decision.reason}`;
+  const says = usePolicy(operation, input, near);
   const run = async (): Promise<void> => {
     setAsking(false);
     try {
@@ -59,7 +41,7 @@ export function useCall({ operation, input, ask, then }: Action, eager = false, 
     }
   };
   return {
-    effect: problem?.code === "PROTECTED" ? ("deny" as const) : decision?.effect,
+    effect: says.effect,
     says,
     pending: change.isPending,
     look: () => setNear(true),
@@ -68,7 +50,11 @@ export function useCall({ operation, input, ask, then }: Action, eager = false, 
       asking && ask !== undefined ? (
         <Ask title={ask.title} act={ask.act} onAct={() => void run()} onCancel={() => setAsking(false)}>
           {ask.text}
-          {says === undefined ? null : <p className="quiet">{says}</p>}
+          {says.words === undefined ? null : (
+            <p className="quiet">
+              <PolicyWords {...{ says, operation, input }} onFollow={() => setAsking(false)} />
+            </p>
+          )}
         </Ask>
       ) : null,
   };

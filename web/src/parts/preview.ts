@@ -1,31 +1,55 @@
-import { useQuery } from "@tanstack/react-query";
-import { asProblem } from "../connection/problem.ts";
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { asProblem, type Problem } from "../connection/problem.ts";
 import { socket } from "../connection/socket.ts";
 
 /** What the policy says to a call before it is made. */
 export interface Says {
+  /** What it decides; nothing while it isn't known, or where the call can't be judged. */
+  readonly effect: "allow" | "ask" | "deny" | undefined;
+  readonly rule: string | undefined;
+  readonly reason: string | undefined;
   /** True when it would be refused, so that asking is of no use. */
   readonly denied: boolean;
   readonly asks: boolean;
   /** In words; nothing while it isn't known. */
   readonly words: string | undefined;
+  /** Why it can't be judged, such as an object that is gone. */
+  readonly problem: Problem | undefined;
 }
 
-/** What the policy says to a call, for what is no plain button. */
-export function usePolicy(operation: string, input: object, enabled = true): Says {
-  const { data, error } = useQuery({
+/** What an effect is called in a sentence, before "by" and its rule. */
+export const effectWords = { allow: "Allowed", ask: "A person has to approve this", deny: "Denied" } as const;
+
+/** The question to the policy about one call, for all who ask it. */
+export const previewOf = (operation: string, input: object) =>
+  queryOptions({
     queryKey: ["preview", operation, input],
     queryFn: () => socket.preview(operation, input),
-    enabled,
     staleTime: 30_000,
   });
+
+/** What the policy says to a call. */
+export function usePolicy(operation: string, input: object, enabled = true): Says {
+  const { data, error } = useQuery({ ...previewOf(operation, input), enabled });
   const decision = data?.decision;
-  if (decision === undefined)
-    return { denied: error !== null, asks: false, words: error === null ? undefined : asProblem(error).detail };
-  const word = { allow: "Allowed", ask: "A person has to approve this", deny: "Denied" }[decision.effect];
+  if (decision === undefined) {
+    const problem = error === null ? undefined : asProblem(error);
+    const effect = problem?.code === "PROTECTED" ? "deny" : undefined;
+    return {
+      effect,
+      rule: problem?.rule,
+      reason: undefined,
+      denied: error !== null,
+      asks: false,
+      words: problem?.detail,
+      problem,
+    };
+  }
+  const { effect, rule, reason } = decision;
   return {
-    denied: decision.effect === "deny",
-    asks: decision.effect === "ask",
-    words: `${word} by ${decision.rule}. ${decision.reason}`,
+    ...{ effect, rule, reason, problem: undefined },
+    denied: effect === "deny",
+    asks: effect === "ask",
+    words: `${effectWords[effect]} by ${rule}. ${reason}`,
   };
 }

@@ -1,6 +1,7 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { asProblem } from "../connection/problem.ts";
+import { ProblemNote } from "./problem-words.tsx";
 
 /** Draws what was read; before that that it is being read, and what went wrong where something did. */
 export function Reading<T>({
@@ -14,17 +15,12 @@ export function Reading<T>({
   readonly empty?: { readonly when: (value: T) => boolean; readonly text: ReactNode };
 }) {
   if (of.data === undefined && of.error !== null) {
-    const { detail, next, rule } = asProblem(of.error);
     return (
-      <div className="note bad" role="alert">
-        <p>{detail}</p>
-        <p className="quiet">
-          {next} {rule === undefined ? null : <>Rule: {rule}</>}
-        </p>
+      <ProblemNote of={asProblem(of.error)}>
         <button type="button" onClick={() => void of.refetch()}>
           Try again
         </button>
-      </div>
+      </ProblemNote>
     );
   }
   if (of.data === undefined)

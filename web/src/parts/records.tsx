@@ -1,11 +1,16 @@
+import { useMemo, useState } from "react";
 import { Link } from "wouter";
 import type { RecordRow } from "../pages/shapes.ts";
 import { askerOf } from "./asker.ts";
 import { DataTable, type Column } from "./data-table.tsx";
+import { Modal } from "./modal.tsx";
+import { RecordFacts } from "./record-facts.tsx";
+import { RuleLink } from "./rule-link.tsx";
 import { StateWord } from "./state-word.tsx";
+import { UndoOne } from "./undo-one.tsx";
 import { When } from "./when.tsx";
 
-const columns: readonly Column<RecordRow>[] = [
+const columnsOf = (open: (record: RecordRow) => void): readonly Column<RecordRow>[] => [
   { name: "When", className: "tight", sort: ({ time }) => time, cell: ({ time }) => <When at={time} /> },
   {
     name: "Who",
@@ -22,7 +27,11 @@ const columns: readonly Column<RecordRow>[] = [
   {
     name: "What",
     sort: ({ operation, note }) => operation ?? note ?? "",
-    cell: ({ operation, note }) => <code>{operation ?? note}</code>,
+    cell: (record) => (
+      <button type="button" className="plain linked" title="All there is to know of it" onClick={() => open(record)}>
+        <code>{record.operation ?? record.note}</code>
+      </button>
+    ),
   },
   {
     name: "On",
@@ -46,19 +55,46 @@ const columns: readonly Column<RecordRow>[] = [
   {
     name: "Rule",
     className: "quiet",
-    cell: ({ decision }) => <span title={decision?.reason}>{decision?.rule}</span>,
+    cell: ({ decision, operation, caller, targets }) =>
+      decision === undefined || operation === undefined ? null : (
+        <span title={decision.reason}>
+          <RuleLink rule={decision.rule} operation={operation} role={caller?.role} target={targets?.[0]?.id} />
+        </span>
+      ),
   },
 ];
 
 /** Records in a table, the newest first; what was refused is hatched as well as named. */
 export function Records({ records }: { readonly records: readonly RecordRow[] }) {
+  const [opened, setOpened] = useState<RecordRow>();
+  const columns = useMemo(() => columnsOf(setOpened), []);
   return (
-    <DataTable
-      label="Records"
-      rows={records}
-      columns={columns}
-      idOf={({ id }) => id}
-      rowClass={({ state }) => (state === "refused" ? "denied" : undefined)}
-    />
+    <>
+      <DataTable
+        label="Records"
+        rows={records}
+        columns={columns}
+        idOf={({ id }) => id}
+        rowClass={({ state }) => (state === "refused" ? "denied" : undefined)}
+        onOpen={setOpened}
+      />
+      {opened === undefined ? null : (
+        <Modal
+          title={opened.operation ?? opened.note ?? "Record"}
+          className="broad"
+          onClose={() => setOpened(undefined)}
+        >
+          <RecordFacts record={opened} />
+          {opened.kind === "call" && opened.risk !== "read" && opened.state === "done" ? (
+            <UndoOne record={opened.id} />
+          ) : null}
+          <div className="actions end">
+            <button type="button" onClick={() => setOpened(undefined)}>
+              Close
+            </button>
+          </div>
+        </Modal>
+      )}
+    </>
   );
 }

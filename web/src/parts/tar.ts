@@ -1,11 +1,11 @@
 const block = 512;
 const encoder = new TextEncoder();
 
-function header(name: Uint8Array, size: number, type: string, modified: number): Uint8Array<ArrayBuffer> {
+function header(name: Uint8Array, size: number, type: string, modified: number, mode: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(block);
   const put = (at: number, text: string): void => bytes.set(encoder.encode(text), at);
   bytes.set(name.subarray(0, 100), 0);
-  put(100, "0000644\0");
+  put(100, `${mode.toString(8).padStart(7, "0")}\0`);
   put(108, "0000000\0");
   put(116, "0000000\0");
   put(124, `${size.toString(8).padStart(11, "0")}\0`);
@@ -38,15 +38,15 @@ export interface Packed {
 }
 
 /** The pieces of a tar archive around the given files' own bytes: a name that is long, or not plain, stands in an extended header. */
-export function tarPieces<F extends Packed>(files: readonly F[]): (Uint8Array<ArrayBuffer> | F)[] {
+export function tarPieces<F extends Packed>(files: readonly F[], mode = 0o644): (Uint8Array<ArrayBuffer> | F)[] {
   const pieces = files.flatMap((file): (Uint8Array<ArrayBuffer> | F)[] => {
     const name = encoder.encode(file.name);
     const extended: Uint8Array<ArrayBuffer>[] = [];
     if (name.length > 100 || /[^\x20-\x7e]/.test(file.name)) {
       const field = Uint8Array.from(paxField("path", file.name));
-      extended.push(header(encoder.encode("pax"), field.length, "x", 0), field, padding(field.length));
+      extended.push(header(encoder.encode("pax"), field.length, "x", 0, mode), field, padding(field.length));
     }
-    return [...extended, header(name, file.size, "0", file.lastModified / 1000), file, padding(file.size)];
+    return [...extended, header(name, file.size, "0", file.lastModified / 1000, mode), file, padding(file.size)];
   });
   return [...pieces, new Uint8Array(2 * block)];
 }

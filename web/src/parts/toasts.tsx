@@ -2,6 +2,7 @@ import { createContext, useCallback, useContext, useMemo, useRef, useState, type
 import { useQueryClient } from "@tanstack/react-query";
 import { asProblem, type Problem } from "../connection/problem.ts";
 import { socket, type Receipt } from "../connection/socket.ts";
+import { ProblemNext } from "./problem-words.tsx";
 
 interface Toast {
   readonly id: number;
@@ -77,7 +78,12 @@ export function Toasts({ children }: { readonly children: ReactNode }) {
           >
             <p>
               {toast.text}
-              {toast.problem === undefined ? null : <span className="quiet"> {toast.problem.next}</span>}
+              {toast.problem === undefined ? null : (
+                <span className="quiet">
+                  {" "}
+                  <ProblemNext of={toast.problem} />
+                </span>
+              )}
               {toast.receipt !== undefined && !toast.receipt.undoable ? (
                 <span className="quiet"> No undo: {toast.receipt.undo}</span>
               ) : null}

@@ -1,17 +1,12 @@
 import { useRead } from "../../connection/hooks.ts";
+import { Findings, type Finding } from "../../parts/findings.tsx";
 import { Reading } from "../../parts/reading.tsx";
 import { When } from "../../parts/when.tsx";
 import type { ContainerDetail } from "../container.tsx";
 
 interface Diagnosis {
   readonly state: string;
-  readonly findings: readonly {
-    cause: string;
-    certainty: string;
-    text: string;
-    evidence: readonly string[];
-    next: string;
-  }[];
+  readonly findings: readonly Finding[];
   readonly timeline: readonly string[];
   readonly words: readonly string[];
 }
@@ -20,32 +15,21 @@ interface Diagnosis {
 function Why({ id }: { readonly id: string }) {
   const diagnosis = useRead<Diagnosis>("container.diagnose", { id });
   return (
-    <section className="card">
+    <section className="card stacked">
       <h2>Why</h2>
       <Reading of={diagnosis}>
         {({ state, findings, timeline, words }) => (
           <>
             <p>{state}</p>
             {findings.length === 0 ? <p className="quiet">Nothing is wrong.</p> : null}
-            {findings.map((finding) => (
-              <div className="note warn" key={finding.text}>
-                <p>
-                  <strong>{finding.text}</strong> <span className="quiet">({finding.certainty})</span>
-                </p>
-                <ul>
-                  {finding.evidence.map((line) => (
-                    <li key={line} className="mono">
-                      {line}
-                    </li>
-                  ))}
-                </ul>
-                <p>{finding.next}</p>
-              </div>
-            ))}
+            <Findings of={findings} />
             {words.length > 0 ? (
-              <pre tabIndex={0} aria-label="Last words">
-                {words.join("\n")}
-              </pre>
+              <div>
+                <h3>Its last words</h3>
+                <pre tabIndex={0} aria-label="Last words" className="answer">
+                  {words.join("\n")}
+                </pre>
+              </div>
             ) : null}
             {timeline.length > 0 ? (
               <details>
@@ -90,7 +74,7 @@ export function Summary({ container }: { readonly container: ContainerDetail }) 
           <dt>Networks</dt>
           <dd>{container.networks.join(", ") || "none"}</dd>
           <dt>Restart policy</dt>
-          <dd>{container.restart_policy.Name}</dd>
+          <dd>{container.restart_policy.Name === "" ? "no" : container.restart_policy.Name}</dd>
           <dt>Mounts</dt>
           <dd>
             {container.mounts.length === 0 ? "none" : null}
@@ -103,12 +87,14 @@ export function Summary({ container }: { readonly container: ContainerDetail }) 
           </dd>
           <dt>Environment</dt>
           <dd className="mono">
+            {(container.env ?? []).length === 0 ? "none" : null}
             {(container.env ?? []).map((line) => (
               <div key={line}>{line}</div>
             ))}
           </dd>
           <dt>Labels</dt>
           <dd className="mono">
+            {Object.keys(container.labels).length === 0 ? "none" : null}
             {Object.entries(container.labels).map(([name, value]) => (
               <div key={name}>
                 {name}={value}

@@ -1,7 +1,8 @@
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
-import { useQuery } from "@tanstack/react-query";
 import { asProblem } from "../../connection/problem.ts";
-import { socket } from "../../connection/socket.ts";
+import { PolicyWords } from "../../parts/policy-words.tsx";
+import { usePolicy } from "../../parts/preview.ts";
+import { ProblemNote } from "../../parts/problem-words.tsx";
 import type { Ended } from "../../parts/terminal/screen.tsx";
 
 const Screen = lazy(async () => ({ default: (await import("../../parts/terminal/screen.tsx")).Screen }));
@@ -13,15 +14,7 @@ function Closed({ ended }: { readonly ended: Ended }) {
         <p>The terminal is closed{typeof ended.exitCode === "number" ? `: exit code ${ended.exitCode}` : ""}.</p>
       </div>
     );
-  const { detail, next, rule } = asProblem(ended.error);
-  return (
-    <div className="note bad" role="alert">
-      <p>{detail}</p>
-      <p className="quiet">
-        {next} {rule === undefined ? null : <>Rule: {rule}</>}
-      </p>
-    </div>
-  );
+  return <ProblemNote of={asProblem(ended.error)} />;
 }
 
 /** A terminal in a container, for roles whose policy says so. It opens by a button, never by itself. */
@@ -39,14 +32,7 @@ export default function TerminalTab({
   const [spoken, setSpoken] = useState(localStorage.getItem("terminal-spoken") === "on");
   const button = useRef<HTMLButtonElement>(null);
   const close = useRef<HTMLButtonElement>(null);
-  const preview = useQuery({
-    queryKey: ["preview", "terminal.open", id],
-    queryFn: () => socket.preview("terminal.open", { id }),
-    enabled: running,
-  });
-  const decision = preview.data?.decision;
-  const problem = preview.error === null ? undefined : asProblem(preview.error);
-  const denied = decision?.effect === "deny" || problem !== undefined;
+  const says = usePolicy("terminal.open", { id }, running);
 
   useEffect(() => {
     if (!open && ended !== undefined) button.current?.focus();
@@ -72,13 +58,13 @@ export default function TerminalTab({
             type="button"
             ref={button}
             className="primary"
-            disabled={denied || preview.isPending}
+            disabled={says.denied || says.words === undefined}
             onClick={() => {
               setEnded(undefined);
               setOpen(true);
             }}
           >
-            Open a terminal{decision?.effect === "ask" ? " (asks)" : null}
+            Open a terminal{says.asks ? " (asks)" : null}
           </button>
         )}
         <label>
@@ -98,11 +84,10 @@ export default function TerminalTab({
           </span>
         ) : null}
       </div>
-      {denied ? (
+      {says.denied ? (
         <div className="note warn">
           <p>
-            {decision === undefined ? problem?.detail : `Denied by ${decision.rule}. ${decision.reason}`}{" "}
-            {problem?.rule === undefined ? null : `Rule: ${problem.rule}`}
+            <PolicyWords says={says} operation="terminal.open" input={{ id }} />
           </p>
           <p className="quiet">
             A terminal has to be named in the role: <code>allow: [terminal.open]</code>.

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { asProblem } from "../../connection/problem.ts";
 import { socket, type Receipt } from "../../connection/socket.ts";
 import { Modal } from "../../parts/modal.tsx";
+import { previewOf } from "../../parts/preview.ts";
 import { useToasts } from "../../parts/toasts.tsx";
 import type { ContainerRow } from "../shapes.ts";
 
@@ -39,11 +40,7 @@ export function Bulk({
   const [results, setResults] = useState<ReadonlyMap<string, Result | "running">>(new Map());
   const [state, setState] = useState<"before" | "running" | "after">("before");
   const previews = useQueries({
-    queries: all.map((row) => ({
-      queryKey: ["preview", act.operation, inputOf(act, row)],
-      queryFn: () => socket.preview(act.operation, inputOf(act, row)),
-      staleTime: 30_000,
-    })),
+    queries: all.map((row) => previewOf(act.operation, inputOf(act, row))),
   });
   const decided = all.map((row, index) => {
     const { data, error } = previews[index] ?? {};

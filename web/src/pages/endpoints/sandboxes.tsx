@@ -3,7 +3,9 @@ import { useQueryClient } from "@tanstack/react-query";
 import { chooseEndpoint } from "../../connection/endpoint.ts";
 import { useChange, useRead } from "../../connection/hooks.ts";
 import { Act } from "../../parts/act.tsx";
+import { DataTable, type Column } from "../../parts/data-table.tsx";
 import { bytes } from "../../parts/format.ts";
+import { PolicyWords } from "../../parts/policy-words.tsx";
 import { usePolicy } from "../../parts/preview.ts";
 import { Reading } from "../../parts/reading.tsx";
 import { StateWord } from "../../parts/state-word.tsx";
@@ -59,7 +61,11 @@ function Create() {
   return (
     <section className="card stacked">
       <h2>New sandbox</h2>
-      {says.denied ? <p className="quiet">{says.words}</p> : null}
+      {says.denied ? (
+        <p className="quiet">
+          <PolicyWords says={says} operation="sandbox.create" input={{}} />
+        </p>
+      ) : null}
       <form className="columns" onSubmit={(event) => void submit(event)}>
         <label>
           Name
@@ -119,6 +125,48 @@ function Create() {
   );
 }
 
+const columnsOf = (enter: (endpoint: string) => void): readonly Column<Sandbox>[] => [
+  { name: "Name", sort: ({ name }) => name, cell: ({ name }) => name },
+  {
+    name: "State",
+    sort: ({ state }) => state,
+    cell: ({ state, reason }) => (
+      <>
+        <StateWord state={state} /> <span className="quiet">{reason}</span>
+      </>
+    ),
+  },
+  { name: "Made by", sort: ({ owner }) => owner, cell: ({ owner }) => owner },
+  { name: "Ends", className: "tight", sort: ({ ends }) => ends, cell: ({ ends }) => <When at={ends} /> },
+  {
+    name: "Limits",
+    cell: (one) => `${one.cpus} CPUs, ${bytes(one.memory_bytes)} memory, ${bytes(one.disk_bytes)} disk`,
+  },
+  { name: "Network", cell: ({ network }) => network },
+  {
+    name: "Actions",
+    cell: ({ name, state, endpoint }) =>
+      state === "ended" ? null : (
+        <span className="actions">
+          <button type="button" disabled={state !== "ready"} onClick={() => enter(endpoint)}>
+            Go into {name}
+          </button>
+          <Act
+            operation="sandbox.remove"
+            input={{ name }}
+            ask={{
+              title: `End the sandbox ${name}?`,
+              text: <p>Everything in it is lost: containers, images, volumes. This can&apos;t be undone.</p>,
+              act: `End ${name}`,
+            }}
+          >
+            End
+          </Act>
+        </span>
+      ),
+  },
+];
+
 /** Engines for agents, with limits and an end. */
 export function SandboxList() {
   const client = useQueryClient();
@@ -131,67 +179,13 @@ export function SandboxList() {
         empty={{ when: ({ sandboxes: list }) => list.length === 0, text: "There are no sandboxes of yours." }}
       >
         {({ sandboxes: list }) => (
-          <div className="table">
-            <table className="stack">
-              <thead>
-                <tr>
-                  <th>Name</th>
-                  <th>State</th>
-                  <th>Made by</th>
-                  <th>Ends</th>
-                  <th>Limits</th>
-                  <th>Network</th>
-                  <th>
-                    <span className="skip-text">Actions</span>
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {list.map((one) => (
-                  <tr key={one.name + one.ends}>
-                    <td data-label="Name">{one.name}</td>
-                    <td data-label="State">
-                      <StateWord state={one.state} /> <span className="quiet">{one.reason}</span>
-                    </td>
-                    <td data-label="Made by">{one.owner}</td>
-                    <td data-label="Ends">
-                      <When at={one.ends} />
-                    </td>
-                    <td data-label="Limits">
-                      {one.cpus} CPUs, {bytes(one.memory_bytes)} memory, {bytes(one.disk_bytes)} disk
-                    </td>
-                    <td data-label="Network">{one.network}</td>
-                    <td data-label="">
-                      {one.state === "ended" ? null : (
-                        <span className="actions">
-                          <button
-                            type="button"
-                            disabled={one.state !== "ready"}
-                            onClick={() => chooseEndpoint(one.endpoint, client)}
-                          >
-                            Go into {one.name}
-                          </button>
-                          <Act
-                            operation="sandbox.remove"
-                            input={{ name: one.name }}
-                            ask={{
-                              title: `End the sandbox ${one.name}?`,
-                              text: (
-                                <p>Everything in it is lost: containers, images, volumes. This can&apos;t be undone.</p>
-                              ),
-                              act: `End ${one.name}`,
-                            }}
-                          >
-                            End
-                          </Act>
-                        </span>
-                      )}
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <DataTable
+            label="Sandboxes"
+            rows={list}
+            columns={columnsOf((name) => chooseEndpoint(name, client))}
+            idOf={({ name, ends }) => name + ends}
+            nameOf={({ name }) => name}
+          />
         )}
       </Reading>
       <Create />

@@ -11,6 +11,10 @@ const row = 34;
 const column = 26;
 const names = 150;
 const left = 170;
+/** Containers that are drawn; with more nobody finds their way. */
+const most = 150;
+/** Containers that are named in a sentence. */
+const spoken = 20;
 
 /** Everybody that shares a network with a container. */
 export function reached(of: ContainerRow, all: readonly ContainerRow[]): readonly ContainerRow[] {
@@ -28,14 +32,15 @@ export function Picture({
 }) {
   const [from, setFrom] = useState("");
   const shown = networks.filter(({ name }) => containers.some((one) => one.networks.includes(name)));
-  const columns = containers
+  const connected = containers
     .filter((one) => one.networks.length > 0)
     .toSorted((a, b) => (a.project ?? "~").localeCompare(b.project ?? "~") || a.name.localeCompare(b.name));
-  const chosen = columns.find(({ full_id }) => full_id === from);
-  const lit = new Set(chosen === undefined ? [] : [chosen, ...reached(chosen, columns)]);
+  const chosen = connected.find(({ full_id }) => full_id === from);
+  const others = chosen === undefined ? [] : reached(chosen, connected);
+  const lit = new Set(chosen === undefined ? [] : [chosen, ...others]);
+  const columns = connected.filter((one, index) => index < most || one === chosen);
   const width = left + columns.length * column + 90;
   const height = names + shown.length * row + 10;
-  const others = chosen === undefined ? [] : reached(chosen, columns);
   const way = chosen?.networks.some(
     (name) => name !== "none" && !networks.some((one) => one.name === name && one.internal),
   );
@@ -44,10 +49,10 @@ export function Picture({
       <div className="actions">
         <h2>Who reaches whom</h2>
         <label>
-          <span className="quiet">From </span>
+          <span className="quiet">Only those reached from </span>
           <select value={from} onChange={(event) => setFrom(event.target.value)}>
             <option value="">everybody</option>
-            {columns.map(({ full_id, name }) => (
+            {connected.map(({ full_id, name }) => (
               <option key={full_id} value={full_id}>
                 {name}
               </option>
@@ -58,8 +63,13 @@ export function Picture({
       {chosen === undefined ? null : (
         <p role="status">
           <strong>{chosen.name}</strong> reaches{" "}
-          {others.length === 0 ? "no other container" : others.map(({ name }) => name).join(", ")}, and has{" "}
-          {way === true ? "a way out of its networks" : "no way out"}.
+          {others.length === 0
+            ? "no other container"
+            : others
+                .slice(0, spoken)
+                .map(({ name }) => name)
+                .join(", ") + (others.length > spoken ? ` and ${others.length - spoken} more` : "")}
+          , and has {way === true ? "a way out of its networks" : "no way out"}.
         </p>
       )}
       <div className="scroll" tabIndex={0} role="region" aria-label="Picture of the networks">
@@ -110,6 +120,9 @@ export function Picture({
       <p className="quiet">
         A filled dot runs, an empty one does not; ⊘ is a network without a way out. Two containers reach each other
         where both have a dot on the same line.
+        {connected.length > columns.length
+          ? ` ${connected.length - columns.length} more containers are not drawn; choose one to see whom it reaches.`
+          : ""}
       </p>
     </section>
   );

@@ -3,7 +3,9 @@ import { useQueryClient } from "@tanstack/react-query";
 import { asProblem, type Problem } from "../../connection/problem.ts";
 import { socket } from "../../connection/socket.ts";
 import { ActionMenu } from "../../parts/action-menu.tsx";
-import { usePreview } from "../../parts/call.tsx";
+import { PolicyWords } from "../../parts/policy-words.tsx";
+import { usePolicy } from "../../parts/preview.ts";
+import { ProblemNote } from "../../parts/problem-words.tsx";
 import { useToasts } from "../../parts/toasts.tsx";
 import type { FieldSchema, OperationView } from "./choices.ts";
 import { typesOf, valueOf } from "./form-value.ts";
@@ -81,8 +83,8 @@ export function OperationForm({
       .filter(([, value]) => value !== undefined),
   );
   const complete = operation.required.every((name) => whole[name] !== undefined);
-  const { data } = usePreview(operation.id, whole, complete);
-  const effect = data?.decision.effect;
+  const says = usePolicy(operation.id, whole, complete);
+  const { effect } = says;
   const run = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     setRunning(true);
@@ -116,21 +118,16 @@ export function OperationForm({
           onChange={(text) => setTexts({ ...texts, [name]: text })}
         />
       ))}
-      {problem === undefined ? null : (
-        <div className="note bad" role="alert">
-          <p>{problem.detail}</p>
-          <p className="quiet">{problem.next}</p>
-        </div>
-      )}
+      {problem === undefined ? null : <ProblemNote of={problem} />}
       {answer === undefined ? null : (
         <pre tabIndex={0} aria-label="Answer" className="answer">
           {JSON.stringify(answer, null, 2)}
         </pre>
       )}
       <p className={effect === "deny" ? "bad" : "quiet"} role="status">
-        {data === undefined
-          ? ""
-          : `${{ allow: "Allowed", ask: "A person has to approve this", deny: "Denied" }[data.decision.effect]} by ${data.decision.rule}. ${data.decision.reason}`}
+        {says.words === undefined ? null : (
+          <PolicyWords says={says} operation={operation.id} input={whole} onFollow={onClose} />
+        )}
       </p>
       <div className="actions end">
         {complete ? (

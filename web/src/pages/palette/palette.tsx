@@ -3,8 +3,8 @@ import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 
 import { useLocation } from "wouter";
 import { useRead } from "../../connection/hooks.ts";
 import type { ContainerRow } from "../shapes.ts";
-import { usePreview } from "../../parts/call.tsx";
 import { Modal } from "../../parts/modal.tsx";
+import { usePolicy } from "../../parts/preview.ts";
 import { StateWord } from "../../parts/state-word.tsx";
 import { choose, type Choice, type OperationView } from "./choices.ts";
 import { OperationForm } from "./operation-form.tsx";
@@ -13,9 +13,8 @@ import { OperationForm } from "./operation-form.tsx";
 function Outcome({ choice }: { readonly choice: Extract<Choice, { kind: "operation" }> }) {
   const { operation, input } = choice;
   const complete = operation.required.every((name) => input[name] !== undefined);
-  const { data } = usePreview(operation.id, input, complete);
-  if (data === undefined) return <span className="quiet">{operation.risk}</span>;
-  const { effect, rule } = data.decision;
+  const { effect, rule } = usePolicy(operation.id, input, complete);
+  if (effect === undefined) return <span className="quiet">{operation.risk}</span>;
   const [word, look] = { allow: ["allowed", "good"], ask: ["asks", "warn"], deny: ["denied", "bad"] }[effect] as [
     string,
     string,

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useDeferredValue, useMemo, useState } from "react";
 import { useQuery } from "@tanstack/react-query";
+import { useSearch } from "wouter";
 import { useRead } from "../../connection/hooks.ts";
 import { useOperations } from "../../connection/operations.ts";
 import { asProblem } from "../../connection/problem.ts";
@@ -27,7 +28,8 @@ export default function Edit({ policy }: { readonly policy: Inspected }) {
   const [draft, setDraft] = useState<string>();
   const text = draft ?? stands;
   const [view, setView] = useState<"form" | "yaml">("yaml");
-  const [goTo, setGoTo] = useState<{ line: number }>();
+  const line = Number(new URLSearchParams(useSearch()).get("line"));
+  const [goTo, setGoTo] = useState<{ line: number } | undefined>(line > 0 ? { line } : undefined);
   const operations = useOperations();
   const settled = useDeferredValue(text);
   const templates = useRead<{ templates: readonly { name: string; summary: string; text: string }[] }>("template.list");

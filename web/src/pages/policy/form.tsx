@@ -1,6 +1,8 @@
-import { useId, useState, type ReactNode } from "react";
+import { useId, useState } from "react";
 import { formOf, longRules, rolesOf, withField, withoutRole, type RoleForm } from "./document.ts";
 
+/** What can be chosen, and what that says. */
+type Options = readonly (readonly [string, string])[];
 type Change = (field: keyof RoleForm, value: string | readonly string[]) => void;
 
 function Lines({
@@ -10,7 +12,7 @@ function Lines({
   onValue,
 }: {
   readonly label: string;
-  readonly says: ReactNode;
+  readonly says: string;
   readonly value: readonly string[];
   readonly onValue: (value: readonly string[]) => void;
 }) {
@@ -49,7 +51,7 @@ function Choice({
 }: {
   readonly label: string;
   readonly value: string;
-  readonly options: readonly (readonly [string, string])[];
+  readonly options: Options;
   readonly onValue: (value: string) => void;
 }) {
   const id = useId();
@@ -69,6 +71,12 @@ function Choice({
 
 function RoleFields({ form, change }: { readonly form: RoleForm; readonly change: Change }) {
   const id = useId();
+  const lines = (field: "allow" | "ask" | "deny" | "mountRoots" | "images", label: string, says: string) => (
+    <Lines {...{ label, says }} value={form[field]} onValue={(value) => change(field, value)} />
+  );
+  const choice = (field: "level" | "secrets" | "terminals", label: string, options: Options) => (
+    <Choice {...{ label, options }} value={form[field]} onValue={(value) => change(field, value)} />
+  );
   return (
     <>
       <div>
@@ -76,72 +84,32 @@ function RoleFields({ form, change }: { readonly form: RoleForm; readonly change
         <input id={id} value={form.description} onChange={(event) => change("description", event.target.value)} />
       </div>
       <div className="columns">
-        <Lines
-          label="Allow"
-          says="One a line: an operation, a pattern such as container.*, or risk:read."
-          value={form.allow}
-          onValue={(value) => change("allow", value)}
-        />
-        <Lines
-          label="Ask"
-          says="A person has to approve these."
-          value={form.ask}
-          onValue={(value) => change("ask", value)}
-        />
-        <Lines
-          label="Deny"
-          says="Beats the other two. What nothing names is denied too."
-          value={form.deny}
-          onValue={(value) => change("deny", value)}
-        />
+        {lines("allow", "Allow", "One a line: an operation, a pattern such as container.*, or risk:read.")}
+        {lines("ask", "Ask", "A person has to approve these.")}
+        {lines("deny", "Deny", "Beats the other two. What nothing names is denied too.")}
       </div>
       <h2>Containers that it makes</h2>
       <div className="columns">
-        <Choice
-          label="Containment"
-          value={form.level}
-          options={[
-            ["", "restricted, as nothing is said"],
-            ["restricted", "restricted: no privilege at all"],
-            ["baseline", "baseline: what usual images need"],
-            ["privileged", "privileged: everything"],
-          ]}
-          onValue={(value) => change("level", value)}
-        />
-        <Lines
-          label="Mount roots"
-          says="Host directories below which it may mount; needs a containment level."
-          value={form.mountRoots}
-          onValue={(value) => change("mountRoots", value)}
-        />
-        <Lines
-          label="Images"
-          says="Patterns of images that it may use; all when empty."
-          value={form.images}
-          onValue={(value) => change("images", value)}
-        />
+        {choice("level", "Containment", [
+          ["", "restricted, as nothing is said"],
+          ["restricted", "restricted: no privilege at all"],
+          ["baseline", "baseline: what usual images need"],
+          ["privileged", "privileged: everything"],
+        ])}
+        {lines("mountRoots", "Mount roots", "Host directories below which it may mount; needs a containment level.")}
+        {lines("images", "Images", "Patterns of images that it may use; all when empty.")}
       </div>
       <div className="columns">
-        <Choice
-          label="Secrets"
-          value={form.secrets}
-          options={[
-            ["", "masked, as nothing is said"],
-            ["masked", "masked"],
-            ["reveal", "shown unmasked"],
-          ]}
-          onValue={(value) => change("secrets", value)}
-        />
-        <Choice
-          label="Terminals"
-          value={form.terminals}
-          options={[
-            ["", "counted, as nothing is said"],
-            ["counted", "counted: who, when and how much"],
-            ["recorded", "recorded: what was typed and shown too"],
-          ]}
-          onValue={(value) => change("terminals", value)}
-        />
+        {choice("secrets", "Secrets", [
+          ["", "masked, as nothing is said"],
+          ["masked", "masked"],
+          ["reveal", "shown unmasked"],
+        ])}
+        {choice("terminals", "Terminals", [
+          ["", "counted, as nothing is said"],
+          ["counted", "counted: who, when and how much"],
+          ["recorded", "recorded: what was typed and shown too"],
+        ])}
       </div>
     </>
   );

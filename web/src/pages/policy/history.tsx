@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { useRead } from "../../connection/hooks.ts";
 import { Act } from "../../parts/act.tsx";
+import { DataTable, type Column } from "../../parts/data-table.tsx";
 import { DiffView } from "../../parts/diff-view.tsx";
 import { Reading } from "../../parts/reading.tsx";
 import { When } from "../../parts/when.tsx";
@@ -28,6 +29,51 @@ function Difference({ from, to }: { readonly from: number | undefined; readonly 
   );
 }
 
+const columnsOf = (
+  shown: number | undefined,
+  show: (version: number | undefined) => void,
+  restorable: boolean,
+): readonly Column<Version>[] => [
+  {
+    name: "Version",
+    cell: ({ version, in_force: inForce }) => (
+      <>
+        {version} {inForce ? <span className="state good">✔ in force</span> : null}
+      </>
+    ),
+  },
+  { name: "In force since", className: "tight", cell: ({ time }) => <When at={time} /> },
+  { name: "Changed by", cell: ({ by }) => by ?? <span className="quiet">the file itself</span> },
+  { name: "Why", cell: ({ reason }) => reason ?? "–" },
+  {
+    name: "Actions",
+    cell: ({ version, in_force: inForce }) => (
+      <span className="actions">
+        <button
+          type="button"
+          aria-pressed={shown === version}
+          onClick={() => show(shown === version ? undefined : version)}
+        >
+          Changes<span className="skip-text"> of version {version}</span>
+        </button>
+        {inForce || !restorable ? null : (
+          <Act
+            operation="policy.restore"
+            input={{ version, reason: `Back to version ${version}` }}
+            ask={{
+              title: `Put version ${version} in force again?`,
+              text: <p>It counts from the next call on, for everybody, and becomes a new version.</p>,
+              act: `Go back to version ${version}`,
+            }}
+          >
+            Go back to it
+          </Act>
+        )}
+      </span>
+    ),
+  },
+];
+
 /** The policies that were in force, what each changed, and going back. */
 export default function History({ policy }: { readonly policy: Inspected }) {
   const versions = useRead<{ versions: readonly Version[] }>("policy.history", { limit: 100 });
@@ -42,59 +88,13 @@ export default function History({ policy }: { readonly policy: Inspected }) {
     >
       {({ versions: all }) => (
         <>
-          <div className="table">
-            <table className="stack">
-              <thead>
-                <tr>
-                  <th>Version</th>
-                  <th>In force since</th>
-                  <th>Changed by</th>
-                  <th>Why</th>
-                  <th>
-                    <span className="skip-text">Actions</span>
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {all.map((one) => (
-                  <tr key={one.version} className={shown === one.version ? "chosen" : undefined}>
-                    <td data-label="Version">
-                      {one.version} {one.in_force ? <span className="state good">✔ in force</span> : null}
-                    </td>
-                    <td data-label="Since">
-                      <When at={one.time} />
-                    </td>
-                    <td data-label="By">{one.by ?? <span className="quiet">the file itself</span>}</td>
-                    <td data-label="Why">{one.reason ?? "–"}</td>
-                    <td data-label="">
-                      <span className="actions">
-                        <button
-                          type="button"
-                          aria-pressed={shown === one.version}
-                          onClick={() => setShown(shown === one.version ? undefined : one.version)}
-                        >
-                          Changes<span className="skip-text"> of version {one.version}</span>
-                        </button>
-                        {one.in_force || policy.read_only !== null ? null : (
-                          <Act
-                            operation="policy.restore"
-                            input={{ version: one.version, reason: `Back to version ${one.version}` }}
-                            ask={{
-                              title: `Put version ${one.version} in force again?`,
-                              text: <p>It counts from the next call on, for everybody, and becomes a new version.</p>,
-                              act: `Go back to version ${one.version}`,
-                            }}
-                          >
-                            Go back to it
-                          </Act>
-                        )}
-                      </span>
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <DataTable
+            label="Versions"
+            rows={all}
+            columns={columnsOf(shown, setShown, policy.read_only === null)}
+            idOf={({ version }) => String(version)}
+            rowClass={({ version }) => (shown === version ? "chosen" : undefined)}
+          />
           {policy.read_only === null ? null : <div className="note warn">{policy.read_only}</div>}
           {shown === undefined ? null : (
             <Difference

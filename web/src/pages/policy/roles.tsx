@@ -1,7 +1,9 @@
-import { useState, type FormEvent } from "react";
-import { useSearch } from "wouter";
+import { useMemo, useState, type FormEvent } from "react";
+import { Link, useSearch } from "wouter";
 import { useRead } from "../../connection/hooks.ts";
 import { useOperations } from "../../connection/operations.ts";
+import { asProblem } from "../../connection/problem.ts";
+import { DataTable, type Column } from "../../parts/data-table.tsx";
 import { Reading } from "../../parts/reading.tsx";
 import type { Inspected } from "./shapes.ts";
 
@@ -14,10 +16,19 @@ interface Explained {
   readonly hidden?: boolean;
 }
 
-function Explain({ roles }: Pick<Inspected, "roles">) {
+/** Where a rule stands: a line of the file leads into the editor. */
+function Place({ source, file }: { readonly source: NonNullable<Explained["source"]>; readonly file: string | null }) {
+  const words = `${source.file}:${source.line}`;
+  const inFile = file === source.file || file?.endsWith(`/${source.file}`) === true;
+  return inFile ? <Link href={`/policy/edit?line=${source.line}`}>{words}</Link> : <>{words}</>;
+}
+
+function Explain({
+  roles,
+  file,
+  linked,
+}: Pick<Inspected, "roles" | "file"> & { readonly linked: Readonly<Record<string, string>> }) {
   const operations = useOperations();
-  // A link from a denial says what was asked.
-  const linked = Object.fromEntries(new URLSearchParams(useSearch()));
   const question = (given: Readonly<Record<string, string>>): Readonly<Record<string, string>> | undefined =>
     given["as"] === undefined || given["operation"] === undefined
       ? undefined
@@ -27,7 +38,12 @@ function Explain({ roles }: Pick<Inspected, "roles">) {
           ...(given["target"] === undefined || given["target"] === "" ? {} : { target: given["target"] }),
         };
   const [asked, setAsked] = useState(question(linked));
-  const explained = useRead<Explained>("policy.explain", asked, asked !== undefined);
+  const exactly = useRead<Explained>("policy.explain", asked, asked !== undefined);
+  // Of what is gone the rules can still be told, as far as they don't look at it.
+  const gone = asked?.["target"] !== undefined && exactly.error !== null && asProblem(exactly.error).status === 404;
+  const { target: _, ...anything } = asked ?? {};
+  const ofAny = useRead<Explained>("policy.explain", anything, gone);
+  const explained = gone ? ofAny : exactly;
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
@@ -76,11 +92,12 @@ function Explain({ roles }: Pick<Inspected, "roles">) {
                 {source === undefined ? null : (
                   <span className="quiet">
                     {" "}
-                    ({source.file}:{source.line})
+                    (<Place source={source} file={file} />)
                   </span>
                 )}
                 . {reason} {hidden === true ? "The caller is told that there is no such object." : null}
               </p>
+              {gone ? <p className="quiet">What it was on is gone: this holds for any other.</p> : null}
               {help === undefined ? null : <p className="quiet">{help}</p>}
             </div>
           )}
@@ -90,35 +107,27 @@ function Explain({ roles }: Pick<Inspected, "roles">) {
   );
 }
 
+const columnsOf = (file: string | null): readonly Column<Inspected["roles"][number]>[] => [
+  { name: "Role", sort: ({ name }) => name, cell: ({ name }) => name },
+  { name: "What it is for", cell: ({ description }) => (description === "" ? "–" : description) },
+  { name: "Containment", sort: ({ level }) => level, cell: ({ level }) => level },
+  { name: "From", className: "mono", cell: ({ source }) => <Place source={source} file={file} /> },
+];
+
 /** The roles in force, and what each may do. */
 export default function Roles({ policy }: { readonly policy: Inspected }) {
+  // A link from a denial says what was asked.
+  const search = useSearch();
+  const columns = useMemo(() => columnsOf(policy.file), [policy.file]);
   return (
     <>
-      <div className="table">
-        <table className="stack">
-          <thead>
-            <tr>
-              <th>Role</th>
-              <th>What it is for</th>
-              <th>Containment</th>
-              <th>From</th>
-            </tr>
-          </thead>
-          <tbody>
-            {policy.roles.map((role) => (
-              <tr key={role.name}>
-                <td data-label="Role">{role.name}</td>
-                <td data-label="For">{role.description === "" ? "–" : role.description}</td>
-                <td data-label="Containment">{role.level}</td>
-                <td data-label="From" className="mono">
-                  {role.source.file}:{role.source.line}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-      <Explain roles={policy.roles} />
+      <DataTable label="Roles" rows={policy.roles} columns={columns} idOf={({ name }) => name} />
+      <Explain
+        key={search}
+        roles={policy.roles}
+        file={policy.file}
+        linked={Object.fromEntries(new URLSearchParams(search))}
+      />
     </>
   );
 }

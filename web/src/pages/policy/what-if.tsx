@@ -1,23 +1,12 @@
 import { useState } from "react";
+import type { PolicyTools } from "../../../../src/operations/policy-tools.ts";
 import { useRead } from "../../connection/hooks.ts";
+import { DataTable, type Column } from "../../parts/data-table.tsx";
 import { Reading } from "../../parts/reading.tsx";
 import { When } from "../../parts/when.tsx";
 
-interface Replayed {
-  readonly replayed: number;
-  readonly same: number;
-  readonly unknown: number;
-  readonly different: readonly {
-    readonly record: string;
-    readonly time: string;
-    readonly caller: string;
-    readonly role: string;
-    readonly operation: string;
-    readonly targets: readonly string[];
-    readonly before: { readonly effect: string; readonly rule: string };
-    readonly after: { readonly effect: string; readonly rule: string; readonly line?: number; readonly reason: string };
-  }[];
-}
+type Replayed = Awaited<ReturnType<PolicyTools["preview"]>>;
+type Different = Replayed["different"][number];
 
 /** Rows that are drawn; what is more is counted. */
 const most = 200;
@@ -27,6 +16,38 @@ const spans = [
   ["7d", "the last week"],
   ["30d", "the last 30 days"],
 ] as const;
+
+const columns: readonly Column<Different>[] = [
+  { name: "When", className: "tight", sort: ({ time }) => time, cell: ({ time }) => <When at={time} /> },
+  {
+    name: "Who",
+    sort: ({ caller }) => caller,
+    cell: ({ caller, role }) => (
+      <>
+        {caller} <span className="quiet">({role})</span>
+      </>
+    ),
+  },
+  {
+    name: "What",
+    sort: ({ operation }) => operation,
+    cell: ({ operation, targets }) => (
+      <>
+        <code>{operation}</code> {targets.join(", ")}
+      </>
+    ),
+  },
+  { name: "Was", sort: ({ before }) => before.effect, cell: ({ before }) => before.effect },
+  {
+    name: "Would be",
+    sort: ({ after }) => after.effect,
+    cell: ({ after }) => (
+      <span title={after.reason}>
+        <strong>{after.effect}</strong> <span className="quiet">by {after.rule}</span>
+      </span>
+    ),
+  },
+];
 
 /** Replays recorded calls against a text that is not in force: what would have been decided otherwise. */
 export function WhatIf({ text, valid }: { readonly text: string; readonly valid: boolean }) {
@@ -63,37 +84,14 @@ export function WhatIf({ text, valid }: { readonly text: string; readonly valid:
                 {found.unknown === 0 ? "." : `; ${found.unknown} acted on what is gone, and can't be told.`}
               </p>
               {found.different.length === 0 ? null : (
-                <div className="table" tabIndex={0} role="region" aria-label="Calls that would differ">
-                  <table className="stack">
-                    <thead>
-                      <tr>
-                        <th>When</th>
-                        <th>Who</th>
-                        <th>What</th>
-                        <th>Was</th>
-                        <th>Would be</th>
-                      </tr>
-                    </thead>
-                    <tbody>
-                      {found.different.slice(0, most).map((one) => (
-                        <tr key={one.record} className={one.after.effect === "deny" ? "denied" : undefined}>
-                          <td data-label="When">
-                            <When at={one.time} />
-                          </td>
-                          <td data-label="Who">
-                            {one.caller} <span className="quiet">({one.role})</span>
-                          </td>
-                          <td data-label="What">
-                            <code>{one.operation}</code> {one.targets.join(", ")}
-                          </td>
-                          <td data-label="Was">{one.before.effect}</td>
-                          <td data-label="Would be" title={one.after.reason}>
-                            <strong>{one.after.effect}</strong> <span className="quiet">by {one.after.rule}</span>
-                          </td>
-                        </tr>
-                      ))}
-                    </tbody>
-                  </table>
+                <div role="region" aria-label="Calls that would differ">
+                  <DataTable
+                    label="Calls that would differ"
+                    rows={found.different.slice(0, most)}
+                    columns={columns}
+                    idOf={({ record }) => record}
+                    rowClass={({ after }) => (after.effect === "deny" ? "denied" : undefined)}
+                  />
                 </div>
               )}
               {found.different.length > most ? <p className="quiet">The newest {most} are shown.</p> : null}

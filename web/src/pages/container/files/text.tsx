@@ -3,7 +3,7 @@ import { bytes } from "../../../parts/format.ts";
 import { plain } from "../../../parts/plain.ts";
 import { Reading } from "../../../parts/reading.tsx";
 import { When } from "../../../parts/when.tsx";
-import { SaveButton } from "./save-button.tsx";
+import { SaveButton } from "../../../parts/save-button.tsx";
 import type { TextFile } from "./shapes.ts";
 
 /** A file's text, or that it is none. */

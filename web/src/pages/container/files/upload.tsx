@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { sendFile } from "../../../connection/transfer.ts";
 import { bytes } from "../../../parts/format.ts";
+import { PolicyWords } from "../../../parts/policy-words.tsx";
 import { usePolicy } from "../../../parts/preview.ts";
 import { tarPieces } from "../../../parts/tar.ts";
 import { useToasts } from "../../../parts/toasts.tsx";
@@ -34,7 +35,7 @@ export function Upload({ id, path }: { readonly id: string; readonly path: strin
   if (says.denied)
     return (
       <span className="quiet" title={says.words}>
-        No upload: {says.words}
+        No upload: <PolicyWords says={says} operation="container.upload" input={{ id }} />
       </span>
     );
   return (

@@ -1,7 +1,7 @@
 import { useState, type ReactNode } from "react";
-import { saveFile } from "../../../connection/transfer.ts";
-import { usePolicy } from "../../../parts/preview.ts";
-import { useToasts } from "../../../parts/toasts.tsx";
+import { saveFile } from "../connection/transfer.ts";
+import { usePolicy } from "./preview.ts";
+import { useToasts } from "./toasts.tsx";
 
 /** A button that saves what a call gives as a file. Off, with the rule, where the policy denies it. */
 export function SaveButton({
