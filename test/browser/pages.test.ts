@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import type { Browser, Page } from "playwright-core";
+import { barriers } from "../support/barriers.ts";
 import { openBrowser, signedIn } from "../support/browser.ts";
 import { builtDashboard } from "../support/built-dashboard.ts";
 import { createContainer, engine, inspectContainer, labels, removeOwn, uniqueName } from "../support/engine.ts";
@@ -79,6 +80,26 @@ test("of the disk exactly what was chosen goes, and what is used by then is left
   await page.context().close();
 });
 
+test("what can go is found, chosen and removed by keyboard alone", async () => {
+  const prefix = uniqueName("prune");
+  for (const end of ["a", "b"]) await engine("POST", "/volumes/create", { Name: `${prefix}-${end}`, Labels: labels });
+  const { page } = await signedIn(browser, server);
+  await page.goto(`${server.url}/disk`);
+  await page.getByLabel("also images with a tag").focus();
+  await page.keyboard.press("Space");
+  await row(page, `${prefix}-a`).waitFor();
+  await page.keyboard.press("/");
+  await page.keyboard.type(prefix);
+  await row(page, `${prefix}-a`).focus();
+  for (const key of ["x", "j", "x"]) await page.keyboard.press(key);
+  await page.getByRole("button", { name: "Remove exactly these" }).focus();
+  for (const key of ["Enter", "Tab", "Tab", "Enter"]) await page.keyboard.press(key);
+  await page.getByText("2 of 2 removed").first().waitFor();
+  const { Volumes } = await engine<{ Volumes: { Name: string }[] }>("GET", "/volumes");
+  assert.ok(!Volumes.some(({ Name }) => Name.startsWith(prefix)));
+  await page.context().close();
+});
+
 test("networks say whom a container reaches", async () => {
   const name = uniqueName("net");
   await engine("POST", "/networks/create", { Name: name, Internal: true, Labels: labels });
@@ -114,11 +135,21 @@ test("an approval that comes in shows in the tab's name and in the inbox by itse
     });
     await page.getByRole("button", { name: "Approve once" }).waitFor();
     await waitFor("the tab's name", async () => (await page.title()).startsWith("(1) "));
-    await page.getByRole("button", { name: "Approve once" }).focus();
-    await page.keyboard.press("Enter");
+    // By keys alone, and only while the approval itself has the focus.
+    await page.keyboard.press("A");
+    await page.keyboard.press("a");
+    await page.getByRole("article").focus();
+    await page.keyboard.press("a");
     assert.equal((await answer).status, 200);
     assert.equal((await inspectContainer(web.id)).State.Running, false);
     await waitFor("the tab's name again", async () => !(await page.title()).startsWith("("));
+    await own.call("POST", `/api/containers/${web.id}/start`);
+    const denied = client(own.url, body.text)("POST", `/api/containers/${web.id}/stop`, undefined, {
+      prefer: "wait=60",
+    });
+    await page.getByRole("button", { name: "Deny", exact: true }).click();
+    assert.equal((await denied).status, 403);
+    assert.equal((await inspectContainer(web.id)).State.Running, true);
     await page.context().close();
   } finally {
     await own.stop();
@@ -129,8 +160,9 @@ test("an approval that comes in shows in the tab's name and in the inbox by itse
 test("the page that connects an agent tells of its first call", async () => {
   const { page } = await signedIn(browser, server);
   await page.goto(`${server.url}/agents`);
-  await page.getByLabel("Name").fill(uniqueName("agent"));
-  await page.getByRole("button", { name: "Make a token" }).click();
+  await page.getByLabel("Name").focus();
+  await page.keyboard.type(uniqueName("agent"));
+  await page.keyboard.press("Enter");
   const token = /gnosis_\w+/.exec(await page.getByText("shown this once").innerText())?.[0] ?? "";
   await page.getByText("waiting for its first call").waitFor();
   await client(server.url, token)("GET", "/api/containers");
@@ -153,6 +185,11 @@ test("a container's history compares versions, and its statistics mark its resta
   await page.goto(`${server.url}/containers/${one.id}/stats`);
   await page.getByText(/starts, ends and changes are marked/).click();
   await page.getByRole("listitem").filter({ hasText: "restart" }).first().waitFor();
+  await page
+    .getByRole("img", { name: /restarts and changes are marked/ })
+    .first()
+    .waitFor();
+  assert.deepEqual(await barriers(page, "charts"), []);
   assert.deepEqual(complaints, []);
   await page.context().close();
 });
@@ -166,6 +203,30 @@ test("activity puts who asked into lanes, and says what was denied", async () =>
   await page.goto(`${server.url}/activity?since=1h`);
   await page.getByRole("img", { name: /[1-9]\d* denied/ }).waitFor();
   await row(page, one.name).first().getByText("refused").waitFor();
+  assert.deepEqual(complaints, []);
+  await page.context().close();
+});
+
+test("what stands in the name of a network stays text on every page that shows it", async () => {
+  const evil = `${uniqueName("net")}<img src=x onerror=document.title='owned'>`;
+  const { Id } = await engine<{ Id: string }>("POST", "/networks/create", { Name: evil, Labels: labels });
+  const { body } = await server.call("POST", "/api/tokens", { name: uniqueName("viewer"), role: "viewer" });
+  await client(server.url, body.text)("GET", `/api/networks/${Id}`);
+  const { page, complaints } = await signedIn(browser, server);
+  for (const path of ["networks", "disk", "activity?only=all&since=1h"]) {
+    await page.goto(`${server.url}/${path}`);
+    await page.getByText(evil).first().waitFor();
+  }
+  await page.goto(`${server.url}/policy/edit`);
+  const editor = page.getByRole("textbox", { name: "Policy as YAML" });
+  await editor.focus();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.insertText("version: 1\nroles:\n  viewer:\n    deny: [network.inspect]\n");
+  await page.getByText("The text is a valid policy").waitFor();
+  await page.getByRole("button", { name: "Replay them" }).click();
+  await page.getByRole("region", { name: "Calls that would differ" }).getByText(evil).first().waitFor();
+  assert.ok(!(await page.title()).includes("owned"));
+  assert.equal(await page.locator("img").count(), 0);
   assert.deepEqual(complaints, []);
   await page.context().close();
 });

@@ -1,6 +1,9 @@
+import type { KeyboardEvent } from "react";
 import { useRead } from "../connection/hooks.ts";
 import { Act } from "../parts/act.tsx";
+import { isSingle } from "../parts/keys.ts";
 import { Reading } from "../parts/reading.tsx";
+import { RuleLink } from "../parts/rule-link.tsx";
 import { Title } from "../parts/title.tsx";
 import { When } from "../parts/when.tsx";
 
@@ -24,11 +27,29 @@ interface Approval {
   readonly verdict: string | null;
 }
 
+/** `a` and `n` answer the approval that has the focus, `j` and `k` walk them: nowhere else, so that nobody says yes by mistake. */
+function answerByKey(event: KeyboardEvent<HTMLElement>): void {
+  const one = event.currentTarget;
+  if (event.target !== one || !isSingle(event.nativeEvent)) return;
+  const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key];
+  if (step !== undefined) {
+    const all = [...document.querySelectorAll<HTMLElement>("[data-approval]")];
+    all[all.indexOf(one) + step]?.focus();
+  } else if (event.key === "a" || event.key === "n") {
+    one.querySelector<HTMLElement>(`[data-key="${event.key}"]`)?.click();
+  } else return;
+  event.preventDefault();
+}
+
 function One({ approval }: { readonly approval: Approval }) {
   const { id, caller, operation, targets, effects } = approval;
   const sentence = `${caller.name} asks for ${operation}${targets.length === 0 ? "" : ` on ${targets.map(({ name }) => name).join(", ")}`}`;
   return (
-    <article className="card" aria-label={sentence}>
+    <article
+      className="card"
+      aria-label={sentence}
+      {...(approval.state === "pending" ? { tabIndex: 0, onKeyDown: answerByKey, "data-approval": "" } : {})}
+    >
       <h2>{sentence}</h2>
       <dl className="facts">
         <dt>What happens</dt>
@@ -44,7 +65,8 @@ function One({ approval }: { readonly approval: Approval }) {
         <dd>{approval.risk}</dd>
         <dt>Rule</dt>
         <dd>
-          {approval.rule}: {approval.reason}
+          <RuleLink rule={approval.rule} operation={operation} role={caller.role} target={approval.targets[0]?.id} />:{" "}
+          {approval.reason}
         </dd>
         <dt>Claimed reason</dt>
         <dd>
@@ -69,13 +91,13 @@ function One({ approval }: { readonly approval: Approval }) {
       </dl>
       {approval.state === "pending" ? (
         <div className="actions">
-          <Act operation="approval.approve" input={{ id }}>
+          <Act operation="approval.approve" input={{ id }} hotkey="a">
             Approve once
           </Act>
           <Act operation="approval.approve" input={{ id, for: "30m" }}>
             Approve for 30 minutes
           </Act>
-          <Act operation="approval.deny" input={{ id }}>
+          <Act operation="approval.deny" input={{ id }} hotkey="n">
             Deny
           </Act>
           <Act

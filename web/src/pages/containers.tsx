@@ -12,6 +12,7 @@ import { Bulk, bulkActs, type BulkAct } from "./containers/bulk.tsx";
 import { columnsOf, stateOf } from "./containers/columns.tsx";
 import { FilterBar } from "./containers/filter-bar.tsx";
 import { matches, type LastChange } from "./containers/filter.ts";
+import { QuickLook } from "./containers/quick-look.tsx";
 import { TrashTabs } from "./containers/trash-tabs.tsx";
 import type { ContainerRow, RecordRow } from "./shapes.ts";
 
@@ -42,6 +43,7 @@ export default function Containers() {
   const records = useRead<{ records: readonly RecordRow[] }>("audit.list", { changes: true, limit: 500 });
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [act, setAct] = useState<BulkAct>();
+  const [looked, setLooked] = useState<ContainerRow>();
   const all = containers.data?.containers;
   const last = useMemo(() => lastChanges(records.data?.records ?? []), [records.data]);
   const shown = useMemo(
@@ -78,11 +80,8 @@ export default function Containers() {
     }
   };
   const onKey = (key: string, row: ContainerRow): void => {
-    if (key === "z") toasts.undoLast();
-    else if (key in tabKeys) go(`/containers/${row.full_id}/${tabKeys[key]}`);
-    else if (key === "y") {
-      void copyFirst(row);
-    }
+    if (key in tabKeys) go(`/containers/${row.full_id}/${tabKeys[key]}`);
+    else if (key === "y") void copyFirst(row);
   };
   return (
     <>
@@ -133,6 +132,7 @@ export default function Containers() {
           }}
         />
       )}
+      {looked === undefined ? null : <QuickLook of={looked} onClose={() => setLooked(undefined)} />}
       <Reading
         of={containers}
         empty={{
@@ -150,6 +150,7 @@ export default function Containers() {
             chosen={chosen}
             onChoose={setChosen}
             onOpen={({ full_id }) => go(`/containers/${full_id}`)}
+            onLook={setLooked}
             onKey={onKey}
             {...(grouped ? { groupOf: ({ project }: ContainerRow) => project ?? "without a project" } : {})}
           />

@@ -42,7 +42,7 @@ export default function Settings() {
               localStorage.setItem("keys", event.target.checked ? "on" : "off");
             }}
           />{" "}
-          Keys: <kbd>g</kbd> and a letter goes to a page
+          Single keys act on pages and rows (<kbd>?</kbd> lists them)
         </label>
       </section>
       <section className="card">

@@ -29,6 +29,8 @@ export interface TableProps<Row> {
   /** Rows of the same group stand together under its name. */
   readonly groupOf?: (row: Row) => string;
   readonly onOpen?: (row: Row) => void;
+  /** Shows a row without leaving the list. */
+  readonly onLook?: (row: Row) => void;
   /** A key on a row that the table itself has no use for. */
   readonly onKey?: (key: string, row: Row) => void;
 }

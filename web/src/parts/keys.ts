@@ -19,7 +19,13 @@ export const isSingle = (event: KeyboardEvent): boolean =>
 export interface KeyLine {
   readonly keys: string;
   readonly what: string;
-  readonly where: "everywhere" | "in a list" | "on a container's row" | "on a container's page" | "in a log";
+  readonly where:
+    | "everywhere"
+    | "in a list"
+    | "on a container's row"
+    | "on a container's page"
+    | "on an approval"
+    | "in a log";
 }
 
 /** Every key of the dashboard, as the help shows them. */
@@ -33,6 +39,7 @@ export const keyLines: readonly KeyLine[] = [
   { where: "in a list", keys: "j k or ↓ ↑", what: "Next and previous row" },
   { where: "in a list", keys: "Home End", what: "First and last row" },
   { where: "in a list", keys: "Enter", what: "Open" },
+  { where: "in a list", keys: "Space", what: "Look at a container without leaving the list" },
   { where: "in a list", keys: "x", what: "Choose; with Shift all rows up to here" },
   { where: "in a list", keys: "m", what: "The row's menu" },
   { where: "in a list", keys: "z", what: "Undo what was done last" },
@@ -42,5 +49,7 @@ export const keyLines: readonly KeyLine[] = [
   { where: "on a container's row", keys: "y", what: "Copy as docker command" },
   { where: "on a container's row", keys: "l e h", what: "Its logs, terminal, history" },
   { where: "on a container's page", keys: "[ ]", what: "Previous and next tab" },
+  { where: "on an approval", keys: "j k or ↓ ↑", what: "Next and previous one" },
+  { where: "on an approval", keys: "a n", what: "Approve once, deny" },
   { where: "in a log", keys: "n p", what: "Next and previous error" },
 ];

@@ -1,6 +1,7 @@
 import { useLayoutEffect, useRef, useState, type FocusEvent, type KeyboardEvent, type RefObject } from "react";
 import type { TableProps } from "./data-table.tsx";
 import { isSingle } from "./keys.ts";
+import { useToasts } from "./toasts.tsx";
 
 const steps: Readonly<Record<string, number>> = {
   j: 1,
@@ -18,8 +19,9 @@ const steps: Readonly<Record<string, number>> = {
 export function useRowKeys<Row>(
   frame: RefObject<HTMLElement | null>,
   ordered: readonly Row[],
-  { idOf, chosen, onChoose, onOpen, onKey }: TableProps<Row>,
+  { idOf, chosen, onChoose, onOpen, onLook, onKey }: TableProps<Row>,
 ) {
+  const { undoLast } = useToasts();
   const [reached, setReached] = useState<string>();
   const [wanted, setWanted] = useState<string>();
   const held = useRef<{ id: string; index: number; inside: boolean }>(undefined);
@@ -85,16 +87,15 @@ export function useRowKeys<Row>(
     const step = steps[event.key];
     if (step !== undefined) move(index, step);
     else if (event.key === "Enter" && onRow) onOpen?.(row);
+    else if (event.key === " " && onRow && onLook !== undefined) onLook(row);
     else if (event.key.toLowerCase() === "x" && chosen !== undefined) choose(index, event.shiftKey);
     else if (event.key === "m") element?.querySelector<HTMLElement>("[data-menu]")?.click();
     else if (/^[a-z]$/.test(event.key) && onRow) {
       // A key that an action of the row says it has presses it, as the mouse would.
       const button = element?.querySelector<HTMLElement>(`[data-key="${event.key}"]`);
-      if (button === null || button === undefined) {
-        onKey?.(event.key, row);
-        return;
-      }
-      button.click();
+      if (button !== null && button !== undefined) button.click();
+      else if (event.key === "z") undoLast();
+      else return onKey?.(event.key, row);
     } else return;
     event.preventDefault();
     event.stopPropagation();

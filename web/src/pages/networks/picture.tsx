@@ -32,8 +32,10 @@ export function Picture({
 }) {
   const [from, setFrom] = useState("");
   const shown = networks.filter(({ name }) => containers.some((one) => one.networks.includes(name)));
+  const known = new Set(networks.map(({ name }) => name));
   const connected = containers
-    .filter((one) => one.networks.length > 0)
+    // A network may be gone already, or not be listed yet, where its container is.
+    .filter((one) => one.networks.some((name) => known.has(name)))
     .toSorted((a, b) => (a.project ?? "~").localeCompare(b.project ?? "~") || a.name.localeCompare(b.name));
   const chosen = connected.find(({ full_id }) => full_id === from);
   const others = chosen === undefined ? [] : reached(chosen, connected);
