@@ -1,15 +1,17 @@
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { request } from "node:http";
+import { createServer, request } from "node:http";
+import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { client } from "../support/client.ts";
 import { execIn } from "../support/dind.ts";
-import { engine, inspectContainer, removeOwn } from "../support/engine.ts";
+import { createContainer, engine, inspectContainer, removeOwn } from "../support/engine.ts";
+import { program, which } from "../support/prepare/program.ts";
 import { waitFor } from "../support/wait-for.ts";
 import { docker, small, startSandboxServer } from "../sandbox/sandbox-server.ts";
-import { sandboxAttacks } from "./sandbox-cases.ts";
+import { kernelAttacks, sandboxAttacks } from "./sandbox-cases.ts";
 
 // Ways out of a sandbox: first through the guarded socket that an agent has, then from the container that carries the engine, as if
 // somebody had got that far.
@@ -78,6 +80,51 @@ test("a container in a sandbox sees no file, process, device or engine of the ho
   assert.doesNotMatch(output, /of the host|vda|sda|loop|dockerd/);
   assert.match(output, /mount: permission denied/);
   assert.match(output, /core_pattern: (?:Read-only file system|Permission denied)/i);
+});
+
+test("a container in a sandbox gets nothing of the kernel that it shares with the host", async () => {
+  await Promise.all(
+    kernelAttacks(rootDisk() ?? "254 0").map(async ({ name, script, refusal }) => {
+      const { output } = await docker(one.socket, "exec", "box", "sh", "-c", script);
+      assert.match(output, refusal, `${name}: ${output}`);
+    }),
+  );
+});
+
+const metadata = "169.254.169.254";
+const skip =
+  process.getuid?.() === 0 && which("ip") !== undefined
+    ? false
+    : "an address of this machine takes root and the program ip";
+
+test("what a cloud tells its machine is for nobody in a sandbox, whatever its network", { skip }, async () => {
+  const credentials = createServer((_request, response) => response.end("of the host"));
+  await program("ip", ["address", "add", `${metadata}/32`, "dev", "lo"]);
+  try {
+    await once(credentials.listen(80, metadata), "listening");
+    const ask = ["sh", "-c", `printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w 2 ${metadata} 80; true`];
+    // Any other container of the host gets it.
+    const { id } = await createContainer();
+    assert.match(await execIn(id, ask), /of the host/);
+    assert.doesNotMatch((await docker(one.socket, "exec", "box", ...ask)).output, /of the host/);
+    const asEngine = `exec 3<>/dev/tcp/${metadata}/80 && printf 'GET / HTTP/1.0\\r\\n\\r\\n' >&3 && cat <&3; true`;
+    const inEngine = await execIn(one.container, ["timeout", "2", "bash", "-c", asEngine]).catch(String);
+    assert.doesNotMatch(inEngine, /of the host/);
+  } finally {
+    credentials.close();
+    await program("ip", ["address", "del", `${metadata}/32`, "dev", "lo"]);
+  }
+});
+
+test("the server is not reached over the network of a sandbox, by no address of its host", async () => {
+  const { NetworkSettings } = await inspectContainer(one.container);
+  const [{ Gateway: gateway }] = Object.values<any>(NetworkSettings.Networks);
+  assert.match(gateway, /^\d/);
+  for (const address of [gateway, "172.17.0.1", "127.0.0.1", "host.docker.internal"]) {
+    const ask = `printf 'GET /health HTTP/1.0\\r\\n\\r\\n' | nc -w 2 ${address} ${server.port}`;
+    const { code, output } = await docker(one.socket, "exec", "box", "sh", "-c", ask);
+    assert.notEqual(code, 0, `${address}: ${output}`);
+  }
 });
 
 test("one sandbox reaches neither another one nor other containers of the host over the network", async () => {

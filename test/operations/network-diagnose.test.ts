@@ -8,7 +8,10 @@ import { waitFor } from "../support/wait-for.ts";
 // What network.diagnose says is held against what a connection from inside the container then does.
 
 /** Whether a port is listened on can be tried only where the engine's addresses are this machine's own. */
-const skip = endpointUnderTest().kind === "unix" ? false : "the engine's networks are not this machine's";
+const elsewhere = process.env["TEST_ENGINE_NETWORKS"] === "elsewhere";
+const skip = endpointUnderTest().kind === "unix" && !elsewhere ? false : "the engine's networks are not this machine's";
+/** An engine behind a socket is taken for this machine's: what is tried at one whose networks are not may reach somebody else. */
+const misled = elsewhere && endpointUnderTest().kind !== "tcp" ? skip : false;
 
 const operations = operationsOn();
 const { run } = operations;
@@ -86,7 +89,7 @@ test("a port on which nothing listens is a no", { skip }, async () => {
   assert.equal(await tried("web", `${all["near"]!.name}:81`), false);
 });
 
-test("in different networks there is no way, and connecting as told makes one", async () => {
+test("in different networks there is no way, and connecting as told makes one", { skip: misled }, async () => {
   const told = await ask("web", "far", 80);
   assert.equal(told.reachable, "no", JSON.stringify(told));
   assert.deepEqual(
@@ -106,16 +109,20 @@ test("in different networks there is no way, and connecting as told makes one", 
   await run("network.disconnect", { id: network, container: name });
 });
 
-test("a port published on every interface is the way round between networks, and is not one out of an internal network", async () => {
-  const told = await ask("near", "wide", 80);
-  assert.equal(told.reachable, "through_host", JSON.stringify(told));
-  assert.equal(await tried("near", firstOf(told)), true);
-  const sealed = await ask("shut", "wide", 80);
-  assert.equal(sealed.reachable, "no", JSON.stringify(sealed));
-  assert.equal(await tried("shut", firstOf(told)), false);
-});
+test(
+  "a port published on every interface is the way round between networks, and is not one out of an internal network",
+  { skip: misled },
+  async () => {
+    const told = await ask("near", "wide", 80);
+    assert.equal(told.reachable, "through_host", JSON.stringify(told));
+    assert.equal(await tried("near", firstOf(told)), true);
+    const sealed = await ask("shut", "wide", 80);
+    assert.equal(sealed.reachable, "no", JSON.stringify(sealed));
+    assert.equal(await tried("shut", firstOf(told)), false);
+  },
+);
 
-test("containers in a network with enable_icc=false don't reach each other", async () => {
+test("containers in a network with enable_icc=false don't reach each other", { skip: misled }, async () => {
   const told = await ask("one", "two", 80);
   assert.equal(told.reachable, "no", JSON.stringify(told));
   assert.equal(told.findings[0].cause, "containers_isolated");

@@ -7,6 +7,7 @@ import { engine, removeOwn } from "../support/engine.ts";
 import { execIn } from "../support/dind.ts";
 import type { TestServer } from "../support/server.ts";
 import { waitFor } from "../support/wait-for.ts";
+import { manySandboxes } from "./many-sandboxes.ts";
 import { leftovers, small, startSandboxServer } from "./sandbox-server.ts";
 
 // Engines, containers and servers that die at the worst moment: whatever happens, nothing stays behind and what lives goes on.
@@ -122,4 +123,11 @@ test("a sandbox outlives a server that is stopped, and ends on time without one"
   server = await startSandboxServer({ dataDir });
   await waitFor("its record", async () => (await one("alone")).state === "ended");
   assert.deepEqual(await leftovers(), []);
+});
+
+test("many at a time that end in every way leave no container, network, volume, control group or loop device", async () => {
+  const { made, reasons, left } = await manySandboxes(server, { inAll: 5, atOnce: 3, time: "25s" });
+  assert.equal(made.length, 5);
+  for (const reason of reasons) assert.match(reason, /^(?:Removed by|Its time|Its container was killed)/);
+  assert.deepEqual(left, { objects: 0, volumes: 0, groups: 0, loops: 0 });
 });

@@ -19,17 +19,27 @@ roles:
     containment: { level: restricted }
 `,
 );
-const server = await startSandboxServer({ args: ["--policy-file", policy, "--sandboxes-at-most", "3"] });
-const tokenOf = async (name: string, role: string) =>
-  client(server.url, (await server.call("POST", "/api/tokens", { name, role })).body.text);
-const agent = await tokenOf("agent", "agent");
-const other = await tokenOf("other", "developer");
-const made = await agent("POST", "/api/sandboxes", small("one", { with_token: true }));
+const server = await startSandboxServer({ args: ["--policy-file", policy, "--sandboxes-at-most", "2"] });
 after(async () => {
   await server.stop();
   await removeOwn();
   rmSync(files, { recursive: true });
 });
+const tokenOf = async (name: string, role: string) =>
+  client(server.url, (await server.call("POST", "/api/tokens", { name, role })).body.text);
+const agent = await tokenOf("agent", "agent");
+const other = await tokenOf("other", "developer");
+// The second one ends by itself while the first one is used.
+const making = Promise.all([
+  agent("POST", "/api/sandboxes", small("one", { with_token: true })),
+  agent("POST", "/api/sandboxes", small("short", { network: "none", time: "25s", images: [] })),
+]);
+await waitFor("both to be on the list", async () => (await agent("GET", "/api/sandboxes")).body.total === 2);
+const oneMore = await agent("POST", "/api/sandboxes", small("more"));
+const [made, short] = await making;
+assert.equal(short.status, 201, short.text);
+const shortOne = await inspectContainer(short.body.sandbox.container);
+const shortDisks = await volumesOf(shortOne.Id);
 
 test("a sandbox is a container with the limits that were asked for, apart from all others, with no path of the host", async () => {
   assert.equal(made.status, 201, made.text);
@@ -83,10 +93,8 @@ test("for everybody else it isn't there, and its container can't be got at throu
   ] as const) {
     assert.equal((await server.call(method, path, body)).body.code, "PROTECTED", path);
   }
-  assert.deepEqual(
-    (await server.call("GET", "/api/sandboxes")).body.sandboxes.map(({ name }: any) => name),
-    ["one"],
-  );
+  const all = (await server.call("GET", "/api/sandboxes?all=true")).body.sandboxes.map(({ name }: any) => name);
+  assert.deepEqual(all.toSorted(), ["one", "short"]);
 });
 
 test("its token means it without naming it, and reaches nothing else", async () => {
@@ -141,32 +149,29 @@ test("its disk holds no more than its limit, and its memory is shared by all tha
   assert.ok(used.memory_used_bytes <= 512 * 1024 ** 2);
 });
 
-test("limits beyond the settings, a name that is taken and one sandbox too many are refused, each with what to do", async () => {
+test("limits beyond the settings, wrong fields and one sandbox too many are refused, each with what to do", async () => {
   const refused = async (input: object) => (await agent("POST", "/api/sandboxes", input)).body;
   assert.match((await refused(small("big", { memory: "1TiB" }))).detail, /memory is from 128MiB to 4GiB/);
   assert.match((await refused(small("long", { time: "365d" }))).detail, /time is from 1s to/);
-  assert.equal((await refused(small("one"))).code, "CONFLICT");
+  assert.equal(oneMore.body.code, "LIMIT_REACHED");
+  assert.match(oneMore.body.next, /sandboxesAtMost/);
   assert.equal((await refused(small("../x"))).code, "INPUT_INVALID");
   assert.equal((await refused({ ...small("odd"), privileged: true })).code, "FIELD_UNKNOWN");
   assert.equal((await refused(small("odd", { images: ["no-such-image"] }))).code, "IMAGE_NOT_FOUND");
 });
 
-test("one without a network has none, and ends by itself when its time is over; nothing is left of it", async () => {
-  const short = await agent("POST", "/api/sandboxes", small("short", { network: "none", time: "12s", images: [] }));
-  assert.equal(short.status, 201, short.text);
-  const { container } = short.body.sandbox;
-  const { NetworkSettings } = await inspectContainer(container);
-  assert.deepEqual(Object.keys(NetworkSettings.Networks), ["none"]);
-  const disks = await volumesOf(container);
-  assert.equal(disks.length, 1);
+test("one without a network has none, and ends by itself when its time is over; nothing is left of it, and a name that is taken is refused", async () => {
+  assert.deepEqual(Object.keys(shortOne.NetworkSettings.Networks), ["none"]);
+  assert.equal(shortDisks.length, 1);
   const ended = await waitFor("the sandbox's end", async () =>
     (await agent("GET", "/api/sandboxes?all=true")).body.sandboxes.find(
       ({ name, state }: any) => name === "short" && state === "ended",
     ),
   );
   assert.equal(ended.reason, "Its time was over.");
-  await waitFor("the container's end", async () => (await leftovers()).every((one) => !one.includes(container)));
-  await waitFor("the volume's end", async () => !(await volumes()).includes(disks[0] ?? ""));
+  await waitFor("the container's end", async () => (await leftovers()).every((one) => !one.includes(shortOne.Id)));
+  await waitFor("the volume's end", async () => !(await volumes()).includes(shortDisks[0] ?? ""));
+  assert.equal((await agent("POST", "/api/sandboxes", small("one"))).body.code, "CONFLICT");
 });
 
 test("a removed one takes its token, its socket, its network and its past with it", async () => {

@@ -30,6 +30,8 @@ export const sharedEnv = (socket: string, directory: string, gateway: string): R
   TEST_REGISTRY_HOST: gateway,
   // True of the directory that both have at the same path, and the tests mount nothing else.
   GNOSIS_ENGINE_FILES: "here",
+  // Not so its networks: an address there may be somebody else's here.
+  TEST_ENGINE_NETWORKS: "elsewhere",
 });
 
 /** The address of this machine in the default network of the test engine. */

@@ -53,10 +53,10 @@ const meanings: readonly (readonly [RegExp, "disk" | "driver" | "never", string,
     "Use an image with docker and dockerd: docker:dind, or one built with Dockerfile.engine.",
   ],
   [
-    /failed to start daemon:[^\n]*(?:iptables|NAT chain|network controller)/i,
+    /gnosis-docker: network:|failed to start daemon:[^\n]*(?:iptables|NAT chain|network controller)/i,
     "never",
     "The engine inside can't set up its network: iptables fails.",
-    "The host's kernel needs its iptables modules loaded (ip_tables, iptable_nat or nf_tables).",
+    "The image needs iptables, and the host's kernel its modules loaded (ip_tables with iptable_nat and iptable_mangle, or nf_tables).",
   ],
 ];
 
