@@ -1,6 +1,7 @@
 import type { Settings } from "../../config/settings.ts";
 import type { EngineClient } from "../../engine/client.ts";
 import { ConfigKeeper, configMigrations } from "../../engine/config-history/config-keeper.ts";
+import { SharedEvents } from "../../engine/events/shared-events.ts";
 import { SharedLogs } from "../../engine/logs/shared-logs.ts";
 import { LogKeeper, logMigrations } from "../../engine/kept-logs/log-keeper.ts";
 import type { EngineEvent } from "../../engine/model.ts";
@@ -80,6 +81,7 @@ export function keepPast(client: EngineClient, live: LiveState, { store, setting
     bytesEach: settings.keepLogsEach,
     bytesInAll: settings.keepLogsInAll,
   });
+  const shared = new SharedEvents(live);
   live.resumeFrom = events.resumeFrom;
   const list: EventLog["list"] = (query) => {
     events.write();
@@ -103,6 +105,8 @@ export function keepPast(client: EngineClient, live: LiveState, { store, setting
         list,
         gaps: (since, until) => eventGaps(store, endpoint, since, until),
         follow: (signal) => events.follow(signal),
+        shared: (signal) => shared.follow(signal),
+        engineNow: () => live.engineNow(),
       },
       configs: {
         versions: (container) => configs.versions(container),
@@ -126,6 +130,7 @@ export function keepPast(client: EngineClient, live: LiveState, { store, setting
       logs.close();
       configs.close();
       events.close();
+      shared.close();
       sampler.stop();
       history.close();
     },

@@ -88,7 +88,10 @@ export function openCourt(about: Pick<Court, "parts" | "caller" | "owner" | "pro
 export function containmentDenied(findings: readonly Finding[], level: string): GnosisError {
   const [first] = findings;
   const more = findings.length > 1 ? ` (and ${findings.length - 1} more)` : "";
-  return new GnosisError("CONTAINMENT_DENIED", `${first?.field ?? "body"}: ${first?.message ?? "refused"}${more}`, {
+  const { field = "body", message = "refused" } = first ?? {};
+  // Some messages begin with the field as it is.
+  const said = message.startsWith(field) ? message : `${field}: ${message}`;
+  return new GnosisError("CONTAINMENT_DENIED", `${said}${more}`, {
     ...(first === undefined ? {} : { where: first.field }),
     rule: `containment.${level}`,
     extra: { findings },

@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import type { Target } from "../../catalogue/target.ts";
 import { matchesOperation } from "../../kernel/patterns.ts";
 import type { Caller } from "../caller/caller.ts";
@@ -33,8 +34,8 @@ export function tokenLeaves(caller: Caller, operation: string, risk: string): bo
   return patterns === undefined || patterns.some((pattern) => matchesOperation(pattern, operation, risk));
 }
 
-const place = (rule: { readonly source: { readonly file: string; readonly line: number } }): string =>
-  `${rule.source.file}:${rule.source.line}`;
+/** The file by its name alone: where it lies on the host is nothing for callers. */
+const place = ({ source: { file, line } }: Pick<Rule, "source">): string => `${basename(file)}:${line}`;
 
 const about = (target: Target | undefined): string =>
   target === undefined ? "" : ` on the ${target.kind} '${target.name}'`;

@@ -7,7 +7,7 @@ import { define } from "../define.ts";
 import { levels } from "../../kernel/log-level.ts";
 import type { LogLine } from "./log-line.ts";
 import { matcher } from "./pattern.ts";
-import { readLines } from "./source.ts";
+import { followLines } from "./source.ts";
 
 const input = z.strictObject({
   id: z.string().min(1).max(512).describe("The container's name, full id or unambiguous id prefix."),
@@ -67,11 +67,11 @@ export const logWait = define({
       ...(found === undefined ? {} : { line: shown(found) }),
       last: last.slice(-kept).map(shown),
     });
-    const range = { streams: "both", since, follow: true, reveal: revealsSecrets, signal: stop } as const;
+    const range = { streams: "both", since, reveal: revealsSecrets, signal: stop } as const;
     const tick = (done: number) => progress({ message: `waited ${secondsOf(done, time)}`, done, total: time });
     return withTicks(tick, async () => {
       try {
-        for await (const one of readLines(ports.engine, container, range)) {
+        for await (const one of followLines(ports, container, range)) {
           if (matches([one.text]).length > 0) return answer("found", one);
           last.push(one);
           if (last.length > 4 * kept) last.splice(0, last.length - kept);

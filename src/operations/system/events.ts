@@ -2,7 +2,10 @@ import { z } from "zod";
 import type { OperationContext } from "../../catalogue/operation.ts";
 import type { Target, TargetKind } from "../../catalogue/target.ts";
 import type { EngineEvent } from "../../engine/model.ts";
+import { isAskedFor } from "../../engine/events/event-filter.ts";
+import { Missed } from "../../engine/fanout.ts";
 import { encodeFilters } from "../../engine/filters.ts";
+import type { Filters } from "../../engine/reader.ts";
 import { redact, redactText } from "../../kernel/redaction.ts";
 import { define } from "../define.ts";
 import { partyOf } from "../event/party.ts";
@@ -23,6 +26,8 @@ const event = z.object({
 });
 
 type Event = z.output<typeof event>;
+
+const missed = z.object({ missed: z.number().describe("So many events didn't reach this reader: it is too slow.") });
 
 const input = z.strictObject({
   since: moment("From then on; in one piece the last 10 minutes when absent, as a stream from now.").optional(),
@@ -49,12 +54,13 @@ export const systemEvents = define({
   id: "system.events",
   summary: "Show what happened on the engine, or follow what happens.",
   description:
-    "The engine itself remembers only its last 256 events. Those of objects out of the caller's sight are left out.",
+    "The engine itself remembers only its last 256 events. Those of objects out of the caller's sight are left out. " +
+    "All who follow share one stream of the engine; one that reads too slowly is told how many events it missed.",
   risk: "read",
   http: { method: "GET", path: "/api/system/events", aliases: ["/api/events"] },
   input,
   output,
-  item: event,
+  item: z.union([event, missed]),
   deadline: "none",
   errors: engineErrors,
   examples: [
@@ -66,7 +72,8 @@ export const systemEvents = define({
     const window = { ...asked, since: asked.since ?? now - 600, until: Math.min(now, asked.until ?? now) };
     const events: Event[] = [];
     let count = 0;
-    for await (const one of read(context, window)) {
+    for await (const one of shown(context, told(context, window))) {
+      if (one instanceof Missed) continue;
       count++;
       events.push(one);
       if (events.length > asked.limit) events.shift();
@@ -75,37 +82,97 @@ export const systemEvents = define({
   },
   async *stream(context, asked) {
     let count = 0;
-    for await (const one of read(context, asked)) {
-      count++;
-      yield one;
+    const stop = new AbortController();
+    try {
+      const source = followed(context, asked, AbortSignal.any([context.signal, stop.signal])) ?? told(context, asked);
+      for await (const one of shown(context, source)) {
+        if (one instanceof Missed) yield { missed: one.count };
+        else {
+          count++;
+          yield one;
+        }
+      }
+    } finally {
+      stop.abort();
     }
     return { events: [], total: count, truncated: false };
   },
 });
 
-async function* read(
-  context: OperationContext<Ports>,
-  asked: z.output<typeof input>,
-): AsyncGenerator<Event, void, void> {
+type Asked = z.output<typeof input>;
+
+function filtersOf(asked: Asked): Filters {
   const only = (value: string | undefined): string[] => (value === undefined ? [] : [value]);
-  const filters = {
+  return {
     type: only(asked.type),
     event: only(asked.action),
     container: only(asked.container),
     image: only(asked.image),
     label: asked.label ?? [],
   };
+}
+
+/** Events as the engine tells them to this caller alone. */
+async function* told(context: OperationContext<Ports>, asked: Asked): AsyncGenerator<EngineEvent, void, void> {
   const events = context.ports.engine.values("GET", "/events", {
     query: {
-      filters: encodeFilters(filters),
+      filters: encodeFilters(filtersOf(asked)),
       ...(asked.since === undefined ? {} : { since: asked.since.toFixed(9) }),
       ...(asked.until === undefined ? {} : { until: asked.until.toFixed(9) }),
     },
     signal: context.signal,
     timeout: "none",
   });
-  for await (const said of events) {
-    const one = said as EngineEvent;
+  for await (const said of events) yield said as EngineEvent;
+}
+
+const nameOf = ({ timeNano, Type, Action, Actor }: EngineEvent): string => `${timeNano} ${Type} ${Action} ${Actor.ID}`;
+
+/**
+ * Events from now on over the stream that all share, after those since the asked moment; nothing where there is no such stream. What ends
+ * at a moment is no one's to share.
+ */
+function followed(
+  context: OperationContext<Ports>,
+  asked: Asked,
+  signal: AbortSignal,
+): AsyncGenerator<EngineEvent | Missed, void, void> | undefined {
+  if (asked.until !== undefined || (asked.since !== undefined && asked.since * 1000 > Date.now())) return undefined;
+  // Before the past is read, so that nothing lies between both.
+  const { events } = context.ports;
+  const live = events?.shared(signal);
+  return events && live && joined(context, { ...asked, until: events.engineNow() / 1000 }, live);
+}
+
+/** What was told until the moment that is asked for, then what the shared stream tells. */
+async function* joined(
+  context: OperationContext<Ports>,
+  asked: Asked,
+  live: AsyncGenerator<EngineEvent | Missed, void, void>,
+): AsyncGenerator<EngineEvent | Missed, void, void> {
+  const before = new Set<string>();
+  if (asked.since !== undefined) {
+    for await (const event of told(context, asked)) {
+      before.add(nameOf(event));
+      yield event;
+    }
+  }
+  const filters = filtersOf(asked);
+  for await (const event of live) {
+    if (event instanceof Missed || (isAskedFor(event, filters) && !before.has(nameOf(event)))) yield event;
+  }
+}
+
+/** Events for this caller: those that it may see, masked. */
+async function* shown(
+  context: OperationContext<Ports>,
+  events: AsyncIterable<EngineEvent | Missed>,
+): AsyncGenerator<Event | Missed, void, void> {
+  for await (const one of events) {
+    if (one instanceof Missed) {
+      yield one;
+      continue;
+    }
     if (!(await visible(context, one))) continue;
     const attributes = { ...one.Actor.Attributes };
     const party = await partyOf(context, one.Type, attributes);

@@ -72,13 +72,14 @@ export function useEngineEvents(): void {
       });
     };
     const end = socket.stream(
-      "system.events",
+      "event.follow",
       {},
       {
         items: (items) => {
-          for (const { type, action } of items as { type: string; action: string }[]) {
-            if (action.startsWith("exec_")) continue;
-            for (const noun of touched[type] ?? []) old.add(noun);
+          for (const item of items as ({ type: string; action: string } | { missed: number } | { gap: object })[]) {
+            // What happened meanwhile, nobody tells: everything may be old.
+            if (!("type" in item)) void client.invalidateQueries();
+            else if (!item.action.startsWith("exec_")) for (const noun of touched[item.type] ?? []) old.add(noun);
           }
           if (old.size > 0) timer ??= setTimeout(refresh, 300);
         },
