@@ -1,9 +1,7 @@
 import type { Context } from "hono";
-import { getCookie } from "hono/cookie";
 import type { Caller } from "../guard/caller/caller.ts";
 import type { Authenticate } from "../guard/caller/credentials.ts";
-import { type DashboardParts, pageCaller } from "../surfaces/dashboard/mount.ts";
-import { sessionCookie } from "../surfaces/dashboard/session-store.ts";
+import { type DashboardParts, pageCaller, shownBy } from "../surfaces/dashboard/mount.ts";
 import type { HttpEnv } from "../surfaces/http/env.ts";
 
 /** Who sends a request that needs no token, where it carries one all the same or comes from a signed-in browser. */
@@ -14,8 +12,7 @@ export async function bearerOf(
 ): Promise<Caller | undefined> {
   const authorization = context.req.header("authorization");
   const apiKey = context.req.header("x-api-key");
-  if (authorization === undefined && apiKey === undefined)
-    return pageCaller(dashboard, getCookie(context, sessionCookie), "peek");
+  if (authorization === undefined && apiKey === undefined) return pageCaller(dashboard, shownBy(context), "whose");
   return authenticate({
     address: context.env.incoming.socket.remoteAddress ?? "",
     surface: "rest",

@@ -198,7 +198,13 @@ test("another site's page can neither read nor act, nor open a socket", async ()
     server.url.replace("127.0.0.1", "localhost"),
   );
   assert.deepEqual(tried, { read: "refused", act: "refused", socket: "refused" });
-  assert.equal(await page.evaluate(async () => (await fetch("/ui/me")).status), 200);
+  assert.equal(
+    await page.evaluate(async () => {
+      const headers = { "x-gnosis-page": localStorage.getItem("page") ?? "" };
+      return (await fetch("/ui/me", { headers })).status;
+    }),
+    200,
+  );
   site.close();
   await page.context().close();
 });

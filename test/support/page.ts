@@ -17,20 +17,24 @@ export interface TestPage {
   readonly close: () => void;
 }
 
-/** Signs in with a token and gives the cookie. */
-export async function cookieOf(server: TestServer, token: string): Promise<string> {
+/** Signs in with a token and gives the headers that a page's requests carry. */
+export async function pageHeaders(
+  server: TestServer,
+  token: string,
+): Promise<{ readonly cookie: string; readonly "x-gnosis-page": string }> {
   const answer = await fetch(`${server.url}/ui/sign-in`, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ token }),
   });
-  return answer.headers.getSetCookie()[0]?.split(";")[0] ?? "";
+  const { page } = (await answer.json()) as { page: string };
+  return { cookie: answer.headers.getSetCookie()[0]?.split(";")[0] ?? "", "x-gnosis-page": page };
 }
 
 /** Opens the socket of a tab of whoever has the token. */
 export async function openPage(server: TestServer, token: string = server.token): Promise<TestPage> {
-  const cookie = await cookieOf(server, token);
-  const socket = new WebSocket(`${server.url.replace("http", "ws")}/ui/socket`, {
+  const { cookie, "x-gnosis-page": key } = await pageHeaders(server, token);
+  const socket = new WebSocket(`${server.url.replace("http", "ws")}/ui/socket`, ["gnosis-page", `key.${key}`], {
     headers: { cookie, origin: server.url },
   });
   const messages: any[] = [];

@@ -3,6 +3,7 @@ import { Link, Redirect, Route, Switch, useLocation } from "wouter";
 import { useEngineTurn } from "./connection/endpoint.ts";
 import { useEngineEvents, useLiveness, useRead, useRecords } from "./connection/hooks.ts";
 import { useMe } from "./connection/me.ts";
+import { forgetPageKey } from "./connection/page-key.ts";
 import { exact } from "./parts/format.ts";
 import { EngineChoice } from "./parts/engine-choice.tsx";
 import { Theme } from "./parts/theme.tsx";
@@ -50,6 +51,7 @@ function Connection() {
 
 async function signOut(): Promise<void> {
   await fetch("/ui/sign-out", { method: "POST" });
+  forgetPageKey();
   location.assign("/");
 }
 

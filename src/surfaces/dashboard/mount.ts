@@ -7,7 +7,7 @@ import type { Authenticate } from "../../guard/caller/credentials.ts";
 import { GnosisError } from "../../kernel/errors.ts";
 import type { HttpEnv } from "../http/env.ts";
 import { describeAll } from "./describe.ts";
-import { sessionCookie, type SessionStore } from "./session-store.ts";
+import { type PageCredentials, pageHeader, sessionCookie, type SessionStore } from "./session-store.ts";
 import type { Page } from "./static-files.ts";
 
 /** What the dashboard's routes are made of. */
@@ -28,13 +28,20 @@ const signIn = z.union([
   z.strictObject({ code: z.string().min(1).max(200) }),
 ]);
 
-/** Who the request's cookie stands for. */
+/** What the request shows of its browser's session. */
+export const shownBy = (context: Context<HttpEnv>): PageCredentials => ({
+  cookie: getCookie(context, sessionCookie),
+  page: context.req.header(pageHeader),
+});
+
+/** Who the request's session stands for. */
 export async function pageCaller(
   parts: Pick<DashboardParts, "sessions" | "recheck">,
-  cookie: string | undefined,
-  how: "find" | "peek" = "find",
+  shown: PageCredentials,
+  how: "find" | "peek" | "whose" = "find",
 ): Promise<Caller | undefined> {
-  const caller = cookie === undefined ? undefined : parts.sessions[how](cookie);
+  const { cookie } = shown;
+  const caller = parts.sessions[how](shown);
   if (caller === undefined || cookie === undefined) return undefined;
   const now = await parts.recheck(caller);
   if (now === undefined) {
@@ -67,9 +74,9 @@ async function whoSignsIn(parts: DashboardParts, context: Context<HttpEnv>): Pro
 export function mountDashboard(app: Hono<HttpEnv>, parts: DashboardParts): void {
   app.post("/ui/sign-in", async (context) => {
     const caller = await whoSignsIn(parts, context);
-    const value = parts.sessions.start({ ...caller, surface: "dashboard" });
-    setCookie(context, sessionCookie, value, { httpOnly: true, sameSite: "Strict", path: "/", maxAge: 7 * 86_400 });
-    return context.json({ name: caller.name, role: caller.role });
+    const { cookie, page } = parts.sessions.start({ ...caller, surface: "dashboard" });
+    setCookie(context, sessionCookie, cookie, { httpOnly: true, sameSite: "Strict", path: "/", maxAge: 7 * 86_400 });
+    return context.json({ name: caller.name, role: caller.role, page });
   });
   app.post("/ui/sign-out", (context) => {
     const value = getCookie(context, sessionCookie);
@@ -78,12 +85,12 @@ export function mountDashboard(app: Hono<HttpEnv>, parts: DashboardParts): void 
     return context.json({ signedOut: true });
   });
   app.get("/ui/me", async (context) => {
-    const caller = await pageCaller(parts, getCookie(context, sessionCookie));
+    const caller = await pageCaller(parts, shownBy(context));
     if (caller === undefined) throw new GnosisError("UNAUTHENTICATED", "Nobody is signed in.", { next: "Sign in." });
     return context.json({ id: caller.id, name: caller.name, role: caller.role, version: parts.version });
   });
   app.get("/ui/operations", async (context) => {
-    const caller = await pageCaller(parts, getCookie(context, sessionCookie));
+    const caller = await pageCaller(parts, shownBy(context));
     if (caller === undefined) throw new GnosisError("UNAUTHENTICATED", "Nobody is signed in.", { next: "Sign in." });
     return context.json({ operations: describeAll(parts.catalogue) });
   });

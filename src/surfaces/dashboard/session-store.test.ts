@@ -5,17 +5,19 @@ import { createSessionStore } from "./session-store.ts";
 const caller = { id: "t1", name: "ann", role: "admin", surface: "dashboard" } as const;
 const hour = 3_600_000;
 
-test("a session's cookie leads to who signed in, and another value to nobody", () => {
+test("a session's two halves lead to who signed in, and one without the other to nobody", () => {
   const store = createSessionStore();
   const value = store.start(caller);
   assert.equal(store.find(value)?.id, "t1");
-  assert.equal(store.find(`${value}x`), undefined);
+  assert.equal(store.find({ ...value, cookie: `${value.cookie}x` }), undefined);
+  assert.equal(store.find({ ...value, page: `${value.page}x` }), undefined);
+  assert.equal(store.find({ ...value, page: undefined }), undefined);
 });
 
 test("a session ends when its browser signs out", () => {
   const store = createSessionStore();
   const value = store.start(caller);
-  store.end(value);
+  store.end(value.cookie);
   assert.equal(store.find(value), undefined);
 });
 

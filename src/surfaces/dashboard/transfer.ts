@@ -1,6 +1,5 @@
 import { Readable } from "node:stream";
 import type { Context, Hono } from "hono";
-import { getCookie } from "hono/cookie";
 import type { Catalogue } from "../../catalogue/catalogue.ts";
 import type { Call, Guard } from "../../guard/guard.ts";
 import { boundedUpload } from "../../kernel/bounded-upload.ts";
@@ -8,8 +7,7 @@ import { GnosisError } from "../../kernel/errors.ts";
 import { parseStrictJson } from "../../kernel/strict-json.ts";
 import type { HttpEnv } from "../http/env.ts";
 import { streamForm, streamResponse } from "../http/stream-answer.ts";
-import { type DashboardParts, pageCaller } from "./mount.ts";
-import { sessionCookie } from "./session-store.ts";
+import { type DashboardParts, pageCaller, shownBy } from "./mount.ts";
 
 /** What files go through. */
 export interface TransferParts {
@@ -25,7 +23,7 @@ function inputOf(text: string | undefined): unknown {
 }
 
 async function callOf(parts: TransferParts, context: Context<HttpEnv>): Promise<Call> {
-  const caller = await pageCaller(parts.dashboard, getCookie(context, sessionCookie));
+  const caller = await pageCaller(parts.dashboard, shownBy(context));
   if (caller === undefined) throw new GnosisError("UNAUTHENTICATED", "Nobody is signed in.", { next: "Sign in." });
   const id = context.req.param("operation") ?? "";
   const operation = parts.catalogue.find(id);

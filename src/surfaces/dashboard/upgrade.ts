@@ -11,7 +11,7 @@ import { checkHost } from "../http/check-host.ts";
 import { checkOrigin } from "../http/check-origin.ts";
 import { type DashboardParts, pageCaller } from "./mount.ts";
 import { servePage, signedOut } from "./page-socket.ts";
-import { sessionCookie } from "./session-store.ts";
+import { type PageCredentials, sessionCookie } from "./session-store.ts";
 
 /** What pages' sockets are made of. */
 export interface PageParts {
@@ -34,6 +34,15 @@ function check(request: IncomingMessage, allowedHosts: readonly string[]): void 
   checkOrigin({ host: host.toLowerCase(), origin, fetchSite: undefined, navigates: false });
 }
 
+/** The protocol of a page's socket. Browsers let a page say nothing else with a WebSocket: the page's half of its session stands beside it. */
+const pageProtocol = "gnosis-page";
+const half = /^key\.([\w-]+)$/;
+
+function shownIn({ headers }: IncomingMessage): PageCredentials {
+  const said = (headers["sec-websocket-protocol"] ?? "").split(",").map((one) => half.exec(one.trim())?.[1]);
+  return { cookie: parse(headers.cookie ?? "")[sessionCookie], page: said.find((one) => one !== undefined) };
+}
+
 function refuse(socket: Duplex, error: GnosisError): void {
   socket.end(`HTTP/1.1 ${error.status} ${error.code}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
 }
@@ -43,20 +52,23 @@ export function acceptPages(parts: PageParts): {
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   readonly close: () => void;
 } {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessage, perMessageDeflate: false });
+  const sockets = new WebSocketServer({
+    ...{ noServer: true, maxPayload: maxMessage, perMessageDeflate: false },
+    handleProtocols: (offered) => (offered.has(pageProtocol) ? pageProtocol : false),
+  });
   const accept = async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
     if (request.url !== "/ui/socket") throw new GnosisError("ROUTE_UNKNOWN", "Only /ui/socket takes a WebSocket.");
     check(request, parts.allowedHosts);
-    const cookie = parse(request.headers.cookie ?? "")[sessionCookie];
-    const caller = () => pageCaller(parts.dashboard, cookie);
+    const shown = shownIn(request);
+    const caller = () => pageCaller(parts.dashboard, shown);
     if ((await caller()) === undefined) throw new GnosisError("UNAUTHENTICATED", "Nobody is signed in.");
     sockets.handleUpgrade(request, socket, head, (page) => {
-      const look = () => pageCaller(parts.dashboard, cookie, "peek");
+      const look = () => pageCaller(parts.dashboard, shown, "peek");
       const { guard, catalogue, onRecord } = parts;
       servePage(page, { guard, catalogue, caller, look, ...(onRecord === undefined ? {} : { onRecord }) });
       page.on(
         "close",
-        parts.dashboard.sessions.watch(cookie ?? "", () => page.close(signedOut, "signed out")),
+        parts.dashboard.sessions.watch(shown.cookie ?? "", () => page.close(signedOut, "signed out")),
       );
     });
   };

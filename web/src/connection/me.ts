@@ -1,4 +1,5 @@
 import { createContext, useContext } from "react";
+import { keepPageKey, pageHeaders } from "./page-key.ts";
 
 /** Who is signed in. */
 export interface Me {
@@ -20,7 +21,7 @@ export function useMe(): Me {
 
 /** Asks the server who is signed in. */
 export async function fetchMe(): Promise<Me | undefined> {
-  const answer = await fetch("/ui/me");
+  const answer = await fetch("/ui/me", { headers: pageHeaders() });
   return answer.ok ? ((await answer.json()) as Me) : undefined;
 }
 
@@ -31,7 +32,10 @@ export async function signIn(with_: { token: string } | { code: string }): Promi
     headers: { "content-type": "application/json" },
     body: JSON.stringify(with_),
   });
-  if (answer.ok) return undefined;
+  if (answer.ok) {
+    keepPageKey(((await answer.json()) as { page: string }).page);
+    return undefined;
+  }
   const problem = (await answer.json()) as { detail?: string; next?: string };
   return `${problem.detail ?? "Signing in failed."} ${problem.next ?? ""}`;
 }

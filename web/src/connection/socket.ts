@@ -1,3 +1,4 @@
+import { pageHeaders, pageProtocols } from "./page-key.ts";
 import { askedOf, CallError, lost, type Problem } from "./problem.ts";
 
 /** How a change can be taken back. */
@@ -88,7 +89,8 @@ export class PageSocket {
   }
 
   connect(): void {
-    const socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ui/socket`);
+    const address = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ui/socket`;
+    const socket = new WebSocket(address, pageProtocols());
     this.#socket = socket;
     socket.addEventListener("open", () => {
       this.#tries = 0;
@@ -115,7 +117,7 @@ export class PageSocket {
     this.#waiting.clear();
     for (const one of waiting) one.error(lost());
     this.#become("lost");
-    const me = await fetch("/ui/me").catch(() => undefined);
+    const me = await fetch("/ui/me", { headers: pageHeaders() }).catch(() => undefined);
     if (me?.status === 401) {
       this.#become("signed-out");
       return;

@@ -1,4 +1,5 @@
 import { askedOf, CallError, lost, type Problem } from "./problem.ts";
+import { pageHeaders } from "./page-key.ts";
 import { socket } from "./socket.ts";
 
 const address = (operation: string, input: object): string => {
@@ -9,7 +10,7 @@ const address = (operation: string, input: object): string => {
 
 /** Saves what a call gives as a file of the browser's; rejects with a CallError. */
 export async function saveFile(operation: string, input: object): Promise<string> {
-  const answer = await fetch(address(operation, input));
+  const answer = await fetch(address(operation, input), { headers: pageHeaders() });
   if (!answer.ok) throw new CallError({ ...((await answer.json()) as Problem), asked: askedOf(operation, input) });
   const name = /filename="([^"]*)"/.exec(answer.headers.get("content-disposition") ?? "")?.[1] ?? "file";
   const url = URL.createObjectURL(await answer.blob());
@@ -35,6 +36,7 @@ function request(operation: string, input: object, { progress }: Sent): XMLHttpR
   const made = new XMLHttpRequest();
   made.upload.addEventListener("progress", ({ loaded, total }) => progress?.(loaded / Math.max(1, total)));
   made.open("POST", address(operation, input));
+  for (const [name, value] of Object.entries(pageHeaders())) made.setRequestHeader(name, value);
   return made;
 }
 

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import { useLocation } from "wouter";
 import { useRead } from "../../connection/hooks.ts";
+import { pageHeaders } from "../../connection/page-key.ts";
 import type { ContainerRow } from "../shapes.ts";
 import { Modal } from "../../parts/modal.tsx";
 import { usePolicy } from "../../parts/preview.ts";
@@ -66,7 +67,7 @@ export default function Palette({
     queryKey: ["operations"],
     staleTime: Number.POSITIVE_INFINITY,
     queryFn: async () => {
-      const answer = await fetch("/ui/operations");
+      const answer = await fetch("/ui/operations", { headers: pageHeaders() });
       return ((await answer.json()) as { operations: readonly OperationView[] }).operations;
     },
   });
