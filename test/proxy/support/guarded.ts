@@ -22,6 +22,8 @@ export async function startGuarded(options: {
   readonly settings?: string;
   /** Containers may have the sockets, which then lie where nobody but root may write. */
   readonly handDown?: boolean;
+  /** The program and its first arguments; default Node on the sources. */
+  readonly command?: readonly string[];
 }): Promise<Guarded> {
   const directory = mkdtempSync(join(options.handDown === true ? "/run" : tmpdir(), "gd-guarded-"));
   const path = (name: string): string => join(directory, `${name}.sock`);
@@ -40,7 +42,10 @@ export async function startGuarded(options: {
       options.policy === undefined ? "" : `policyFile: ${policyFile}\n`
     }${options.settings === undefined ? "" : `${options.settings}\n`}`,
   );
-  const server = await startServer({ env: { GNOSIS_CONFIG: config } });
+  const server = await startServer({
+    env: { GNOSIS_CONFIG: config },
+    ...(options.command === undefined ? {} : { command: options.command }),
+  });
   return {
     server,
     path,
