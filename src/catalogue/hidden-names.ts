@@ -21,5 +21,7 @@ export const hiddenPrefix = "gnosis-trash-";
 /** Whether a volume or a copying container is the trash's own. Trashed containers are told by their ids. */
 export const isHiddenName = (name: string): boolean => name.startsWith(hiddenPrefix);
 
+const copierPrefix = `${hiddenPrefix}copy-`;
+
 /** The name of a container that copies a volume. */
-export const isCopier = (name: string): boolean => name.startsWith(`${hiddenPrefix}copy-`);
+export const isCopier = (name: string): boolean => name.startsWith(copierPrefix);

@@ -2,6 +2,7 @@ import type { Target, TargetKind } from "../../catalogue/target.ts";
 import { closest } from "../../kernel/closest.ts";
 import type { ErrorCode } from "../../kernel/error-table.ts";
 import { GnosisError } from "../../kernel/errors.ts";
+import { once } from "../../kernel/once.ts";
 import { matchTarget } from "./match-target.ts";
 import type { TargetSource } from "./target-source.ts";
 
@@ -20,6 +21,14 @@ export interface ResolveQuery {
   readonly signal?: AbortSignal;
 }
 
+/** Whose full id, or name where names are unique, it is: what most references are need not be searched for among thousands. */
+const exactly = once((targets: readonly Target[]): ReadonlyMap<string, Target> => {
+  const index = new Map<string, Target>();
+  for (const target of targets) if (target.kind === "container") index.set(target.name, target);
+  for (const target of targets) index.set(target.id, target);
+  return index;
+});
+
 /**
  * The one object that the caller means, among those that the caller may see: what is out of scope is not found, with the same
  * error as what isn't there. The live state is asked first, the engine when that knows of none.
@@ -29,6 +38,8 @@ export async function resolveTarget(source: TargetSource, query: ResolveQuery): 
   let visible: readonly Target[] = [];
   for (const fresh of [false, true]) {
     const all = await source.list(kind, signal === undefined ? { fresh } : { fresh, signal });
+    const exact = exactly(all).get(reference);
+    if (exact !== undefined && sees(exact)) return exact;
     visible = all.filter(sees);
     const found = matchTarget(reference, visible);
     if (found !== undefined) return found;

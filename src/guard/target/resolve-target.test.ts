@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Target, TargetKind } from "../../catalogue/target.ts";
+import { resolveTarget } from "./resolve-target.ts";
+
+const id = (digits: string): string => digits.padEnd(64, "0");
+const target = (kind: TargetKind, digits: string, name: string, owner = "me"): Target => ({
+  ...{ kind, id: id(digits), name, labels: { owner } },
+});
+
+function resolve(list: readonly Target[], reference: string, kind: TargetKind = "container"): Promise<Target> {
+  const source = { list: () => Promise.resolve(list) };
+  return resolveTarget(source, { kind, reference, sees: ({ labels }) => labels["owner"] === "me" });
+}
+
+const containers = [
+  target("container", "abc1", "web"),
+  target("container", "abc2", "db"),
+  target("container", "abd3", "theirs", "them"),
+];
+
+test("a full id, a name and an unambiguous beginning of an id all mean the same container", async () => {
+  for (const reference of [id("abc1"), "web", "abc1"]) {
+    assert.equal((await resolve(containers, reference)).id, id("abc1"), reference);
+  }
+});
+
+test("a beginning of several ids is ambiguous, and what is out of sight does not count", async () => {
+  await assert.rejects(resolve(containers, "abc"), { code: "REFERENCE_AMBIGUOUS" });
+  assert.equal((await resolve([...containers, target("container", "e1", "x", "them"), target("container", "e2", "y")], "e")).name, "y"); // prettier-ignore
+});
+
+test("what is out of sight is not found, by whichever of its names, and the error is that of what isn't there", async () => {
+  const absent = await resolve(containers, "absent").catch((error: Error) => error.message);
+  for (const reference of [id("abd3"), "theirs", "abd3"]) {
+    const hidden = await resolve(containers, reference).catch((error: Error) => error.message);
+    assert.equal(String(hidden).replace(reference, "absent"), absent);
+  }
+});
+
+test("a name that is also the id of something out of sight means what is in sight", async () => {
+  const hidden = target("container", "abe4", "other", "them");
+  const named = target("container", "abf5", id("abe4"));
+  assert.equal((await resolve([hidden, named], id("abe4"))).id, named.id);
+  assert.equal((await resolve([named, hidden], id("abe4"))).id, named.id);
+});
+
+test("of networks with one name, the one in sight is meant", async () => {
+  const networks = [target("network", "b1", "lan", "them"), target("network", "b2", "lan")];
+  assert.equal((await resolve(networks, "lan", "network")).id, id("b2"));
+  assert.equal((await resolve(networks.toReversed(), "lan", "network")).id, id("b2"));
+});
