@@ -82,7 +82,7 @@ async function routeOperation(first: string, others: readonly string[], terminal
     return exitCodes.ok;
   }
   const [verb, ...argv] = others;
-  if (verb !== undefined && asksOffline(argv)) {
+  if (verb !== undefined && asksOffline(first, verb, argv)) {
     const { runOffline } = await import("./offline/run-offline.ts");
     return runOffline(
       first,

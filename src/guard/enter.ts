@@ -106,7 +106,7 @@ export async function enter(
   } catch (thrown) {
     const error = asGnosisError(thrown);
     giveBack(authorised?.decision.approval);
-    const about = { operation: operation.id, caller, endpoint: call.endpoint ?? "", input };
+    const about = { operation: operation.id, caller, endpoint: authorised?.side.name ?? call.endpoint ?? "", input };
     recordRefusal(parts, authorised === undefined ? about : { ...about, authorised }, error);
     throw error;
   }

@@ -1,5 +1,6 @@
 import type { LoadedSettings } from "../../config/load.ts";
 import { recordEntries, listRecords, showRecord } from "../../guard/audit/record-query.ts";
+import { verifyFiles } from "../../guard/audit/verify-files.ts";
 import { parseDuration } from "../../kernel/durations.ts";
 import { exitCodes } from "../../surfaces/cli/exit-code.ts";
 import { usageError } from "../../surfaces/cli/failure.ts";
@@ -7,7 +8,8 @@ import { readFormat, renderAnswer } from "../../surfaces/cli/render/answer.ts";
 import { write, type Terminal } from "../../surfaces/cli/terminal.ts";
 import { lookInto, verifyOffline } from "./read-records.ts";
 
-const usage = "Usage: gnosis-docker audit verify|list|inspect ID|export --offline [--data-dir DIR]";
+const usage =
+  "Usage: gnosis-docker audit verify [FILE…] | list | inspect ID | export --offline [--data-dir DIR] [--audit-head-file FILE]";
 
 /** Flags of `audit … --offline` beside the settings. */
 export const recordFlags = {
@@ -56,6 +58,11 @@ export async function recordsOffline(verb: string, loaded: LoadedSettings, termi
   const show = (answer: unknown) => write(terminal.output, renderAnswer(answer, how, terminal));
   const query = queryOf(loaded);
   const [id, extra] = positionals;
+  if (verb === "verify" && id !== undefined) {
+    const report = await verifyFiles(positionals, settings.auditHeadFile);
+    await show(report);
+    return report.ok ? exitCodes.ok : exitCodes.failure;
+  }
   if (extra !== undefined || (id !== undefined && verb !== "inspect" && verb !== "show"))
     throw usageError(`'${extra ?? id ?? ""}' is one argument too many.`, usage);
   switch (verb) {

@@ -10,7 +10,7 @@ export interface LastKnown {
 
 /**
  * A container or image that may be gone, as its set-up or its last event tells. Of volumes and networks the engine's events tell no
- * labels, so that nothing is known of them.
+ * labels, so that nothing is known of them. Without an endpoint's name it may be any: ids are unique.
  */
 export function lastKnown(
   store: Store,
@@ -26,7 +26,7 @@ function fromSetUp(store: Store, endpoint: string, id: string): LastKnown | unde
   const row = store
     .prepare(
       `SELECT name, content -> '$.Config.Labels' AS labels, content ->> '$.Config.Image' AS image
-       FROM config_version JOIN config_content USING (hash) WHERE endpoint = ? AND container = ? ORDER BY number DESC LIMIT 1`,
+       FROM config_version JOIN config_content USING (hash) WHERE ?1 IN (endpoint, '') AND container = ?2 ORDER BY number DESC LIMIT 1`,
     )
     .get(endpoint, id);
   return row === undefined ? undefined : knownOf(row);
@@ -36,9 +36,9 @@ function fromEvent(store: Store, endpoint: string, kind: string, id: string): La
   const row = store
     .prepare(
       `SELECT name, labels, attributes ->> '$.image' AS image
-       FROM event WHERE object = ? AND endpoint = ? AND type = ? ORDER BY time DESC LIMIT 1`,
+       FROM event WHERE object = ?2 AND ?1 IN (endpoint, '') AND type = ?3 ORDER BY time DESC LIMIT 1`,
     )
-    .get(id, endpoint, kind);
+    .get(endpoint, id, kind);
   return row === undefined ? undefined : knownOf(row);
 }
 
