@@ -7,7 +7,7 @@ import { brokenOff, nonsense, refusal } from "./failure.ts";
 import { LongAnswer } from "./long/long-answer.ts";
 import { ndjson } from "./ndjson.ts";
 import { checkPath } from "./path.ts";
-import { answerOfPodman, isPodman, queryForPodman } from "./podman.ts";
+import { answerInAll, answerOfPodman, isPodman, queryForPodman, questionsForPodman } from "./podman.ts";
 import { openTransport } from "./transport/open-transport.ts";
 import { tunnelOf } from "./tunnel.ts";
 
@@ -101,6 +101,14 @@ export function createEngineClient(endpoint: Endpoint): EngineClient {
     }
   };
 
+  const readJson = async (method: string, path: string, request?: EngineRequest): Promise<unknown> => {
+    const response = await openAgain(method, path, request);
+    const body = await readAll(response, largestAnswer);
+    if (body.length === 0) return null;
+    if ((response.headers["content-type"] ?? "").startsWith("text/plain")) return body.toString();
+    return podman ? answerOfPodman(path, parseJson(body)) : parseJson(body);
+  };
+
   return {
     endpoint: about,
     apiVersion,
@@ -119,11 +127,13 @@ export function createEngineClient(endpoint: Endpoint): EngineClient {
       return { status: response.statusCode!, headers: response.headers, body: response };
     },
     json: async <T>(method: string, path: string, request?: EngineRequest) => {
-      const response = await openAgain(method, path, request);
-      const body = await readAll(response, largestAnswer);
-      if (body.length === 0) return null as T;
-      if ((response.headers["content-type"] ?? "").startsWith("text/plain")) return body.toString() as T;
-      return (podman ? answerOfPodman(path, parseJson(body)) : parseJson(body)) as T;
+      const first = await readJson(method, path, request);
+      // Which engine it is shows in its first answer.
+      const questions = podman ? questionsForPodman(path, request?.query) : [];
+      if (questions.length < 2) return first as T;
+      return answerInAll(
+        await Promise.all(questions.map((query) => readJson(method, path, { ...request, query }))),
+      ) as T;
     },
     values: async function* (method, path, request) {
       yield* ndjson(await openResponse(method, path, request));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { answerOfPodman, isPodman, queryForPodman } from "./podman.ts";
+import { answerInAll, answerOfPodman, isPodman, queryForPodman, questionsForPodman } from "./podman.ts";
 
 test("Podman is known by the heads of its answers", () => {
   assert.equal(isPodman({ server: "Libpod/4.3.1 (linux)" }), true);
@@ -28,6 +28,26 @@ test("states that Podman does not know are not asked for, and other filters stay
   });
   assert.deepEqual(queryForPodman({ all: true }), { all: true });
   assert.deepEqual(queryForPodman({ condition: "removed" }), { condition: "next-exit" });
+});
+
+test("volumes that several filters have to match are asked for by each alone, and those in all answers are meant", () => {
+  const filters = { dangling: ["true"], label: ["a", "b"] };
+  const asked = questionsForPodman("/volumes", { filters: JSON.stringify(filters) });
+  assert.deepEqual(
+    asked.map((query) => JSON.parse(query["filters"] as string)),
+    [{ dangling: ["true"] }, { label: ["a", "b"] }],
+  );
+  const one = { filters: JSON.stringify({ label: ["a"] }) };
+  assert.deepEqual(questionsForPodman("/volumes", one), [one]);
+  assert.equal(questionsForPodman("/networks", { filters: JSON.stringify(filters) }).length, 1);
+  const [a, b, c] = ["a", "b", "c"].map((Name) => ({ Name }));
+  assert.deepEqual(answerInAll([{ Volumes: [a, b] }, { Volumes: [b, c] }]), { Volumes: [b] });
+  assert.deepEqual(answerInAll([{ Volumes: [a] }, { Volumes: null }]), { Volumes: [] });
+});
+
+test("the id of an image that was made is as Docker writes it", () => {
+  const digest = "a".repeat(64);
+  assert.deepEqual(answerOfPodman("/commit", { Id: digest }), { Id: `sha256:${digest}` });
 });
 
 test("a table of processes that comes in one piece is taken apart", () => {

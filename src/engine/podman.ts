@@ -4,6 +4,7 @@ import type { EngineRequest } from "./client.ts";
 export const isPodman = (headers: Readonly<Record<string, unknown>>): boolean =>
   headers["libpod-api-version"] !== undefined || String(headers["server"] ?? "").startsWith("Libpod/");
 
+type Query = NonNullable<EngineRequest["query"]>;
 type Filters = Record<string, readonly string[]>;
 
 /** States of containers that Podman refuses to be asked for, since it has none. */
@@ -19,6 +20,26 @@ export function queryForPodman(query: EngineRequest["query"]): EngineRequest["qu
   const { status } = filters;
   const known = status?.filter((state) => !unknownStates.has(state));
   return { ...query, filters: JSON.stringify({ ...filters, ...(known?.length ? { status: known } : {}) }) };
+}
+
+/**
+ * The questions that one comes to: Podman lists the volumes that any of several filters matches, where Docker lists those that all of them
+ * match, so each filter is asked for alone.
+ */
+export function questionsForPodman(path: string, query: Query = {}): readonly Query[] {
+  const text = query["filters"];
+  if (path !== "/volumes" || typeof text !== "string") return [query];
+  const filters = Object.entries(JSON.parse(text) as Filters);
+  return filters.length < 2 ? [query] : filters.map((one) => ({ ...query, filters: JSON.stringify(Object.fromEntries([one])) })); // prettier-ignore
+}
+
+type Volumes = { readonly Volumes?: readonly { readonly Name: string }[] | null };
+
+/** The answers to those questions as one: what is in all of them. */
+export function answerInAll(answers: readonly unknown[]): unknown {
+  const [first, ...others] = answers as readonly Volumes[];
+  const names = others.map(({ Volumes: rows }) => new Set((rows ?? []).map(({ Name }) => Name)));
+  return { ...first, Volumes: (first?.Volumes ?? []).filter(({ Name }) => names.every((one) => one.has(Name))) };
 }
 
 /** Podman writes whole references where Docker leaves its own registry out. */
@@ -53,6 +74,12 @@ function hostConfig(row: Row): Row {
   return { ...row, Ulimits: named };
 }
 
+/** An image that was just made has its digest without its kind. */
+const made = (row: Row): Row => ({
+  ...row,
+  ...(/^[0-9a-f]{64}$/.test(String(row["Id"])) && { Id: `sha256:${String(row["Id"])}` }),
+});
+
 const inspect = (row: Row): Row => ({
   ...row,
   Config: container((row["Config"] ?? {}) as Row),
@@ -74,6 +101,7 @@ function top(row: Row): Row {
 const translations: readonly (readonly [RegExp, (value: Row) => Row])[] = [
   [/^\/images\/json$/, image],
   [/^\/images\/.+\/json$/, image],
+  [/^\/commit$/, made],
   [/^\/containers\/json$/, container],
   [/^\/containers\/[^/]+\/top$/, top],
   [/^\/containers\/[^/]+\/json$/, inspect],

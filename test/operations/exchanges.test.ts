@@ -15,8 +15,7 @@ const id = uniqueName("exchanges");
 const command = ["sh", "-c", "trap exit TERM; while :; do echo tick; sleep 0.1; done"];
 before(() => run("container.run", { name: id, image: "busybox", labels, command, env: { API_KEY: "s3cr3tvalue" } }));
 after(async () => {
-  await run("container.remove", { id, force: true });
-  operations.close();
+  await run("container.remove", { id, force: true }).finally(operations.close);
 });
 
 test("a question is answered, and the engine's errors are told apart", async () => {

@@ -26,7 +26,7 @@ cgroup_manager = "cgroupfs"
 
 /** Starts it; podman is installed where it is missing. */
 export async function startPodman(): Promise<Podman> {
-  await needPrograms(["podman"], ["podman"]);
+  await needPrograms(["podman", "catatonit"], ["podman", "catatonit"]);
   // Not in /tmp, which may be in memory; short, since paths of sockets have 107 bytes.
   const directory = mkdtempSync("/var/tmp/gd-podman-");
   const socketPath = join(directory, "podman.sock");

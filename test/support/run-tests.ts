@@ -10,6 +10,8 @@ const patterns = ["src/**/*.test.ts", "test/**/*.test.ts"];
 const timeout = 600_000;
 /** Files that are run once more when tests in them fail; more at once are no accident. */
 const mostAgain = 10;
+/** Files at once: one more than the least machine has processors, since many wait for their engine most of the time. */
+const atOnce = 3;
 /** Slowest files that are named at the end: where to look when the whole takes too long. */
 const mostSlow = 12;
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
@@ -80,7 +82,7 @@ function tellSlowest(times: readonly string[]): void {
     console.log(`${seconds.toFixed(1).padStart(7)}  ${relative(process.cwd(), file)}`);
 }
 
-const first = await run(files, 2);
+const first = await run(files, atOnce);
 process.exitCode = first.code;
 // A machine that others load makes engines slow: what failed is run once more, alone. What fails twice has failed, and what passed
 // only now is named, so that nobody takes it for steady.

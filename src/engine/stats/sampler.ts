@@ -191,13 +191,13 @@ export class Sampler {
   async #take(container: string): Promise<Sample | undefined> {
     const { client } = this.#options;
     const oneShot = compareApi(await client.apiVersion(), "1.41") >= 0;
-    const raw = await client.json<RawStats>("GET", enginePath`/containers/${container}/stats`, {
+    const raw = await client.json<RawStats | null>("GET", enginePath`/containers/${container}/stats`, {
       query: { stream: false, ...(oneShot && { "one-shot": true }) },
       signal: this.#stop.signal,
       timeout: patience,
     });
-    // A container that does not run has a sample of the year 1.
-    if (raw.read === undefined || raw.read.startsWith("0001-")) return undefined;
+    // A container that does not run has a sample of the year 1, on Podman none.
+    if (raw?.read === undefined || raw.read.startsWith("0001-")) return undefined;
     const before = this.#latest.get(container);
     const precpu = before?.raw.cpu_stats ?? (oneShot ? undefined : raw.precpu_stats);
     const usage = usageOf(raw, before ?? (precpu && { ...usageOf(raw), raw: { cpu_stats: precpu } }));

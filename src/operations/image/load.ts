@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { GnosisError } from "../../kernel/errors.ts";
 import { define } from "../define.ts";
+import { parseImageReference } from "../../kernel/image-reference.ts";
 import { archiveError } from "../fields/archive-error.ts";
 import { engineErrors } from "../fields/errors.ts";
 import { keepNames } from "./keep-names.ts";
@@ -41,7 +42,8 @@ export const imageLoad = define({
       for await (const said of steps) {
         const step = progressOf(said as EngineProgress);
         const loaded = /^Loaded image(?: ID)?: (.+)$/u.exec(step?.message ?? "")?.[1];
-        if (loaded !== undefined) images.push(loaded);
+        // Podman writes whole references.
+        if (loaded !== undefined) images.push(parseImageReference(loaded)?.familiar ?? loaded);
         if (step !== undefined) context.progress({ message: step.message });
       }
     } catch (error) {
