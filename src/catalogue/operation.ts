@@ -136,7 +136,9 @@ export type BodyKind =
   | "image.build"
   /** No body: the query names what an image is to be called (`repo`, `tag`) or fetched as (`pull`), or that an archive names images (`load`). */
   | "image.name"
-  | "container.commit";
+  | "container.commit"
+  /** No body: the query's `path` says where in a container an archive is unpacked. */
+  | "container.upload";
 
 /** Another operation that a call comes to. */
 export interface Comprised {

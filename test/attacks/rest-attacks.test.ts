@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
-import { rmSync, symlinkSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, rmSync, symlinkSync } from "node:fs";
 import { request } from "node:http";
 import { dirname, join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { gzipSync } from "node:zlib";
 import { bytes, engine, inspectContainer, labels, rawCall, removeOwn } from "../support/engine.ts";
 import { restAttacks, type RestAttack } from "./rest-cases.ts";
 import { makeWorld, type World } from "./rest-world.ts";
@@ -143,6 +145,30 @@ describe("over REST", () => {
     assert.deepEqual(loaded.body.given_back, [name]);
     assert.equal((await engine<{ Id: string }>("GET", `/images/${name}/json`)).Id, before.Id);
     await engine("DELETE", `/images/${name}`);
+  });
+
+  test("an archive is neither unpacked by programs of a container nor written through its mounts", async () => {
+    const { agent, workspace, prefix } = world;
+    const name = `${prefix}-mounted`;
+    const made = await agent("POST", "/api/containers", {
+      ...{ image: "busybox", name, command: ["sleep", "60"], labels },
+      volumes: [`${workspace}:/x`],
+    });
+    assert.equal(made.status, 201, made.text);
+    const archive = execFileSync("tar", ["-c", "secret"], { cwd: world.outside });
+    const put = (path: string, bytes: Buffer) =>
+      agent("PUT", `/api/containers/${name}/archive?path=${path}`, bytes, { "content-type": "application/x-tar" });
+    for (const path of ["/x", "/x/dir", "/tmp/../x"]) {
+      const { status, body } = await put(path, archive);
+      assert.deepEqual([status, body.code], [403, "CONTAINMENT_DENIED"], path);
+    }
+    assert.ok(!existsSync(join(workspace, "secret")) && !existsSync(join(workspace, "dir", "secret")));
+    for (const magic of ["BZh91AY", "\u00fd7zXZ\0", "\u0028\u00b5\u002f\u00fd", "\u0050\u002a\u004d\u0018"]) {
+      const { status, body } = await put("/tmp", Buffer.from(magic.padEnd(600, "x"), "latin1"));
+      assert.deepEqual([status, body.code], [400, "UPLOAD_BROKEN"], JSON.stringify(magic));
+    }
+    for (const bytes of [archive, gzipSync(archive)]) assert.equal((await put("/tmp", bytes)).status, 200);
+    await engine("DELETE", `/containers/${name}?force=true`);
   });
 
   test("a directory that becomes a link after the create is found before the start", async () => {

@@ -3,6 +3,7 @@ import { judgeBuild, judgeCommit } from "./checks/build.ts";
 import { capUpdate, injectLimits } from "./checks/limits.ts";
 import { judgeNewTag, judgePull } from "./checks/images.ts";
 import { labels } from "./checks/labels.ts";
+import { judgeUpload } from "./checks/upload.ts";
 import { labelNewVolumes } from "./checks/mounts.ts";
 import { objectName } from "./checks/names.ts";
 import { ownSocketAsMount } from "./checks/own-socket.ts";
@@ -80,6 +81,7 @@ async function judgeKind(
   const { kind, query = {} } = about;
   if (kind === "image.build") return judgeBuild(Object.keys(query).length > 0 ? query : value, court);
   if (kind === "image.name") return judgeName(query, court);
+  if (kind === "container.upload") return judgeUpload(query["path"] ?? "", court);
   const body = await walk(value, bodyTables[kind], "", court);
   if (query["name"] !== undefined) await objectName(query["name"], "name", court);
   if (labelled.has(kind)) body["Labels"] ??= (await labels({}, "Labels", court)) as unknown;

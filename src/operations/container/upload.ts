@@ -6,13 +6,19 @@ import { containerChangeErrors } from "../fields/errors.ts";
 import { containerPath } from "../fields/path.ts";
 import { reference, targetById } from "../fields/reference.ts";
 import { theContainer } from "./act.ts";
+import { plainArchive } from "./plain-archive.ts";
+
+/** Bytes of an archive, also once it is unpacked. */
+const mostBytes = 4 * 1024 ** 3;
 
 /** Copies files into a container. */
 export const containerUpload = define({
   id: "container.upload",
   summary: "Copy files into a container: a tar archive is unpacked in one of its directories.",
-  description: "The directory must exist. Works on stopped containers too.",
+  description:
+    "The directory must exist, and not lie in a bind mount: that would write to the host. Works on stopped containers too. The archive is plain, or compressed with gzip.",
   risk: "change",
+  riskCeiling: "host",
   http: { method: "PUT", path: "/api/containers/{id}/archive", failure: "Failed to copy" },
   input: z.strictObject({
     id: reference("container"),
@@ -26,9 +32,17 @@ export const containerUpload = define({
     path: z.string(),
   }),
   targets: targetById("container"),
-  upload: { contentType: "application/x-tar", maxBytes: 4 * 1024 ** 3, required: true },
+  body: { kind: "container.upload", of: () => ({}), query: ({ path }) => ({ path }) },
+  upload: { contentType: "application/x-tar", maxBytes: mostBytes, required: true },
   deadline: 600_000,
-  errors: [...containerChangeErrors, "PATH_NOT_FOUND", "UPLOAD_MISSING", "UPLOAD_BROKEN", "BODY_TOO_LARGE"],
+  errors: [
+    ...containerChangeErrors,
+    "CONTAINMENT_DENIED",
+    "PATH_NOT_FOUND",
+    "UPLOAD_MISSING",
+    "UPLOAD_BROKEN",
+    "BODY_TOO_LARGE",
+  ],
   examples: [{ title: "Unpack an archive in /srv", input: { id: "web", path: "/srv" } }],
   async run(context, input) {
     if (context.upload === undefined) throw new GnosisError("UPLOAD_MISSING", "container.upload needs a tar archive.");
@@ -36,7 +50,7 @@ export const containerUpload = define({
       await context.ports.engine.json("PUT", `/containers/${theContainer(context).id}/archive`, {
         query: { path: input.path, noOverwriteDirNonDir: !input.overwrite, copyUIDGID: input.copy_owner },
         headers: { "content-type": "application/x-tar" },
-        body: context.upload,
+        body: await plainArchive(context.upload, mostBytes),
         signal: context.signal,
         timeout: 590_000,
       });

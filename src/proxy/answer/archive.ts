@@ -5,7 +5,7 @@ import { sendOrFinish } from "../forward/finish.ts";
 import { passOn, send } from "../forward/relay.ts";
 import { uploadOf } from "../forward/upload.ts";
 import type { Turn } from "../forward/turn.ts";
-import { isCompressed, magicBytes, peek } from "../request/peek.ts";
+import { isCompressed, magicBytes, peek } from "../../kernel/peek.ts";
 import { mayExecute } from "./environment.ts";
 import { socketOperation } from "./socket-operation.ts";
 

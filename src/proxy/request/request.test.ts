@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { checkIgnoredBody, withoutEcho } from "./echo.ts";
 import { readFilters } from "./filters.ts";
 import { checkHead } from "./headers.ts";
-import { isCompressed, peek } from "./peek.ts";
+import { isCompressed, peek } from "../../kernel/peek.ts";
 import { psArguments } from "./ps-arguments.ts";
 import { bool, filters, integer, json, lines, many, moment, newName, text, type QueryRules } from "./query-types.ts";
 import { readQuery, splitQuery, writeQuery } from "./query.ts";
@@ -284,5 +284,6 @@ test("looking at the first bytes leaves them in the stream", async () => {
   }
   assert.equal(isCompressed(Buffer.from([0x1f, 0x8b, 8])), true);
   assert.equal(isCompressed(Buffer.from("BZh9")), true);
+  assert.equal(isCompressed(Buffer.from([0x5a, 0x2a, 0x4d, 0x18, 4])), true);
   assert.equal(isCompressed(Buffer.from("file.txt")), false);
 });

@@ -38,15 +38,16 @@ const containerCommit: Table = {
 };
 
 /** Every body that is judged, by its kind. The parameters of a build are judged as if they were a body: tables/build.ts. */
-export const bodyTables: Readonly<Record<Exclude<BodyKind, "image.build" | "image.name">, Table>> = {
-  "container.create": containerCreate,
-  "container.update": containerUpdate,
-  "container.commit": containerCommit,
-  "exec.create": execCreate,
-  "volume.create": volumeCreate,
-  "network.create": networkCreate,
-  "network.connect": networkConnect,
-};
+export const bodyTables: Readonly<Record<Exclude<BodyKind, "image.build" | "image.name" | "container.upload">, Table>> =
+  {
+    "container.create": containerCreate,
+    "container.update": containerUpdate,
+    "container.commit": containerCommit,
+    "exec.create": execCreate,
+    "volume.create": volumeCreate,
+    "network.create": networkCreate,
+    "network.connect": networkConnect,
+  };
 
 /** Bodies with nothing in them to judge: they are only read strictly. */
 export const plainTables: Readonly<Record<"exec.start" | "network.disconnect", Table>> = {

@@ -40,5 +40,12 @@ export const magicBytes = 5;
 
 /** Whether an archive is compressed with gzip, bzip2, xz, zstd or lz4: the engine runs programs of the host to unpack some of them. */
 export function isCompressed(first: Uint8Array): boolean {
-  return magics.some((magic) => magic.every((byte, at) => first[at] === byte));
+  return magics.some((magic) => magic.every((byte, at) => first[at] === byte)) || skips(first);
 }
+
+/** A frame that zstd skips may come before its first one (RFC 8878, 3.1.2). */
+const skips = ([mark = 0, ...more]: Uint8Array): boolean =>
+  (mark & 0xf0) === 0x50 && more[0] === 0x2a && more[1] === 0x4d && more[2] === 0x18;
+
+/** Whether it is gzip's. */
+export const isGzip = (first: Uint8Array): boolean => first[0] === 0x1f && first[1] === 0x8b;
