@@ -301,6 +301,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       audit: auditLog,
       ...supervision,
       rates: createRates(),
+      ended: access.ended,
       receipts: {
         receipts,
         inspect: (endpoint, kind, id) => {

@@ -24,6 +24,8 @@ export interface GuardParts {
   /** The queue of what people decide; without it nothing that has to be asked for runs. */
   readonly approvals?: Approvals;
   readonly freezes?: Freezes;
+  /** Fires when the caller's token is revoked: what runs on for it then ends. */
+  readonly ended?: (caller: Caller) => AbortSignal;
   /** Counts how often callers do what; without it no rate is kept to. */
   readonly rates?: Rates;
   /** Checks each answer against its schema, so that tests see one that drifts. */

@@ -140,3 +140,22 @@ test("a log asked for as plain text comes as it was written, secrets masked", as
   const json = await open(`/api/containers/${name}/logs?tail=1`, "application/json, text/plain, */*");
   assert.match(json.headers.get("content-type") ?? "", /json/);
 });
+
+test("a revoked token's streams end at once, an admin's too, and say why", async () => {
+  for (const role of ["viewer", "admin"]) {
+    const { body } = await server.call("POST", "/api/tokens", { name: `leaked-${role}`, role });
+    const response = await fetch(`${server.url}/api/containers/${talker.id}/logs?follow=true`, {
+      headers: { authorization: `Bearer ${body.text}`, accept: "application/x-ndjson" },
+    });
+    let text = "";
+    const decoder = new TextDecoder();
+    let revoked = false;
+    for await (const chunk of response.body!) {
+      text += decoder.decode(chunk as Uint8Array, { stream: true });
+      if (revoked || !text.includes("line ")) continue;
+      revoked = true;
+      assert.equal((await server.call("DELETE", `/api/tokens/leaked-${role}`)).status, 200);
+    }
+    assert.match(text.trim().split("\n").at(-1) ?? "", /"UNAUTHENTICATED".*has been revoked/);
+  }
+});

@@ -6,6 +6,7 @@ import type { Store } from "../../store/store.ts";
 import type { AuditLog } from "../audit/audit-log.ts";
 import type { Caller } from "./caller.ts";
 import type { Authenticate, Credentials } from "./credentials.ts";
+import { createEndings } from "./endings.ts";
 import { isLoopback } from "./peer-address.ts";
 import { createSignInBackoff } from "./sign-in-backoff.ts";
 import { createSignInCodes } from "./sign-in-codes.ts";
@@ -44,6 +45,8 @@ export interface Access {
   readonly redeem: (code: string) => Promise<Caller | undefined>;
   /** The same caller as its token says now; nothing once that is revoked or has expired. */
   readonly recheck: (caller: Caller) => Promise<Caller | undefined>;
+  /** Fires when the caller's token is revoked. */
+  readonly ended: (caller: Pick<Caller, "id">) => AbortSignal;
   /** Whether a token was made by the caller of that name, or by a token that it made. */
   readonly madeBy: (tokenId: string, callerName: string) => boolean;
   readonly close: () => void;
@@ -59,11 +62,13 @@ export function openAccess(options: AccessOptions): Access {
   const backoff = createSignInBackoff(clock);
   const codes = createSignInCodes(store, clock);
   const adminDigest = options.adminToken === undefined ? undefined : tokenDigest(options.adminToken);
+  const endings = createEndings();
   const tokens = createTokenRegister({
     store,
     clock,
     hasRole: options.hasRole ?? (() => true),
     adminElsewhere: adminDigest !== undefined,
+    onRevoked: endings.end,
   });
   const used = new Map<string, number>();
   const writeUsed = (): void => {
@@ -183,6 +188,7 @@ export function openAccess(options: AccessOptions): Access {
       const { narrowing: _, ...rest } = caller;
       return { ...rest, ...callerOf(row), surface };
     },
+    ended: ({ id }) => endings.signal(id),
     madeBy: (tokenId, callerName) => {
       let row = tokenById(store, tokenId);
       for (let generation = 0; row !== undefined && generation < 20; generation++) {

@@ -51,6 +51,8 @@ export interface TokenRegisterOptions {
   readonly hasRole: (role: string) => boolean;
   /** True when an admin can get in without any stored token. */
   readonly adminElsewhere: boolean;
+  /** Told of a token that was revoked. */
+  readonly onRevoked?: (token: { readonly id: string; readonly name: string }) => void;
 }
 
 /** Names that the server gives to callers without a token. */
@@ -78,15 +80,18 @@ export function createTokenRegister(options: TokenRegisterOptions): TokenRegiste
         insertToken(options, id, text, token);
         return { token: again(id), text };
       }),
-    revoke: (reference) =>
-      store.transaction(() => {
+    revoke: (reference) => {
+      const revoked = store.transaction(() => {
         const row = find(reference);
         if (row.revoked !== null) return view(row);
         keepAnAdmin(options, row);
         store.prepare("UPDATE token SET revoked = ? WHERE id = ?").run(clock.now(), row.id);
         store.prepare("DELETE FROM sign_in_code WHERE token = ?").run(row.id);
         return again(row.id);
-      }),
+      });
+      options.onRevoked?.(revoked);
+      return revoked;
+    },
     rotate: (reference) =>
       store.transaction(() => {
         const row = find(reference);
