@@ -1,7 +1,8 @@
-// npm run bench [-- startup|engine|audit|mcp|live|proxy|endpoints|sandboxes|streams]: every performance claim of the project, measured on this machine.
+// npm run bench [-- startup|engine|audit|mcp|live|proxy|endpoints|sandboxes|streams|dashboard]: every performance claim of the project, measured on this machine.
 import { ensureEngine } from "../test/support/prepare/ensure-engine.ts";
 import { audit } from "./audit.ts";
 import { besideEngine } from "./beside-engine.ts";
+import { dashboard } from "./dashboard.ts";
 import { endpoints } from "./endpoints.ts";
 import { mcp } from "./mcp.ts";
 import { liveState } from "./live-state.ts";
@@ -20,6 +21,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   endpoints,
   sandboxes,
   streams,
+  dashboard,
 };
 
 const chosen = process.argv.slice(2);

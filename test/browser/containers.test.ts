@@ -83,6 +83,8 @@ test("rows are walked, chosen and acted on by keys alone, and the focus stays on
   await waitFor("the stop", async () => (await state(first.id)).Running === false);
   await row(page, first.name).getByText("exited").waitFor();
   assert.equal(await focused(), first.id);
+  // The list may hear of the stop before its call is answered; the notice is what z takes back.
+  await page.getByRole("button", { name: "Undo" }).waitFor();
   await page.keyboard.press("z");
   await waitFor("its undo", async () => (await state(first.id)).Running === true);
   await page.keyboard.press("l");

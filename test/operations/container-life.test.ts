@@ -44,6 +44,15 @@ test("a container can be paused, killed, renamed, limited and removed", async ()
   await assert.rejects(run("container.inspect", { id }), { code: "CONTAINER_NOT_FOUND" });
 });
 
+test("a list can be narrowed to some ids or their first digits; one that is gone is simply not in it", async () => {
+  const [one, other] = [await createContainer({ start: false }), await createContainer({ start: false })];
+  const list = async (id: string | readonly string[]) =>
+    (await run("container.list", { all: true, id })).containers.map(({ full_id }: { full_id: string }) => full_id);
+  assert.deepEqual(await list(one.id), [one.id]);
+  assert.deepEqual(await list([one.id, other.id.slice(0, 12), "f".repeat(64)]), [other.id, one.id]);
+  await assert.rejects(list("not-an-id"), { code: "INPUT_INVALID" });
+});
+
 test("names that look like ids, empty updates and contradictions are refused before the engine is asked", async () => {
   const { id } = await createContainer({ start: false });
   for (const [operation, input] of [

@@ -79,6 +79,10 @@ const makers: Readonly<Record<string, (values: readonly string[], store: Contain
     // The engine takes each value for a prefix, and one that fits several for none.
     const ids = new Set<string>();
     for (const value of values) {
+      if (store.get(value)) {
+        ids.add(value);
+        continue;
+      }
       const fitting = [...store.ids()].filter((id) => id.startsWith(value));
       if (fitting.length === 1) ids.add(fitting[0]!);
     }

@@ -16,10 +16,16 @@ import { containerSummary, containerTarget, summaryOf } from "./view.ts";
 const states = ["created", "running", "paused", "restarting", "removing", "exited", "dead"] as const;
 const filter = (description: string) => z.string().min(1).max(512).optional().describe(description);
 
+const digits = z.string().regex(/^[0-9a-f]{1,64}$/u, "An id has 64 hexadecimal digits; its first ones do too.");
+
 const input = z.strictObject({
   all: z.boolean().default(false).describe("Lists those that don't run too."),
   status: z.enum(states).optional().describe("Only those in this state, whether they run or not."),
   name: filter("Only those whose name contains this, or matches it as a regular expression."),
+  id: z
+    .union([digits, z.array(digits).min(1).max(500)])
+    .optional()
+    .describe("Only these: ids, or the first digits of them."),
   label: labelFilter.optional(),
   image: filter("Only those made from this image or one built on it."),
   network: filter("Only those in this network, by name or id."),
@@ -109,6 +115,7 @@ function filtersOf(asked: z.output<typeof input>): Record<string, string[]> {
     if (value !== undefined) filters[key] = [String(value)];
   };
   add("status", asked.status);
+  if (asked.id !== undefined) filters["id"] = [asked.id].flat();
   add("name", asked.name);
   add("ancestor", asked.image);
   add("network", asked.network);

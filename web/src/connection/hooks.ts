@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
 import { useEffect, useSyncExternalStore } from "react";
+import { isContainerList, readAgain } from "./container-list.ts";
 import { useEndpoint } from "./endpoint.ts";
 import { socket, type Answer, type Liveness } from "./socket.ts";
 
@@ -32,7 +33,7 @@ const touched: Readonly<Record<string, readonly string[]>> = {
   container: ["container", "host", "trash", "system", "event", "log"],
   image: ["image", "system", "event"],
   volume: ["volume", "system", "event"],
-  network: ["network", "container", "event"],
+  network: ["network", "event"],
 };
 
 /** Reads that a record makes old. Only those that were answered are read again: what is refused would be refused again, and recorded. */
@@ -53,6 +54,28 @@ export function useRecords(): void {
   );
 }
 
+/** Milliseconds for which events are gathered before what they touched is read again. */
+const gather = 300;
+/**
+ * Milliseconds after which containers are read once more of which an event came, but nothing new was said, each time longer: the server
+ * may hear of it later than we.
+ */
+const later = [1000, 3000, 9000];
+
+interface EngineEvent {
+  readonly type: string;
+  readonly action: string;
+  readonly id: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** What is done with a container and changes nothing that a list says of it. */
+const unlisted = /^(?:update|top|attach|detach|resize|copy|export|commit|archive-path|extract-to-dir)\b/;
+
+/** Which container an event is about; nothing where it says none. */
+const containerOf = ({ type, id, attributes }: EngineEvent): string | undefined =>
+  type === "container" ? id : attributes["container"];
+
 /** Follows the engine's events and has what they touched read again, at most every 300 ms. Nothing polls. */
 export function useEngineEvents(): void {
   const client = useQueryClient();
@@ -62,32 +85,73 @@ export function useEngineEvents(): void {
     if (liveness !== "live") return undefined;
     void client.invalidateQueries();
     const old = new Set<string>();
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const refresh = (): void => {
-      timer = undefined;
-      const nouns = new Set(old);
-      old.clear();
-      void client.invalidateQueries({
-        predicate: ({ queryKey }) => nouns.has(String(queryKey[0]).split(".")[0] ?? ""),
-      });
+    const changed = new Set<string>();
+    const timers = new Set<ReturnType<typeof setTimeout>>();
+    let [waiting, reading, over] = [false, false, false];
+    const soon = (time: number, run: () => void): void => {
+      const timer = setTimeout(() => {
+        timers.delete(timer);
+        run();
+      }, time);
+      timers.add(timer);
     };
+    const plan = (): void => {
+      if (waiting || reading || over || old.size === 0) return;
+      waiting = true;
+      soon(gather, () => void refresh());
+    };
+    const read = async (ids: ReadonlySet<string>, time: number): Promise<void> => {
+      const unchanged = await readAgain(client, ids);
+      const wait = later[time];
+      if (unchanged.length === 0 || wait === undefined || over) return;
+      soon(wait, () => void read(new Set(unchanged), time + 1));
+    };
+    const refresh = async (): Promise<void> => {
+      waiting = false;
+      const [nouns, ids] = [new Set(old), new Set(changed)];
+      old.clear();
+      changed.clear();
+      void client.invalidateQueries({
+        predicate: ({ queryKey }) => nouns.has(String(queryKey[0]).split(".")[0] ?? "") && !isContainerList(queryKey),
+      });
+      if (ids.size === 0) return;
+      reading = true;
+      await read(ids, 0);
+      reading = false;
+      plan();
+    };
+    // What happened right before the events began, the server may hear of only after the first list.
+    soon(
+      later[0] ?? 0,
+      () => void client.invalidateQueries({ predicate: ({ queryKey }) => isContainerList(queryKey) }),
+    );
     const end = socket.stream(
       "event.follow",
       {},
       {
         items: (items) => {
-          for (const item of items as ({ type: string; action: string } | { missed: number } | { gap: object })[]) {
-            // What happened meanwhile, nobody tells: everything may be old.
-            if (!("type" in item)) void client.invalidateQueries();
-            else if (!item.action.startsWith("exec_")) for (const noun of touched[item.type] ?? []) old.add(noun);
+          for (const event of items as (EngineEvent | { missed: number } | { gap: object })[]) {
+            if (!("type" in event)) {
+              // What happened meanwhile, nobody tells: everything may be old.
+              void client.invalidateQueries();
+              continue;
+            }
+            if (event.action.startsWith("exec_")) continue;
+            for (const noun of touched[event.type] ?? []) old.add(noun);
+            const container = containerOf(event);
+            if (container === undefined) continue;
+            // Also who joins or leaves a network is another container from then on.
+            old.add("container");
+            if (!unlisted.test(event.action)) changed.add(container);
           }
-          if (old.size > 0) timer ??= setTimeout(refresh, 300);
+          plan();
         },
         end: () => undefined,
       },
     );
     return () => {
-      clearTimeout(timer);
+      over = true;
+      for (const timer of timers) clearTimeout(timer);
       end();
     };
   }, [client, liveness, endpoint]);

@@ -1,4 +1,4 @@
-import { useEffect, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useSyncExternalStore } from "react";
 import { socket } from "./socket.ts";
 
 /** One measurement of one container. */
@@ -24,6 +24,8 @@ const again = 5000;
 
 const none: readonly UsePoint[] = [];
 const points = new Map<string, readonly UsePoint[]>();
+const roundListeners = new Set<() => void>();
+let rounds = 0;
 const listeners = new Map<string, Set<() => void>>();
 
 function take({ time, containers }: Round): void {
@@ -37,7 +39,9 @@ function take({ time, containers }: Round): void {
     // What stopped has no line any more.
     if (!named.has(id) && at - (all.at(-1)?.time ?? 0) > 10_000) points.delete(id);
   }
+  rounds++;
   for (const one of listeners.values()) for (const listener of one) listener();
+  for (const listener of roundListeners) listener();
 }
 
 /** Follows the use of all containers as long as the calling page is there; `live` is whether there is a connection. */
@@ -68,8 +72,8 @@ export function useMeasurements(live: boolean): void {
 
 /** The last minute of one container. */
 export function useUse(id: string): readonly UsePoint[] {
-  return useSyncExternalStore(
-    (listener) => {
+  const subscribe = useCallback(
+    (listener: () => void) => {
       const all = listeners.get(id) ?? new Set();
       listeners.set(id, all.add(listener));
       return () => {
@@ -77,9 +81,19 @@ export function useUse(id: string): readonly UsePoint[] {
         if (all.size === 0) listeners.delete(id);
       };
     },
-    () => points.get(id) ?? none,
+    [id],
   );
+  return useSyncExternalStore(subscribe, () => points.get(id) ?? none);
 }
 
 /** The latest measurement of each container, for sorting. */
 export const latestUse = (id: string): UsePoint | undefined => points.get(id)?.at(-1);
+
+/** Told of every round of measurements, for what is sorted by them. */
+export const measurementRounds = {
+  subscribe: (listener: () => void): (() => void) => {
+    roundListeners.add(listener);
+    return () => roundListeners.delete(listener);
+  },
+  count: (): number => rounds,
+};

@@ -28,6 +28,8 @@ function lastChanges(records: readonly RecordRow[]): ReadonlyMap<string, LastCha
   return last;
 }
 
+const projectOf = ({ project }: ContainerRow): string => project ?? "without a project";
+
 const tabKeys: Readonly<Record<string, string>> = { l: "logs", e: "terminal", h: "history" };
 
 /** All containers: filter, group, choose, act. */
@@ -152,7 +154,7 @@ export default function Containers() {
             onOpen={({ full_id }) => go(`/containers/${full_id}`)}
             onLook={setLooked}
             onKey={onKey}
-            {...(grouped ? { groupOf: ({ project }: ContainerRow) => project ?? "without a project" } : {})}
+            {...(grouped ? { groupOf: projectOf } : {})}
           />
         )}
       </Reading>

@@ -1,5 +1,6 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
-import { useChange } from "../connection/hooks.ts";
+import { socket } from "../connection/socket.ts";
 import { Ask } from "./ask.tsx";
 import { shortIds } from "./format.ts";
 import { PolicyWords } from "./policy-words.tsx";
@@ -26,24 +27,28 @@ export interface Action {
 export function useCall({ operation, input, ask, then }: Action, eager = false, asks = false) {
   const [asking, setAsking] = useState(asks);
   const [near, setNear] = useState(eager);
-  const change = useChange<{ message?: string }>(operation);
+  const [pending, setPending] = useState(false);
+  const client = useQueryClient();
   const toasts = useToasts();
   const says = usePolicy(operation, input, near);
   const run = async (): Promise<void> => {
     setAsking(false);
+    setPending(true);
     try {
-      // Awaited, not called back: the row may have been drawn anew, with another button, before the answer comes.
-      const { value, receipt } = await change.mutateAsync(input);
+      const { value, receipt } = await socket.call<{ message?: string }>(operation, input);
       toasts.done(shortIds(value.message ?? "Done"), receipt);
       then?.(value);
     } catch (thrown) {
       toasts.failed(thrown);
+    } finally {
+      setPending(false);
+      void client.invalidateQueries();
     }
   };
   return {
     effect: says.effect,
     says,
-    pending: change.isPending,
+    pending,
     look: () => setNear(true),
     press: () => (ask === undefined ? void run() : setAsking(true)),
     question:

@@ -1,4 +1,12 @@
-import { useMemo, useRef, useState, type CSSProperties, type ReactNode } from "react";
+import {
+  useCallback,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+  type CSSProperties,
+  type ReactNode,
+} from "react";
 import { TableRow } from "./table-row.tsx";
 import { useRowKeys } from "./row-keys.ts";
 import { useWindowed } from "./windowed.ts";
@@ -9,6 +17,8 @@ export interface Column<Row> {
   readonly cell: (row: Row) => ReactNode;
   /** Makes the column sortable. */
   readonly sort?: (row: Row) => string | number;
+  /** What `sort` gives may change without the rows: tells when, and how often it has. */
+  readonly sortedAnew?: { readonly subscribe: (listener: () => void) => () => void; readonly count: () => number };
   readonly className?: string;
   /** CSS width; with it the table's columns keep their width whatever stands in them. */
   readonly width?: string;
@@ -42,19 +52,16 @@ const guess = 45;
 /** Tables with fewer rows are drawn whole. */
 const few = 60;
 
+const never = { subscribe: () => () => undefined, count: () => 0 };
+
 function arrange<Row>(
-  { rows, columns, groupOf }: TableProps<Row>,
-  sorted: { readonly name: string; readonly down: boolean } | undefined,
+  rows: readonly Row[],
+  groupOf: TableProps<Row>["groupOf"],
+  by: Column<Row>["sort"],
+  down: boolean,
   closed: ReadonlySet<string>,
 ): Line<Row>[] {
-  const by = columns.find(({ name }) => name === sorted?.name)?.sort;
-  const order = [...rows];
-  if (by !== undefined) {
-    order.sort((a, b) => {
-      const [one, other] = [by(a), by(b)];
-      return (one < other ? -1 : one > other ? 1 : 0) * (sorted?.down === true ? -1 : 1);
-    });
-  }
+  const order = by === undefined ? rows : inOrder(rows, by, down);
   if (groupOf === undefined) return order.map((row) => ({ row }));
   const groups = [...Map.groupBy(order, groupOf)].toSorted(([a], [b]) => a.localeCompare(b));
   return groups.flatMap(([group, members]) => [
@@ -63,24 +70,40 @@ function arrange<Row>(
   ]);
 }
 
+function inOrder<Row>(rows: readonly Row[], by: (row: Row) => string | number, down: boolean): Row[] {
+  const keyed = rows.map((row) => ({ row, key: by(row) }));
+  keyed.sort(({ key: a }, { key: b }) => (a < b ? -1 : a > b ? 1 : 0) * (down ? -1 : 1));
+  return keyed.map(({ row }) => row);
+}
+
 /** A table: sorted, grouped, chosen from and walked by keys; a long one is drawn only where it is looked at. */
 export function DataTable<Row>(props: TableProps<Row>) {
-  const { label, rows, columns, idOf, nameOf, chosen, onChoose } = props;
+  const { label, rows, columns, idOf, nameOf, chosen, onChoose, groupOf } = props;
   const frame = useRef<HTMLDivElement>(null);
   const [sorted, setSorted] = useState<{ name: string; down: boolean }>();
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
-  const lines = useMemo(() => arrange(props, sorted, closed), [props, sorted, closed]);
+  const { sort: by, sortedAnew = never } = columns.find(({ name }) => name === sorted?.name) ?? {};
+  const count = useSyncExternalStore(sortedAnew.subscribe, sortedAnew.count);
+  const down = sorted?.down === true;
+  const lines = useMemo(
+    () => arrange(rows, groupOf, by, down, closed),
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- with each count the same rows may stand in another order
+    [rows, groupOf, by, down, closed, count],
+  );
   const windowed = useWindowed(frame, lines.length, guess);
   const { first, last, before, after } =
     lines.length <= few ? { first: 0, last: lines.length, before: 0, after: 0 } : windowed;
   const ordered = useMemo(() => lines.flatMap((line) => ("row" in line ? [line.row] : [])), [lines]);
   const keys = useRowKeys(frame, ordered, props);
   const width = columns.length + (chosen === undefined ? 0 : 1);
-  const toggle = (id: string): void => {
-    const next = new Set(chosen);
+  const now = useRef({ chosen, onChoose });
+  now.current = { chosen, onChoose };
+  // The same function always, so that rows that say the same are not drawn anew.
+  const toggle = useCallback((id: string): void => {
+    const next = new Set(now.current.chosen);
     if (!next.delete(id)) next.add(id);
-    onChoose?.(next);
-  };
+    now.current.onChoose?.(next);
+  }, []);
   const all = rows.length > 0 && rows.every((row) => chosen?.has(idOf(row)) === true);
   const even = columns.some((column) => column.width !== undefined);
   const gap = (height: number) =>

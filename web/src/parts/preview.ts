@@ -1,6 +1,7 @@
-import { queryOptions, useQuery } from "@tanstack/react-query";
+import { QueryObserver, queryOptions, useQueryClient, type QueryObserverResult } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
 import { asProblem, type Problem } from "../connection/problem.ts";
-import { socket } from "../connection/socket.ts";
+import { socket, type Preview } from "../connection/socket.ts";
 
 /** What the policy says to a call before it is made. */
 export interface Says {
@@ -28,9 +29,27 @@ export const previewOf = (operation: string, input: object) =>
     staleTime: 30_000,
   });
 
+/** The answer to that question, which costs nothing until it is asked: a list has a hundred buttons that nobody goes near. */
+function usePreview(operation: string, input: object, enabled: boolean): Partial<QueryObserverResult<Preview>> {
+  const client = useQueryClient();
+  const asked = JSON.stringify(input);
+  const key = `${operation} ${asked}`;
+  const [said, setSaid] = useState<{ readonly key: string; readonly result: QueryObserverResult<Preview> }>();
+  useEffect(() => {
+    if (!enabled) return undefined;
+    const observer = new QueryObserver(client, previewOf(operation, JSON.parse(asked) as object));
+    const tell = (result: QueryObserverResult<Preview>): void => setSaid({ key, result });
+    const stop = observer.subscribe(tell);
+    tell(observer.getCurrentResult());
+    return stop;
+  }, [client, operation, asked, enabled, key]);
+  // What was said to another call says nothing to this one.
+  return said?.key === key ? said.result : {};
+}
+
 /** What the policy says to a call. */
 export function usePolicy(operation: string, input: object, enabled = true): Says {
-  const { data, error } = useQuery({ ...previewOf(operation, input), enabled });
+  const { data, error = null } = usePreview(operation, input, enabled);
   const decision = data?.decision;
   if (decision === undefined) {
     const problem = error === null ? undefined : asProblem(error);

@@ -1,32 +1,21 @@
-import { useEffect, useRef } from "react";
 import { shownTime, useUse, type UsePoint } from "../connection/use-of-all.ts";
 import { bytes } from "./format.ts";
 
 const width = 44;
 const height = 20;
 
-function draw(canvas: HTMLCanvasElement, all: readonly UsePoint[], of: (point: UsePoint) => number | null): void {
-  const context = canvas.getContext("2d");
-  if (context === null) return;
-  const scale = devicePixelRatio;
-  // Setting the size clears it, and costs more than clearing alone.
-  if (canvas.width !== width * scale) {
-    canvas.width = width * scale;
-    canvas.height = height * scale;
-  } else context.clearRect(0, 0, canvas.width, canvas.height);
+/** The points of a line, the newest at the right, as high as the greatest value. */
+function line(all: readonly UsePoint[], of: keyof UsePoint): string {
   const end = all.at(-1)?.time ?? 0;
-  const values = all.map(of);
-  const most = Math.max(1e-9, ...values.map((value) => value ?? 0));
-  context.setTransform(scale, 0, 0, scale, 0, 0);
-  context.strokeStyle = getComputedStyle(canvas).color;
-  context.lineWidth = 1.5;
-  context.beginPath();
-  for (const [index, value] of values.entries()) {
-    if (value === null) continue;
-    const x = width - 1 - ((end - (all[index]?.time ?? end)) / shownTime) * (width - 2);
-    context.lineTo(x, height - 2 - (value / most) * (height - 4));
-  }
-  context.stroke();
+  const most = all.reduce((greatest, point) => Math.max(greatest, point[of] ?? 0), 1e-9);
+  return all
+    .flatMap((point) => {
+      const value = point[of];
+      if (value === null) return [];
+      const x = width - 1 - ((end - point.time) / shownTime) * (width - 2);
+      return [`${x.toFixed(1)},${(height - 2 - (value / most) * (height - 4)).toFixed(1)}`];
+    })
+    .join(" ");
 }
 
 /** The last 60 seconds as a line, and the latest value in words. */
@@ -39,16 +28,14 @@ function Spark({
   readonly of: keyof UsePoint;
   readonly show: (value: number) => string;
 }) {
-  const canvas = useRef<HTMLCanvasElement>(null);
   const points = useUse(id);
   const latest = points.at(-1)?.[of] ?? null;
-  useEffect(() => {
-    if (canvas.current !== null) draw(canvas.current, points, (point) => point[of]);
-  }, [points, of]);
   if (points.length === 0) return <span className="quiet">–</span>;
   return (
     <span className="spark">
-      <canvas ref={canvas} aria-hidden="true" style={{ width, height }} />
+      <svg aria-hidden="true" width={width} height={height}>
+        <polyline points={line(points, of)} />
+      </svg>
       <span>{latest === null ? "…" : show(latest)}</span>
     </span>
   );

@@ -1,17 +1,7 @@
+import { memo } from "react";
 import type { Column } from "./data-table.tsx";
 
-/** One row; on a phone each cell says its column's name. */
-export function TableRow<Row>({
-  row,
-  id,
-  name,
-  index,
-  columns,
-  className,
-  reached,
-  chosen,
-  onToggle,
-}: {
+interface RowProps<Row> {
   readonly row: Row;
   readonly id: string;
   readonly name: string;
@@ -22,7 +12,20 @@ export function TableRow<Row>({
   readonly reached: boolean;
   readonly chosen?: boolean;
   readonly onToggle?: (id: string) => void;
-}) {
+}
+
+/** One row; on a phone each cell says its column's name. It is drawn anew only when something of it has changed. */
+export const TableRow = memo(function TableRow<Row>({
+  row,
+  id,
+  name,
+  index,
+  columns,
+  className,
+  reached,
+  chosen,
+  onToggle,
+}: RowProps<Row>) {
   return (
     <tr
       data-row={id}
@@ -31,7 +34,7 @@ export function TableRow<Row>({
       className={[chosen === true ? "chosen" : "", className ?? ""].join(" ").trim() || undefined}
     >
       {chosen === undefined ? null : (
-        <td data-label="Choose" className="pick">
+        <td data-label="Choose" className="fits pick">
           <input type="checkbox" aria-label={`Choose ${name}`} checked={chosen} onChange={() => onToggle?.(id)} />
         </td>
       )}
@@ -42,4 +45,4 @@ export function TableRow<Row>({
       ))}
     </tr>
   );
-}
+}) as <Row>(props: RowProps<Row>) => React.JSX.Element;

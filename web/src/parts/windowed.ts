@@ -1,7 +1,9 @@
 import { useEffect, useRef, useState, type RefObject } from "react";
 
+/** Rows by which what is drawn moves: each move costs the same, however few rows come and go with it. */
+const step = 8;
 /** Rows drawn beyond what is seen, so that scrolling meets no gap. */
-const margin = 12;
+const margin = 5;
 
 /**
  * Which rows of a long table to draw: those in the window and some around them; `before` and `after` are the heights left out. The height
@@ -22,8 +24,8 @@ export function useWindowed(frame: RefObject<HTMLElement | null>, count: number,
       }
       const top = frame.current?.getBoundingClientRect().top ?? 0;
       // In steps, so that most scrolling draws nothing anew.
-      const first = Math.max(0, Math.floor(-top / height.current / 4) * 4 - margin);
-      const last = first + Math.ceil(innerHeight / height.current / 4) * 4 + 2 * margin;
+      const first = Math.max(0, Math.floor((-top / height.current - margin) / step) * step);
+      const last = first + step + Math.ceil(innerHeight / height.current) + 2 * margin;
       setRange((old) => (old.first === first && old.last === last ? old : { first, last }));
     };
     const soon = (): void => {

@@ -1,7 +1,7 @@
-import { Link } from "wouter";
-import { latestUse } from "../../connection/use-of-all.ts";
+import { latestUse, measurementRounds } from "../../connection/use-of-all.ts";
 import { Actions } from "../../parts/act.tsx";
 import type { Column } from "../../parts/data-table.tsx";
+import { PageLink } from "../../parts/page-link.tsx";
 import { CpuSpark, MemorySpark } from "../../parts/spark.tsx";
 import { StateWord } from "../../parts/state-word.tsx";
 import { When } from "../../parts/when.tsx";
@@ -41,15 +41,21 @@ export const stateOf = ({ health, status }: ContainerRow): string =>
 /** The columns of the container list. */
 export function columnsOf(last: ReadonlyMap<string, LastChange>, grouped: boolean): readonly Column<ContainerRow>[] {
   return [
-    { name: "State", width: "7rem", sort: stateOf, cell: (one) => <StateWord state={stateOf(one)} /> },
+    {
+      name: "State",
+      width: "7rem",
+      className: "fits",
+      sort: stateOf,
+      cell: (one) => <StateWord state={stateOf(one)} />,
+    },
     {
       name: "Name",
       width: "20%",
       sort: ({ name }) => name,
       cell: ({ name, full_id, created }) => (
-        <Link href={`/containers/${full_id}`} title={`${name}, created ${new Date(created).toLocaleString()}`}>
+        <PageLink href={`/containers/${full_id}`} title={`${name}, created ${new Date(created).toLocaleString()}`}>
           {name}
-        </Link>
+        </PageLink>
       ),
     },
     {
@@ -73,13 +79,17 @@ export function columnsOf(last: ReadonlyMap<string, LastChange>, grouped: boolea
     {
       name: "CPU",
       width: "7.6rem",
+      className: "fits measured",
       sort: ({ full_id }) => latestUse(full_id)?.cpu ?? -1,
+      sortedAnew: measurementRounds,
       cell: ({ full_id }) => <CpuSpark id={full_id} />,
     },
     {
       name: "Memory",
       width: "8.6rem",
+      className: "fits measured",
       sort: ({ full_id }) => latestUse(full_id)?.memory ?? -1,
+      sortedAnew: measurementRounds,
       cell: ({ full_id }) => <MemorySpark id={full_id} />,
     },
     { name: "Ports", width: "7rem", className: "wide", cell: ({ ports }) => <Ports ports={ports} /> },
@@ -104,6 +114,7 @@ export function columnsOf(last: ReadonlyMap<string, LastChange>, grouped: boolea
     {
       name: "Actions",
       width: "17rem",
+      className: "fits",
       cell: (one) => <Actions of={mainActions(one)} more={furtherActions(one)} about={one.name} />,
     },
   ];
