@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { withChanges } from "../../web/src/connection/container-list.ts";
+import { withChanges } from "../../web/src/connection/list-changes.ts";
 
 const row = (letter: string, minute: number, more = {}) => ({
   full_id: letter.repeat(64),

@@ -53,6 +53,8 @@ export type ServerMessage =
       readonly value: unknown;
       readonly record?: string;
       readonly age?: unknown;
+      /** True when the answer describes a moment before it was asked for: something has happened that it may lack. */
+      readonly behind?: boolean;
       readonly receipt?: unknown;
     }
   | { readonly kind: "error"; readonly id: number; readonly problem: Readonly<Record<string, unknown>> }

@@ -125,8 +125,12 @@ export function servePage(socket: WebSocket, parts: PageSocketParts): void {
       if (message.kind === "stream") await stream(id, call, controller.signal);
       else if (message.kind === "preview") send({ kind: "result", id, value: await parts.guard.preview(call) });
       else {
+        const asked = Date.now();
         const { value, record, age, receipt } = await parts.guard.run(call);
-        const more = { ...(age === undefined ? {} : { age }), ...(receipt === undefined ? {} : { receipt }) };
+        const more = {
+          ...(age === undefined ? {} : { age, behind: age.asOf.getTime() < asked }),
+          ...(receipt === undefined ? {} : { receipt }),
+        };
         send({ kind: "result", id, value, record, ...more });
       }
     } catch (thrown) {

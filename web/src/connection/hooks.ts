@@ -1,4 +1,11 @@
-import { useMutation, useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
+import {
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type QueryClient,
+  type QueryKey,
+  type UseQueryResult,
+} from "@tanstack/react-query";
 import { useEffect, useSyncExternalStore } from "react";
 import { isContainerList, readAgain } from "./container-list.ts";
 import { useEndpoint } from "./endpoint.ts";
@@ -10,11 +17,37 @@ export function useLiveness(): { readonly liveness: Liveness; readonly seen: Dat
   return { liveness, seen: socket.seen };
 }
 
+/**
+ * Milliseconds after which something is read once more of which the server had not heard all yet, each time longer; events that it hears of
+ * later tell themselves.
+ */
+const later = [1000, 3000, 9000];
+
+/** How often in a row each list has been answered without all that has happened. */
+const lacking = new Map<string, number>();
+
+/** Has a list read again that lacks what has just happened. */
+function catchUp(client: QueryClient, queryKey: QueryKey, behind: boolean): void {
+  const key = JSON.stringify(queryKey);
+  const tries = lacking.get(key) ?? 0;
+  const wait = later[tries];
+  if (behind && wait !== undefined) {
+    lacking.set(key, tries + 1);
+    setTimeout(() => void client.invalidateQueries({ queryKey, exact: true }), wait);
+  } else lacking.delete(key);
+}
+
 /** The answer of an operation that only reads; asked again when the engine tells of a change. */
 export function useRead<T>(operation: string, input: object = {}, enabled = true): UseQueryResult<T> {
+  const client = useQueryClient();
   return useQuery<T>({
     queryKey: [operation, input],
-    queryFn: async () => (await socket.call<T>(operation, input)).value,
+    queryFn: async ({ queryKey }) => {
+      const { value, behind = false } = await socket.call<T>(operation, input);
+      // What is measured is as old as its sample: only of lists does it mean that something is lacking.
+      if (operation.endsWith(".list")) catchUp(client, queryKey, behind);
+      return value;
+    },
     enabled,
   });
 }
@@ -56,12 +89,6 @@ export function useRecords(): void {
 
 /** Milliseconds for which events are gathered before what they touched is read again. */
 const gather = 300;
-/**
- * Milliseconds after which containers are read once more of which an event came, but nothing new was said, each time longer: the server
- * may hear of it later than we.
- */
-const later = [1000, 3000, 9000];
-
 interface EngineEvent {
   readonly type: string;
   readonly action: string;
@@ -120,11 +147,6 @@ export function useEngineEvents(): void {
       reading = false;
       plan();
     };
-    // What happened right before the events began, the server may hear of only after the first list.
-    soon(
-      later[0] ?? 0,
-      () => void client.invalidateQueries({ predicate: ({ queryKey }) => isContainerList(queryKey) }),
-    );
     const end = socket.stream(
       "event.follow",
       {},

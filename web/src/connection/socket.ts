@@ -13,6 +13,8 @@ export interface Answer<T> {
   readonly value: T;
   readonly record?: string;
   readonly receipt?: Receipt;
+  /** True when something has happened that the answer may lack. */
+  readonly behind?: boolean;
 }
 
 /** What the policy says to a call. */
@@ -33,14 +35,14 @@ interface Waiting {
   readonly asked?: Problem["asked"];
   readonly items?: (items: readonly unknown[]) => void;
   readonly progress?: (progress: unknown) => void;
-  readonly result: (message: { value: unknown; record?: string; receipt?: Receipt }) => void;
+  readonly result: (message: { value: unknown; record?: string; receipt?: Receipt; behind?: boolean }) => void;
   readonly error: (error: Error) => void;
 }
 
 type Message =
   | { kind: "items"; id: number; items: unknown[] }
   | { kind: "progress"; id: number; progress: unknown }
-  | { kind: "result"; id: number; value: unknown; record?: string; receipt?: Receipt }
+  | { kind: "result"; id: number; value: unknown; record?: string; receipt?: Receipt; behind?: boolean }
   | { kind: "error"; id: number; problem: Problem }
   | { kind: "recorded" }
   | { kind: "alive"; time: string };
@@ -168,9 +170,10 @@ export class PageSocket {
   call<T>(operation: string, input: object, progress?: (progress: unknown) => void): Promise<Answer<T>> {
     return new Promise((resolve, reject) => {
       this.#send("call", operation, input, {
-        result: ({ value, record, receipt }) =>
+        result: ({ value, record, receipt, behind }) =>
           resolve({
             value: value as T,
+            ...(behind === undefined ? {} : { behind }),
             ...(record === undefined ? {} : { record }),
             ...(receipt === undefined ? {} : { receipt }),
           }),
