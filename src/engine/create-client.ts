@@ -7,7 +7,15 @@ import { brokenOff, nonsense, refusal } from "./failure.ts";
 import { LongAnswer } from "./long/long-answer.ts";
 import { ndjson } from "./ndjson.ts";
 import { checkPath } from "./path.ts";
-import { answerInAll, answerOfPodman, isPodman, queryForPodman, questionsForPodman } from "./podman.ts";
+import {
+  answerInAll,
+  answerOfPodman,
+  eventOfPodman,
+  isPodman,
+  ofAskedType,
+  queryForPodman,
+  questionsForPodman,
+} from "./podman.ts";
 import { openTransport } from "./transport/open-transport.ts";
 import { tunnelOf } from "./tunnel.ts";
 
@@ -68,7 +76,7 @@ export function createEngineClient(endpoint: Endpoint): EngineClient {
   const full = async (method: string, path: string, request: EngineRequest): Promise<string> => {
     checkPath(path);
     const prefix = request.version ?? (await inTime(apiVersion(request.signal), method, path, request.timeout));
-    const query = podman ? queryForPodman(request.query) : request.query;
+    const query = podman ? queryForPodman(path, request.query) : request.query;
     return `/v${prefix}${path}${queryString(query)}`;
   };
   const send = async (method: string, path: string, request: EngineRequest, upgrade: boolean): Promise<Exchanged> =>
@@ -106,7 +114,7 @@ export function createEngineClient(endpoint: Endpoint): EngineClient {
     const body = await readAll(response, largestAnswer);
     if (body.length === 0) return null;
     if ((response.headers["content-type"] ?? "").startsWith("text/plain")) return body.toString();
-    return podman ? answerOfPodman(path, parseJson(body)) : parseJson(body);
+    return podman ? ofAskedType(path, request?.query, answerOfPodman(path, parseJson(body))) : parseJson(body);
   };
 
   return {
@@ -136,7 +144,9 @@ export function createEngineClient(endpoint: Endpoint): EngineClient {
       ) as T;
     },
     values: async function* (method, path, request) {
-      yield* ndjson(await openResponse(method, path, request));
+      const all = ndjson(await openResponse(method, path, request));
+      if (!podman || path !== "/events") return yield* all;
+      for await (const event of all) yield eventOfPodman(event);
     },
     tunnel: async (method, path, request = {}) => {
       const exchanged = await send(method, path, request, true);

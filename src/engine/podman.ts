@@ -11,15 +11,31 @@ type Filters = Record<string, readonly string[]>;
 const unknownStates: ReadonlySet<string> = new Set(["dead", "removing", "restarting"]);
 
 /** A query without what Podman refuses, can't match, or answers wrongly. */
-export function queryForPodman(query: EngineRequest["query"]): EngineRequest["query"] {
+export function queryForPodman(path: string, query: EngineRequest["query"]): EngineRequest["query"] {
   // Waiting for a removal it says 0 whatever the exit code was.
   if (query?.["condition"] === "removed") return { ...query, condition: "next-exit" };
   const text = query?.["filters"];
   if (typeof text !== "string") return query;
-  const filters = JSON.parse(text) as Filters;
-  const { status } = filters;
-  const known = status?.filter((state) => !unknownStates.has(state));
-  return { ...query, filters: JSON.stringify({ ...filters, ...(known?.length ? { status: known } : {}) }) };
+  const { status = [], type, ...filters } = JSON.parse(text) as Filters;
+  const known = status.filter((state) => !unknownStates.has(state));
+  // Nothing is in a state that there is not: nothing has that id either.
+  const nothing = status.length > 0 && known.length === 0 ? { id: ["0".repeat(64)] } : {};
+  // It refuses the types of networks: `ofAskedType` looks at them.
+  const typed = type === undefined || path === "/networks" ? {} : { type };
+  const asked = { ...filters, ...typed, ...(known.length > 0 && { status: known }), ...nothing };
+  return { ...query, filters: JSON.stringify(asked) };
+}
+
+/** Networks that nobody made. */
+const builtIn: ReadonlySet<unknown> = new Set(["bridge", "host", "none", "podman"]);
+
+/** The networks of a list that are of the type that was asked for. */
+export function ofAskedType(path: string, query: Query = {}, answer: unknown): unknown {
+  const text = query["filters"];
+  if (path !== "/networks" || typeof text !== "string" || !Array.isArray(answer)) return answer;
+  const { type: types = [] } = JSON.parse(text) as Filters;
+  const isAsked = ({ Name }: Row): boolean => types.includes(builtIn.has(Name) ? "builtin" : "custom");
+  return types.length === 0 ? answer : answer.filter(isAsked);
 }
 
 /**
@@ -97,10 +113,32 @@ function top(row: Row): Row {
   return { ...row, Titles: names, Processes: processes.map((process) => cells(words([process].flat()[0]))) };
 }
 
+/** An event of Podman's as Docker tells it: a removed container is destroyed there, and images go by their familiar names. */
+export function eventOfPodman(value: unknown): unknown {
+  const { Type: type, Action: action, Actor: actor, from } = value as Row;
+  if (type !== "container") return value;
+  const { Attributes: attributes, ...who } = (actor ?? {}) as Row;
+  const { image: named, ...others } = (attributes ?? {}) as Row;
+  return {
+    ...(value as Row),
+    ...(action === "remove" && { Action: "destroy", status: "destroy" }),
+    ...(typeof from === "string" && { from: familiar(from) }),
+    Actor: { ...who, Attributes: { ...others, ...(typeof named === "string" && { image: familiar(named) }) } },
+  };
+}
+
+/** A row of what a removal of an image came to. */
+const gone = (row: Row): Row => ({
+  ...row,
+  ...(typeof row["Untagged"] === "string" && { Untagged: familiar(row["Untagged"]) }),
+  ...(/^[0-9a-f]{64}$/.test(String(row["Deleted"])) && { Deleted: `sha256:${String(row["Deleted"])}` }),
+});
+
 /** What is said otherwise than Docker says it, by the path of the question. */
 const translations: readonly (readonly [RegExp, (value: Row) => Row])[] = [
   [/^\/images\/json$/, image],
   [/^\/images\/.+\/json$/, image],
+  [/^\/images\/(?!json$|search$)(?!.*\/(?:json|history)$).+$/, gone],
   [/^\/commit$/, made],
   [/^\/containers\/json$/, container],
   [/^\/containers\/[^/]+\/top$/, top],

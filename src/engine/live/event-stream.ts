@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { EngineClient } from "../client.ts";
 import type { EngineEvent } from "../model.ts";
+import { eventOfPodman, isPodman } from "../podman.ts";
 import { ndjson } from "../ndjson.ts";
 
 /** Milliseconds between attempts: the first, and the longest. */
@@ -33,11 +34,12 @@ export async function followEvents(
     let error: unknown;
     try {
       const query = { since: await since() };
-      const { body } = await client.open("GET", "/events", { query, signal: either, timeout: 10_000 });
+      const { body, headers } = await client.open("GET", "/events", { query, signal: either, timeout: 10_000 });
       listener.up();
       pause = firstDelay;
       void watch(client, either, stop);
-      for await (const value of ndjson(body)) listener.event(value as EngineEvent);
+      const told = isPodman(headers) ? eventOfPodman : (value: unknown) => value;
+      for await (const value of ndjson(body)) listener.event(told(value) as EngineEvent);
     } catch (thrown) {
       error = thrown;
     }
