@@ -230,3 +230,19 @@ test("what stands in the name of a network stays text on every page that shows i
   assert.deepEqual(complaints, []);
   await page.context().close();
 });
+
+test("a piece of the page that does not come is asked for again; what can't be drawn says so, and the rest works", async () => {
+  const { page } = await signedIn(browser, server);
+  let broken = 1;
+  await page.route(/assets\/(?:volumes|networks)-.*\.js/, (route) => {
+    return broken-- > 0 ? route.abort() : route.continue();
+  });
+  await page.getByRole("link", { name: "Volumes", exact: true }).click();
+  await page.getByRole("heading", { level: 1, name: "Volumes" }).waitFor();
+  broken = 100;
+  await page.getByRole("link", { name: "Networks", exact: true }).click();
+  await page.getByRole("alert").getByText("could not be drawn").waitFor();
+  await page.getByRole("link", { name: "Disk", exact: true }).click();
+  await page.getByRole("heading", { level: 1, name: "Disk" }).waitFor();
+  await page.context().close();
+});

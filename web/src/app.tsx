@@ -27,7 +27,10 @@ export function App() {
       if (found !== undefined) socket.connect();
       setMe(found);
     };
-    void start();
+    start().catch(() => {
+      setProblem("The server can't be reached. Is it running?");
+      setMe(undefined);
+    });
   }, []);
 
   if (me === "asking") return <p className="quiet centre">Connecting…</p>;

@@ -1,37 +1,39 @@
-import { lazy, Suspense, useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { Link, Redirect, Route, Switch, useLocation } from "wouter";
+import { later } from "./parts/later.ts";
 import { useEngineTurn } from "./connection/endpoint.ts";
 import { useEngineEvents, useLiveness, useRead, useRecords } from "./connection/hooks.ts";
 import { useMe } from "./connection/me.ts";
 import { forgetPageKey } from "./connection/page-key.ts";
 import { exact } from "./parts/format.ts";
 import { EngineChoice } from "./parts/engine-choice.tsx";
+import { Boundary } from "./parts/boundary.tsx";
 import { Theme } from "./parts/theme.tsx";
 import { Freeze } from "./parts/freeze.tsx";
 import { useGlobalKeys } from "./parts/global-keys.ts";
 import { useTitleBadge } from "./parts/title.tsx";
 
 const pages = [
-  { path: "/", name: "Overview", key: "o", page: lazy(() => import("./pages/overview.tsx")) },
-  { path: "/containers", name: "Containers", key: "c", page: lazy(() => import("./pages/containers.tsx")) },
-  { path: "/logs", name: "Logs", key: "l", page: lazy(() => import("./pages/logs.tsx")) },
-  { path: "/images", name: "Images", key: "i", page: lazy(() => import("./pages/images.tsx")) },
-  { path: "/volumes", name: "Volumes", key: "v", page: lazy(() => import("./pages/volumes.tsx")) },
-  { path: "/networks", name: "Networks", key: "n", page: lazy(() => import("./pages/networks.tsx")) },
-  { path: "/disk", name: "Disk", key: "d", page: lazy(() => import("./pages/disk.tsx")) },
-  { path: "/trash", name: "Trash", key: "t", page: lazy(() => import("./pages/trash.tsx")) },
-  { path: "/activity", name: "Activity", key: "a", page: lazy(() => import("./pages/activity.tsx")) },
-  { path: "/approvals", name: "Approvals", key: "y", page: lazy(() => import("./pages/approvals.tsx")) },
-  { path: "/agents", name: "Agents", key: "g", page: lazy(() => import("./pages/agents.tsx")) },
-  { path: "/policy", name: "Policy", key: "p", page: lazy(() => import("./pages/policy.tsx")) },
-  { path: "/endpoints", name: "Endpoints", key: "e", page: lazy(() => import("./pages/endpoints.tsx")) },
-  { path: "/settings", name: "Settings", key: "s", page: lazy(() => import("./pages/settings.tsx")) },
+  { path: "/", name: "Overview", key: "o", page: later(() => import("./pages/overview.tsx")) },
+  { path: "/containers", name: "Containers", key: "c", page: later(() => import("./pages/containers.tsx")) },
+  { path: "/logs", name: "Logs", key: "l", page: later(() => import("./pages/logs.tsx")) },
+  { path: "/images", name: "Images", key: "i", page: later(() => import("./pages/images.tsx")) },
+  { path: "/volumes", name: "Volumes", key: "v", page: later(() => import("./pages/volumes.tsx")) },
+  { path: "/networks", name: "Networks", key: "n", page: later(() => import("./pages/networks.tsx")) },
+  { path: "/disk", name: "Disk", key: "d", page: later(() => import("./pages/disk.tsx")) },
+  { path: "/trash", name: "Trash", key: "t", page: later(() => import("./pages/trash.tsx")) },
+  { path: "/activity", name: "Activity", key: "a", page: later(() => import("./pages/activity.tsx")) },
+  { path: "/approvals", name: "Approvals", key: "y", page: later(() => import("./pages/approvals.tsx")) },
+  { path: "/agents", name: "Agents", key: "g", page: later(() => import("./pages/agents.tsx")) },
+  { path: "/policy", name: "Policy", key: "p", page: later(() => import("./pages/policy.tsx")) },
+  { path: "/endpoints", name: "Endpoints", key: "e", page: later(() => import("./pages/endpoints.tsx")) },
+  { path: "/settings", name: "Settings", key: "s", page: later(() => import("./pages/settings.tsx")) },
 ] as const;
 const loadPalette = () => import("./pages/palette/palette.tsx");
-const Palette = lazy(loadPalette);
-const KeyHelp = lazy(() => import("./pages/palette/key-help.tsx"));
-const Session = lazy(() => import("./pages/session.tsx"));
-const Container = lazy(() => import("./pages/container.tsx"));
+const Palette = later(loadPalette);
+const KeyHelp = later(() => import("./pages/palette/key-help.tsx"));
+const Session = later(() => import("./pages/session.tsx"));
+const Container = later(() => import("./pages/container.tsx"));
 
 function Connection() {
   const { liveness, seen } = useLiveness();
@@ -113,28 +115,30 @@ export function Shell() {
       </nav>
       {/* Another engine, another page: nothing of the one before may stay on it. */}
       <main className="page" id="page" tabIndex={-1} key={turn}>
-        <Suspense
-          fallback={
-            <p className="quiet" role="status">
-              Loading…
-            </p>
-          }
-        >
-          <Switch>
-            {pages.map(({ path, page }) => (
-              <Route key={path} path={path === "/policy" ? "/policy/:tab?" : path} component={page} />
-            ))}
-            <Route path="/agents/:session">
-              {({ session }) => <Session key={session} id={decodeURIComponent(session)} />}
-            </Route>
-            <Route path="/containers/:id/:tab?">
-              {({ id, tab }) => <Container key={id} id={id} tab={tab ?? "summary"} />}
-            </Route>
-            <Route>
-              <Redirect to="/" />
-            </Route>
-          </Switch>
-        </Suspense>
+        <Boundary at={at}>
+          <Suspense
+            fallback={
+              <p className="quiet" role="status">
+                Loading…
+              </p>
+            }
+          >
+            <Switch>
+              {pages.map(({ path, page }) => (
+                <Route key={path} path={path === "/policy" ? "/policy/:tab?" : path} component={page} />
+              ))}
+              <Route path="/agents/:session">
+                {({ session }) => <Session key={session} id={decodeURIComponent(session)} />}
+              </Route>
+              <Route path="/containers/:id/:tab?">
+                {({ id, tab }) => <Container key={id} id={id} tab={tab ?? "summary"} />}
+              </Route>
+              <Route>
+                <Redirect to="/" />
+              </Route>
+            </Switch>
+          </Suspense>
+        </Boundary>
       </main>
       <Suspense fallback={null}>
         {over === "palette" ? <Palette pages={pages} onClose={() => setOver(undefined)} /> : null}

@@ -1,5 +1,6 @@
 import { createContext, useContext } from "react";
 import { keepPageKey, pageHeaders } from "./page-key.ts";
+import { persistently } from "./persistently.ts";
 
 /** Who is signed in. */
 export interface Me {
@@ -21,17 +22,20 @@ export function useMe(): Me {
 
 /** Asks the server who is signed in. */
 export async function fetchMe(): Promise<Me | undefined> {
-  const answer = await fetch("/ui/me", { headers: pageHeaders() });
+  const answer = await persistently(() => fetch("/ui/me", { headers: pageHeaders() }));
   return answer.ok ? ((await answer.json()) as Me) : undefined;
 }
 
 /** Signs in with a token or with the code of a one-time link; gives what was wrong, or nothing. */
 export async function signIn(with_: { token: string } | { code: string }): Promise<string | undefined> {
-  const answer = await fetch("/ui/sign-in", {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(with_),
-  });
+  const answer = await persistently(() =>
+    fetch("/ui/sign-in", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(with_),
+    }),
+  ).catch(() => undefined);
+  if (answer === undefined) return "The server can't be reached. Is it running, and is this its address?";
   if (answer.ok) {
     keepPageKey(((await answer.json()) as { page: string }).page);
     return undefined;

@@ -3,6 +3,8 @@ import { Link } from "wouter";
 import { useChange, useRead } from "../connection/hooks.ts";
 import { Actions } from "../parts/act.tsx";
 import { DataTable, type Column } from "../parts/data-table.tsx";
+import { PolicyWords } from "../parts/policy-words.tsx";
+import { usePolicy } from "../parts/preview.ts";
 import { Reading } from "../parts/reading.tsx";
 import { Title } from "../parts/title.tsx";
 import { useToasts } from "../parts/toasts.tsx";
@@ -137,6 +139,7 @@ function FirstCall({ id }: { readonly id: string }) {
 function Connect() {
   const policy = useRead<{ roles: readonly { name: string; description?: string }[] }>("policy.inspect");
   const create = useChange<{ text: string; token: { id: string } }>("token.create");
+  const says = usePolicy("token.create", { name: "new", role: "viewer" });
   const toasts = useToasts();
   const [made, setMade] = useState<{ text: string; token: { id: string } }>();
   const submit = (event: FormEvent<HTMLFormElement>): void => {
@@ -161,7 +164,7 @@ function Connect() {
         </label>
         <label>
           Role{" "}
-          <select name="role" defaultValue="operator">
+          <select name="role" defaultValue="operator" key={policy.data?.roles.length}>
             {(policy.data?.roles ?? []).map(({ name, description }) => (
               <option key={name} value={name} title={description}>
                 {name}
@@ -177,10 +180,15 @@ function Connect() {
             <option value="">never</option>
           </select>
         </label>
-        <button type="submit" className="primary">
-          Make a token
+        <button type="submit" className="primary" disabled={says.denied || create.isPending} title={says.words}>
+          Make a token{says.asks ? " (asks)" : null}
         </button>
       </form>
+      {says.denied ? (
+        <p className="quiet">
+          <PolicyWords says={says} operation="token.create" input={{}} />
+        </p>
+      ) : null}
       {made === undefined ? null : (
         <>
           <Snippets text={made.text} />

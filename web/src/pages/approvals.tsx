@@ -46,7 +46,7 @@ function One({ approval }: { readonly approval: Approval }) {
   const sentence = `${caller.name} asks for ${operation}${targets.length === 0 ? "" : ` on ${targets.map(({ name }) => name).join(", ")}`}`;
   return (
     <article
-      className="card"
+      className="card stacked"
       aria-label={sentence}
       {...(approval.state === "pending" ? { tabIndex: 0, onKeyDown: answerByKey, "data-approval": "" } : {})}
     >

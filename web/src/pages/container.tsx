@@ -1,5 +1,6 @@
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { Link } from "wouter";
+import { later } from "../parts/later.ts";
 import { useRead } from "../connection/hooks.ts";
 import { Actions } from "../parts/act.tsx";
 import { Reading } from "../parts/reading.tsx";
@@ -10,12 +11,12 @@ import { Recreate } from "./container/recreate.tsx";
 import { Summary } from "./container/summary.tsx";
 import type { ContainerRow } from "./shapes.ts";
 
-const Logs = lazy(() => import("./container/logs.tsx"));
-const Stats = lazy(() => import("./container/stats.tsx"));
-const History = lazy(() => import("./container/history.tsx"));
-const Terminal = lazy(() => import("./container/terminal.tsx"));
-const Files = lazy(() => import("./container/files.tsx"));
-const Processes = lazy(() => import("./container/processes.tsx"));
+const Logs = later(() => import("./container/logs.tsx"));
+const Stats = later(() => import("./container/stats.tsx"));
+const History = later(() => import("./container/history.tsx"));
+const Terminal = later(() => import("./container/terminal.tsx"));
+const Files = later(() => import("./container/files.tsx"));
+const Processes = later(() => import("./container/processes.tsx"));
 
 /** A container as its own page shows it. */
 export interface ContainerDetail extends ContainerRow {

@@ -1,13 +1,14 @@
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { Link, useParams } from "wouter";
+import { later } from "../parts/later.ts";
 import { useRead } from "../connection/hooks.ts";
 import { Reading } from "../parts/reading.tsx";
 import { Title } from "../parts/title.tsx";
 import Roles from "./policy/roles.tsx";
 import type { Inspected } from "./policy/shapes.ts";
 
-const Edit = lazy(() => import("./policy/edit.tsx"));
-const History = lazy(() => import("./policy/history.tsx"));
+const Edit = later(() => import("./policy/edit.tsx"));
+const History = later(() => import("./policy/history.tsx"));
 
 const tabs = [
   ["roles", "Roles"],

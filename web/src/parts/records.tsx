@@ -26,6 +26,7 @@ const columnsOf = (open: (record: RecordRow) => void): readonly Column<RecordRow
   },
   {
     name: "What",
+    className: "tight",
     sort: ({ operation, note }) => operation ?? note ?? "",
     cell: (record) => (
       <button type="button" className="plain linked" title="All there is to know of it" onClick={() => open(record)}>
@@ -54,7 +55,7 @@ const columnsOf = (open: (record: RecordRow) => void): readonly Column<RecordRow
   },
   {
     name: "Rule",
-    className: "quiet",
+    className: "quiet tight",
     cell: ({ decision, operation, caller, targets }) =>
       decision === undefined || operation === undefined ? null : (
         <span title={decision.reason}>

@@ -1,3 +1,5 @@
+import { bytes } from "../../parts/format.ts";
+
 /** One setting that differs; what was or is not there is null. */
 export interface Change {
   readonly path: string;
@@ -5,13 +7,22 @@ export interface Change {
   readonly after: unknown;
 }
 
-const say = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value, null, 1));
+const inBytes = /\.(?:Memory|MemorySwap|MemoryReservation|KernelMemory|ShmSize)$/;
 
-function Value({ value, sign }: { readonly value: unknown; readonly sign: "−" | "+" }) {
+/** A value in words; the engine's numbers have no unit of their own. */
+function say(path: string, value: unknown): string {
+  if (typeof value === "number" && value > 0) {
+    if (inBytes.test(path)) return `${value} B (${bytes(value)})`;
+    if (path.endsWith(".NanoCpus")) return `${value} (${value / 1e9} CPUs)`;
+  }
+  return typeof value === "string" ? value : JSON.stringify(value, null, 1);
+}
+
+function Value({ path, value, sign }: { readonly path: string; readonly value: unknown; readonly sign: "−" | "+" }) {
   if (value === null) return <span className="quiet">not set</span>;
   return (
     <span className={sign === "+" ? "good" : "bad"}>
-      {sign} {say(value)}
+      {sign} {say(path, value)}
     </span>
   );
 }
@@ -31,12 +42,14 @@ export function Changes({ of, label }: { readonly of: readonly Change[]; readonl
         <tbody>
           {of.map(({ path, before, after }) => (
             <tr key={path}>
-              <td data-label="Setting">{path}</td>
+              <td data-label="Setting" className="setting">
+                {path}
+              </td>
               <td data-label="Before" className="mono">
-                <Value value={before} sign="−" />
+                <Value path={path} value={before} sign="−" />
               </td>
               <td data-label="After" className="mono">
-                <Value value={after} sign="+" />
+                <Value path={path} value={after} sign="+" />
               </td>
             </tr>
           ))}

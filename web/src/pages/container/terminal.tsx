@@ -1,11 +1,12 @@
-import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
+import { Suspense, useCallback, useEffect, useRef, useState } from "react";
+import { later } from "../../parts/later.ts";
 import { asProblem } from "../../connection/problem.ts";
 import { PolicyWords } from "../../parts/policy-words.tsx";
 import { usePolicy } from "../../parts/preview.ts";
 import { ProblemNote } from "../../parts/problem-words.tsx";
 import type { Ended } from "../../parts/terminal/screen.tsx";
 
-const Screen = lazy(async () => ({ default: (await import("../../parts/terminal/screen.tsx")).Screen }));
+const Screen = later(async () => ({ default: (await import("../../parts/terminal/screen.tsx")).Screen }));
 
 function Closed({ ended }: { readonly ended: Ended }) {
   if (ended.error === undefined)

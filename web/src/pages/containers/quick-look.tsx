@@ -1,12 +1,13 @@
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { Link } from "wouter";
+import { later } from "../../parts/later.ts";
 import { useRead } from "../../connection/hooks.ts";
 import { Modal } from "../../parts/modal.tsx";
 import { Reading } from "../../parts/reading.tsx";
 import type { ContainerDetail } from "../container.tsx";
 import type { ContainerRow } from "../shapes.ts";
 
-const Summary = lazy(async () => ({ default: (await import("../container/summary.tsx")).Summary }));
+const Summary = later(async () => ({ default: (await import("../container/summary.tsx")).Summary }));
 
 /** A container's summary over the list; Esc goes back to its row. */
 export function QuickLook({ of, onClose }: { readonly of: ContainerRow; readonly onClose: () => void }) {

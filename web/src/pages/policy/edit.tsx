@@ -1,6 +1,7 @@
-import { lazy, Suspense, useDeferredValue, useMemo, useState } from "react";
+import { Suspense, useDeferredValue, useMemo, useState } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { useSearch } from "wouter";
+import { later } from "../../parts/later.ts";
 import { useRead } from "../../connection/hooks.ts";
 import { useOperations } from "../../connection/operations.ts";
 import { asProblem } from "../../connection/problem.ts";
@@ -11,7 +12,7 @@ import { Save } from "./save.tsx";
 import type { Inspected } from "./shapes.ts";
 import { WhatIf } from "./what-if.tsx";
 
-const PolicyEditor = lazy(async () => ({
+const PolicyEditor = later(async () => ({
   default: (await import("../../parts/editor/policy-editor.tsx")).PolicyEditor,
 }));
 

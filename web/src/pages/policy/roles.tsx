@@ -108,9 +108,9 @@ function Explain({
 }
 
 const columnsOf = (file: string | null): readonly Column<Inspected["roles"][number]>[] => [
-  { name: "Role", sort: ({ name }) => name, cell: ({ name }) => name },
+  { name: "Role", className: "tight", sort: ({ name }) => name, cell: ({ name }) => name },
   { name: "What it is for", cell: ({ description }) => (description === "" ? "–" : description) },
-  { name: "Containment", sort: ({ level }) => level, cell: ({ level }) => level },
+  { name: "Containment", className: "tight", sort: ({ level }) => level, cell: ({ level }) => level },
   { name: "From", className: "mono", cell: ({ source }) => <Place source={source} file={file} /> },
 ];
 
