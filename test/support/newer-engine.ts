@@ -16,7 +16,7 @@ export interface NewerEngine {
 const ps = `#!/bin/sh
 echo "UID PID CMD"
 for each in /proc/[0-9]*; do
-  cmd=$(tr '\\0' ' ' 2>/dev/null <$each/cmdline)
+  cmd=$(tr '\\0\\n' '  ' 2>/dev/null <$each/cmdline)
   echo "root \${each#/proc/} \${cmd:--}"
 done
 `;

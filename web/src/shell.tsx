@@ -67,6 +67,10 @@ export function Shell() {
   const [over, setOver] = useState<"palette" | "help">();
   useGlobalKeys(pages, setOver);
   useEffect(() => {
+    // On a phone the pages stand in a row that is wider than the window.
+    document.querySelector('.rail [aria-current="page"]')?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [at]);
+  useEffect(() => {
     // So that what is typed right after its key goes into it.
     const timer = setTimeout(() => void loadPalette(), 1500);
     return () => clearTimeout(timer);

@@ -78,7 +78,10 @@ function One({ approval }: { readonly approval: Approval }) {
         </dd>
         <dt>Input</dt>
         <dd>
-          <code>{JSON.stringify(approval.input)}</code>
+          <details open={innerWidth > 760}>
+            <summary>as it came</summary>
+            <code>{JSON.stringify(approval.input)}</code>
+          </details>
         </dd>
         <dt>{approval.state === "pending" ? "Expires into no" : "Answered"}</dt>
         <dd>

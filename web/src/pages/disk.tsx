@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { useRead } from "../connection/hooks.ts";
+import { DataTable, type Column } from "../parts/data-table.tsx";
 import { bytes } from "../parts/format.ts";
 import { Reading } from "../parts/reading.tsx";
 import { Title } from "../parts/title.tsx";
@@ -41,6 +42,26 @@ function tilesOf(usage: Usage, items: readonly PlanItem[]): readonly Taken[] {
   });
 }
 
+const columns: readonly Column<Share & { readonly kind: string; readonly name: string }>[] = [
+  {
+    name: "What",
+    cell: ({ kind, name }) => (
+      <>
+        <span className={`swatch ${kind}`} aria-hidden="true" /> {name}
+      </>
+    ),
+  },
+  { name: "All", className: "number", sort: ({ count }) => count, cell: ({ count }) => count },
+  { name: "In use", className: "number", sort: (one) => one.in_use, cell: (one) => one.in_use },
+  { name: "Size", className: "number", sort: (one) => one.bytes, cell: (one) => bytes(one.bytes) },
+  {
+    name: "Not used",
+    className: "number",
+    sort: (one) => one.reclaimable_bytes,
+    cell: (one) => bytes(one.reclaimable_bytes),
+  },
+];
+
 /** What the disk is used for, and exactly what could go. */
 export default function Disk() {
   const [all, setAll] = useState(false);
@@ -61,40 +82,12 @@ export default function Disk() {
         {(value) => (
           <>
             <Treemap of={tilesOf(value, plan.data?.items ?? [])} chosen={chosen} onChoose={toggle} />
-            <div className="table">
-              <table className="stack" aria-label="What takes the disk">
-                <thead>
-                  <tr>
-                    <th>What</th>
-                    <th className="number">All</th>
-                    <th className="number">In use</th>
-                    <th className="number">Size</th>
-                    <th className="number">Not used</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {rows.map(([key, kind, name]) => (
-                    <tr key={key}>
-                      <td data-label="What">
-                        <span className={`swatch ${kind}`} aria-hidden="true" /> {name}
-                      </td>
-                      <td data-label="All" className="number">
-                        {value[key].count}
-                      </td>
-                      <td data-label="In use" className="number">
-                        {value[key].in_use}
-                      </td>
-                      <td data-label="Size" className="number">
-                        {bytes(value[key].bytes)}
-                      </td>
-                      <td data-label="Not used" className="number">
-                        {bytes(value[key].reclaimable_bytes)}
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
+            <DataTable
+              label="What takes the disk"
+              rows={rows.map(([key, kind, name]) => ({ ...value[key], kind, name }))}
+              columns={columns}
+              idOf={({ kind }) => kind}
+            />
           </>
         )}
       </Reading>

@@ -40,7 +40,7 @@ export const TableRow = memo(function TableRow<Row>({
       )}
       {columns.map((column) => (
         <td key={column.name} data-label={column.name} className={column.className}>
-          {column.cell(row)}
+          <div className="cell">{column.cell(row)}</div>
         </td>
       ))}
     </tr>

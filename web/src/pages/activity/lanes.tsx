@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "react";
 import { askerOf } from "../../parts/asker.ts";
 import { exact } from "../../parts/format.ts";
 import type { RecordRow } from "../shapes.ts";
@@ -80,9 +81,14 @@ export function Lanes({
   const count = (mark: Mark): number => marks.filter((one) => one.mark === mark).length;
   const ticks = Array.from({ length: 5 }, (_, index) => since + ((until - since) * index) / 4);
   const days = until - since > 2 * 86_400_000;
+  const frame = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // Where it is wider than the page, what is newest is looked at first.
+    if (frame.current !== null) frame.current.scrollLeft = frame.current.scrollWidth;
+  }, []);
   return (
     <figure className="card lanes">
-      <div className="scroll" tabIndex={0} role="region" aria-label="Time line">
+      <div className="scroll" ref={frame} tabIndex={0} role="region" aria-label="Time line">
         <svg
           viewBox={`0 0 ${width} ${height}`}
           role="img"

@@ -1,3 +1,4 @@
+import { DataTable, type Column } from "../../parts/data-table.tsx";
 import { bytes } from "../../parts/format.ts";
 
 /** One setting that differs; what was or is not there is null. */
@@ -27,34 +28,13 @@ function Value({ path, value, sign }: { readonly path: string; readonly value: u
   );
 }
 
+const columns: readonly Column<Change>[] = [
+  { name: "Setting", className: "setting", sort: ({ path }) => path, cell: ({ path }) => path },
+  { name: "Before", className: "mono", cell: ({ path, before }) => <Value path={path} value={before} sign="−" /> },
+  { name: "After", className: "mono", cell: ({ path, after }) => <Value path={path} value={after} sign="+" /> },
+];
+
 /** Settings before and after, side by side. */
-export function Changes({ of, label }: { readonly of: readonly Change[]; readonly label: string }) {
-  return (
-    <div className="table">
-      <table className="stack" aria-label={label}>
-        <thead>
-          <tr>
-            <th>Setting</th>
-            <th>Before</th>
-            <th>After</th>
-          </tr>
-        </thead>
-        <tbody>
-          {of.map(({ path, before, after }) => (
-            <tr key={path}>
-              <td data-label="Setting" className="setting">
-                {path}
-              </td>
-              <td data-label="Before" className="mono">
-                <Value path={path} value={before} sign="−" />
-              </td>
-              <td data-label="After" className="mono">
-                <Value path={path} value={after} sign="+" />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
+export const Changes = ({ of, label }: { readonly of: readonly Change[]; readonly label: string }) => (
+  <DataTable label={label} rows={of} columns={columns} idOf={({ path }) => path} />
+);

@@ -1,5 +1,6 @@
 import { Link, useLocation, useSearch } from "wouter";
 import { useRead } from "../../connection/hooks.ts";
+import { DataTable, type Column } from "../../parts/data-table.tsx";
 import { bytes } from "../../parts/format.ts";
 import { Reading } from "../../parts/reading.tsx";
 import { SaveButton } from "../../parts/save-button.tsx";
@@ -34,56 +35,49 @@ function Way({ path, to }: { readonly path: string; readonly to: (path: string) 
   );
 }
 
-function Row({
-  id,
-  path,
-  entry,
-  to,
-}: {
-  readonly id: string;
-  readonly path: string;
-  readonly entry: FileEntry;
-  readonly to: (path: string, file?: string) => string;
-}) {
-  const whole = within(path, entry.name);
-  return (
-    <tr>
-      <td data-label="Name">
-        <span className={entry.type === "directory" ? "directory" : undefined}>
-          {entry.type === "other" ? (
-            entry.name
-          ) : (
-            <Link href={entry.type === "directory" ? to(whole) : to(path, entry.name)}>{entry.name}</Link>
-          )}
-          <span className="quiet"> {entry.type === "file" ? null : entry.type}</span>
-        </span>
-      </td>
-      <td data-label="Size" className="number">
-        {entry.type === "file" ? bytes(entry.size) : "–"}
-      </td>
-      <td data-label="Mode" className="mono">
-        {entry.mode}
-      </td>
-      <td data-label="Owner" className="number">
-        {entry.uid}:{entry.gid}
-      </td>
-      <td data-label="Changed">
-        <When at={entry.modified} />
-      </td>
-      <td data-label="">
-        {entry.type === "directory" ? (
-          <SaveButton operation="container.download" input={{ id, path: whole }} label={`Save ${whole} as an archive`}>
-            Save as .tar
-          </SaveButton>
-        ) : entry.type === "other" ? null : (
-          <SaveButton operation="file.download" input={{ id, path: whole }} label={`Save ${whole}`}>
-            Save
-          </SaveButton>
+type To = (path: string, file?: string) => string;
+
+const columnsOf = (id: string, path: string, to: To): readonly Column<FileEntry>[] => [
+  {
+    name: "Name",
+    sort: ({ name }) => name,
+    cell: ({ name, type }) => (
+      <span className={type === "directory" ? "directory" : undefined}>
+        {type === "other" ? (
+          name
+        ) : (
+          <Link href={type === "directory" ? to(within(path, name)) : to(path, name)}>{name}</Link>
         )}
-      </td>
-    </tr>
-  );
-}
+        <span className="quiet"> {type === "file" ? null : type}</span>
+      </span>
+    ),
+  },
+  {
+    name: "Size",
+    className: "number",
+    sort: ({ size }) => size,
+    cell: ({ type, size }) => (type === "file" ? bytes(size) : "–"),
+  },
+  { name: "Mode", className: "mono", cell: ({ mode }) => mode },
+  { name: "Owner", className: "number", cell: ({ uid, gid }) => `${uid}:${gid}` },
+  { name: "Changed", sort: ({ modified }) => modified, cell: ({ modified }) => <When at={modified} /> },
+  {
+    name: "Actions",
+    cell: ({ name, type }) => {
+      const whole = within(path, name);
+      if (type === "other") return null;
+      return type === "directory" ? (
+        <SaveButton operation="container.download" input={{ id, path: whole }} label={`Save ${whole} as an archive`}>
+          Save as .tar
+        </SaveButton>
+      ) : (
+        <SaveButton operation="file.download" input={{ id, path: whole }} label={`Save ${whole}`}>
+          Save
+        </SaveButton>
+      );
+    },
+  },
+];
 
 /** The files inside a container: looked through, read, taken out, and put in where the policy lets one. */
 export default function Files({ id }: { readonly id: string }) {
@@ -91,7 +85,7 @@ export default function Files({ id }: { readonly id: string }) {
   const [, go] = useLocation();
   const path = search.get("path") ?? "/";
   const file = search.get("file");
-  const to = (directory: string, name?: string): string => {
+  const to: To = (directory, name) => {
     const query = new URLSearchParams({ path: directory, ...(name === undefined ? {} : { file: name }) });
     return `/containers/${id}/files?${query.toString()}`;
   };
@@ -109,27 +103,15 @@ export default function Files({ id }: { readonly id: string }) {
       <Reading of={directory} empty={{ when: ({ files }) => files.length === 0, text: "This directory is empty." }}>
         {({ files, total, truncated }) => (
           <>
-            <div className="table">
-              <table className="stack">
-                <thead>
-                  <tr>
-                    <th>Name</th>
-                    <th className="number">Size</th>
-                    <th>Mode</th>
-                    <th className="number">Owner</th>
-                    <th>Changed</th>
-                    <th>
-                      <span className="skip-text">Actions</span>
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {files.map((entry) => (
-                    <Row key={entry.name} id={id} path={path} entry={entry} to={to} />
-                  ))}
-                </tbody>
-              </table>
-            </div>
+            <DataTable
+              label={`Files in ${path}`}
+              rows={files}
+              columns={columnsOf(id, path, to)}
+              idOf={({ name }) => name}
+              onOpen={({ name, type }) => {
+                if (type !== "other") go(type === "directory" ? to(within(path, name)) : to(path, name));
+              }}
+            />
             {truncated ? (
               <p className="note warn">
                 {files.length} of {total} entries that were found are shown; there may be more. A terminal, or a copy of

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { useRead } from "../../connection/hooks.ts";
+import { DataTable, type Column } from "../../parts/data-table.tsx";
 import { Reading } from "../../parts/reading.tsx";
 
 interface Setting {
@@ -13,6 +14,39 @@ interface Setting {
   readonly flag: string;
   readonly reloadable: boolean;
 }
+
+const columns: readonly Column<Setting>[] = [
+  {
+    name: "Setting",
+    cell: ({ key, description, reloadable }) => (
+      <>
+        <code>{key}</code>
+        <br />
+        <span className="quiet">
+          {description}
+          {reloadable ? " A changed file counts at once." : ""}
+        </span>
+      </>
+    ),
+  },
+  {
+    name: "Value",
+    className: "mono",
+    cell: ({ value }) => (value === null || value === "" ? <span className="quiet">not set</span> : value),
+  },
+  { name: "From", cell: ({ from }) => from },
+  {
+    name: "Set it by",
+    className: "mono quiet",
+    cell: ({ flag, environment }) => (
+      <>
+        {flag}
+        <br />
+        {environment}
+      </>
+    ),
+  },
+];
 
 /** What the server is set up with, and where each setting comes from. */
 export function ServerSettings() {
@@ -32,47 +66,7 @@ export function ServerSettings() {
         {({ settings: list }) => {
           const shown = list.filter(({ origin }) => all || origin !== "default");
           if (shown.length === 0) return <div className="note">Nothing is set: everything stands as it comes.</div>;
-          return (
-            <div className="table">
-              <table className="stack">
-                <thead>
-                  <tr>
-                    <th>Setting</th>
-                    <th>Value</th>
-                    <th>From</th>
-                    <th>Set it by</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {shown.map((one) => (
-                    <tr key={one.key}>
-                      <td data-label="Setting">
-                        <span>
-                          <code>{one.key}</code>
-                          <br />
-                          <span className="quiet">
-                            {one.description}
-                            {one.reloadable ? " A changed file counts at once." : ""}
-                          </span>
-                        </span>
-                      </td>
-                      <td data-label="Value" className="mono">
-                        {one.value === null || one.value === "" ? <span className="quiet">not set</span> : one.value}
-                      </td>
-                      <td data-label="From">{one.from}</td>
-                      <td data-label="Set it by" className="mono quiet">
-                        <span>
-                          {one.flag}
-                          <br />
-                          {one.environment}
-                        </span>
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
-          );
+          return <DataTable label="Settings" rows={shown} columns={columns} idOf={({ key }) => key} />;
         }}
       </Reading>
     </section>

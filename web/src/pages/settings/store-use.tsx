@@ -1,4 +1,5 @@
 import { useRead } from "../../connection/hooks.ts";
+import { DataTable, type Column } from "../../parts/data-table.tsx";
 import { bytes } from "../../parts/format.ts";
 import { Reading } from "../../parts/reading.tsx";
 import { When } from "../../parts/when.tsx";
@@ -18,6 +19,20 @@ interface Use {
 
 const count = new Intl.NumberFormat("en");
 
+const columns: readonly Column<Use["parts"][number]>[] = [
+  { name: "What", cell: ({ name }) => name },
+  { name: "How many", className: "number", sort: ({ rows }) => rows, cell: ({ rows }) => count.format(rows) },
+  { name: "Oldest", className: "tight", cell: ({ oldest }) => (oldest === null ? "–" : <When at={oldest} />) },
+  {
+    name: "Kept",
+    cell: ({ kept, settings }) => (
+      <>
+        {kept} <code className="quiet">{settings.join(" ")}</code>
+      </>
+    ),
+  },
+];
+
 /** What the server keeps, how old it is, and for how long it stays. */
 export function StoreUse() {
   const use = useRead<Use>("store.usage");
@@ -30,34 +45,7 @@ export function StoreUse() {
             <p className="quiet">
               {bytes(file + log)} in <code>{path}</code>
             </p>
-            <div className="table">
-              <table className="stack">
-                <thead>
-                  <tr>
-                    <th>What</th>
-                    <th className="number">How many</th>
-                    <th>Oldest</th>
-                    <th>Kept</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {parts.map((part) => (
-                    <tr key={part.name}>
-                      <td data-label="What">{part.name}</td>
-                      <td data-label="How many" className="number">
-                        {count.format(part.rows)}
-                      </td>
-                      <td data-label="Oldest">{part.oldest === null ? "–" : <When at={part.oldest} />}</td>
-                      <td data-label="Kept">
-                        <span>
-                          {part.kept} <code className="quiet">{part.settings.join(" ")}</code>
-                        </span>
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
+            <DataTable label="What is kept" rows={parts} columns={columns} idOf={({ name }) => name} />
           </>
         )}
       </Reading>
