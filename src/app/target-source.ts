@@ -61,7 +61,8 @@ export const targetOf = {
 const targets = <T>(make: (item: T) => Target): ((list: readonly T[]) => readonly Target[]) =>
   once((list: readonly T[]) => list.map(make));
 
-const containerTargets = targets(containerTarget);
+const onlyTarget = once(containerTarget);
+const containerTargets = targets(onlyTarget);
 const imageTargets = targets(imageTarget);
 const volumeTargets = targets(volumeTarget);
 const networkTargets = targets(networkTarget);
@@ -76,5 +77,11 @@ export function createTargetSource(reader: EngineReader): TargetSource {
     volume: async (query) => volumeTargets((await reader.volumes(query)).value),
     network: async (query) => networkTargets((await reader.networks(query)).value),
   };
-  return { list: (kind, query) => lists[kind](query) };
+  return {
+    list: (kind, query) => lists[kind](query),
+    known: async (kind, reference) => {
+      const summary = kind === "container" ? await reader.listed(reference) : undefined;
+      return summary && onlyTarget(summary);
+    },
+  };
 }

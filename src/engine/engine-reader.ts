@@ -45,6 +45,7 @@ export function createEngineReader(client: EngineClient): EngineReader {
       const { value, age } = await get<{ Volumes: readonly VolumeInspect[] | null }>("/volumes", query, signal);
       return { value: value.Volumes ?? [], age };
     },
+    listed: () => Promise.resolve(undefined),
     volume: async (reference, query = {}) => one("volume", reference, enginePath`/volumes/${reference}`, query),
     networks: ({ filters, signal }) => get("/networks", { filters: encodeFilters(filters) }, signal),
     network: async (reference, query = {}) => one("network", reference, enginePath`/networks/${reference}`, query),

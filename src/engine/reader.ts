@@ -51,6 +51,8 @@ export interface EngineReader {
   readonly containers: (
     query: ListQuery & { readonly all?: boolean; readonly limit?: number; readonly size?: boolean },
   ) => Promise<Reading<readonly ContainerSummary[]>>;
+  /** The list's entry of the container with that full id or name, where memory has it; nothing says nothing. */
+  readonly listed: (idOrName: string) => Promise<ContainerSummary | undefined>;
   readonly container: (
     reference: string,
     query?: OneQuery & { readonly size?: boolean },

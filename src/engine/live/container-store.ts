@@ -46,7 +46,7 @@ export class ContainerStore {
     const before = this.#entries.get(inspect.Id);
     if (fetch <= (this.#removed.get(inspect.Id) ?? -1) || (before && before.fetch > fetch)) return "old";
     const entry = containerEntry(inspect, summary, now, fetch);
-    if (before) this.#byName.delete(nameOf(before));
+    if (before) this.#unname(before);
     this.#entries.set(inspect.Id, entry);
     this.#byName.set(nameOf(entry), inspect.Id);
     this.#changed();
@@ -68,8 +68,13 @@ export class ContainerStore {
     const entry = this.#entries.get(id);
     if (!entry) return;
     this.#entries.delete(id);
-    if (this.#byName.get(nameOf(entry)) === id) this.#byName.delete(nameOf(entry));
+    this.#unname(entry);
     this.#changed();
+  }
+
+  /** Another one may have the name by now. */
+  #unname(entry: ContainerEntry): void {
+    if (this.#byName.get(nameOf(entry)) === entry.inspect.Id) this.#byName.delete(nameOf(entry));
   }
 
   #changed(): void {

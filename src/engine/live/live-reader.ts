@@ -51,6 +51,12 @@ export function createLiveReader(live: LiveState): EngineReader {
     return { value: lists.same(JSON.stringify({ all, limit, filters }), value), age };
   };
 
+  const listed: EngineReader["listed"] = async (idOrName) => {
+    await settled(undefined);
+    const entry = usable(undefined) ? (live.containers.get(idOrName) ?? live.containers.byName(idOrName)) : undefined;
+    return entry?.exact ? summaryAt(entry, live.engineNow()) : undefined;
+  };
+
   const container: EngineReader["container"] = async (reference, query = {}) => {
     await settled(query);
     const name = bare(reference);
@@ -94,6 +100,7 @@ export function createLiveReader(live: LiveState): EngineReader {
 
   return {
     containers,
+    listed,
     container,
     images: async (query) => {
       const list = query.all ? live.allImages : live.images;

@@ -101,3 +101,20 @@ test("a list is the same array until something changes", async () => {
   assert.notEqual((await reader.containers({ all: true })).value, first);
   live.stop();
 });
+
+test("one entry of the list is given by full id or name, as the list has it, and only while the list is from memory", async () => {
+  const fake = listener();
+  await using engine = await fakeEngine((request, response) => fake.listen(request.url!, response));
+  const live = new LiveState(engine.client);
+  const reader = createLiveReader(live);
+  assert.equal(await reader.listed("web"), undefined);
+  live.start();
+  await until(() => live.live);
+  const [entry] = (await reader.containers({ all: true })).value;
+  for (const reference of [id, "web"]) assert.equal(await reader.listed(reference), entry);
+  for (const reference of [id.slice(0, 12), "we", "/web", ""]) assert.equal(await reader.listed(reference), undefined);
+  for (const stream of fake.streams) stream.destroy();
+  await until(() => !live.live);
+  assert.equal(await reader.listed("web"), undefined);
+  live.stop();
+});

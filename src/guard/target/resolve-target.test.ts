@@ -45,6 +45,16 @@ test("a name that is also the id of something out of sight means what is in sigh
   assert.equal((await resolve([named, hidden], id("abe4"))).id, named.id);
 });
 
+test("what memory knows is taken without a list, if it is in sight", async () => {
+  const ask = (known: Target): Promise<Target> =>
+    resolveTarget(
+      { list: () => Promise.resolve([]), known: () => Promise.resolve(known) },
+      { kind: "container", reference: known.name, sees: ({ labels }) => labels["owner"] === "me" },
+    );
+  assert.equal((await ask(containers[0]!)).name, "web");
+  await assert.rejects(ask(containers[2]!), { code: "CONTAINER_NOT_FOUND" });
+});
+
 test("of networks with one name, the one in sight is meant", async () => {
   const networks = [target("network", "b1", "lan", "them"), target("network", "b2", "lan")];
   assert.equal((await resolve(networks, "lan", "network")).id, id("b2"));

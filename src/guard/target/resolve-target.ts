@@ -35,6 +35,8 @@ const exactly = once((targets: readonly Target[]): ReadonlyMap<string, Target> =
  */
 export async function resolveTarget(source: TargetSource, query: ResolveQuery): Promise<Target> {
   const { kind, reference, sees, signal } = query;
+  const known = await source.known?.(kind, reference);
+  if (known !== undefined && sees(known)) return known;
   let visible: readonly Target[] = [];
   for (const fresh of [false, true]) {
     const all = await source.list(kind, signal === undefined ? { fresh } : { fresh, signal });

@@ -7,4 +7,6 @@ export interface TargetSource {
     kind: TargetKind,
     query: { readonly fresh: boolean; readonly signal?: AbortSignal },
   ) => Promise<readonly Target[]>;
+  /** The one whose full id or unique name this is, as `list` would have it, where memory can say so without looking at all of them. */
+  readonly known?: (kind: TargetKind, reference: string) => Promise<Target | undefined>;
 }
