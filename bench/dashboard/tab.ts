@@ -38,6 +38,9 @@ export async function signedInTab(browser: Browser, server: TestServer): Promise
   const context = await browser.newContext({ viewport });
   const answer = await context.request.post(`${server.url}/ui/sign-in`, { data: { token: server.token } });
   if (!answer.ok()) throw new Error(`the browser could not sign in: ${answer.status()}`);
+  // The page's half of the session, as the page keeps it.
+  const { page } = (await answer.json()) as { page: string };
+  await context.addInitScript(`localStorage.setItem("page", ${JSON.stringify(page)})`);
   return openTab(context);
 }
 

@@ -1,4 +1,4 @@
-import { Suspense, useEffect, useState } from "react";
+import { Suspense, useEffect, useState, type ComponentType } from "react";
 import { Link, Redirect, Route, Switch, useLocation } from "wouter";
 import { later } from "./parts/later.ts";
 import { useEngineTurn } from "./connection/endpoint.ts";
@@ -13,27 +13,35 @@ import { Freeze } from "./parts/freeze.tsx";
 import { useGlobalKeys } from "./parts/global-keys.ts";
 import { useTitleBadge } from "./parts/title.tsx";
 
+/** A page that is read when it is gone to. */
+const read = (load: () => Promise<{ readonly default: ComponentType }>) => ({ load, page: later(load) });
+
 const pages = [
-  { path: "/", name: "Overview", key: "o", page: later(() => import("./pages/overview.tsx")) },
-  { path: "/containers", name: "Containers", key: "c", page: later(() => import("./pages/containers.tsx")) },
-  { path: "/logs", name: "Logs", key: "l", page: later(() => import("./pages/logs.tsx")) },
-  { path: "/images", name: "Images", key: "i", page: later(() => import("./pages/images.tsx")) },
-  { path: "/volumes", name: "Volumes", key: "v", page: later(() => import("./pages/volumes.tsx")) },
-  { path: "/networks", name: "Networks", key: "n", page: later(() => import("./pages/networks.tsx")) },
-  { path: "/disk", name: "Disk", key: "d", page: later(() => import("./pages/disk.tsx")) },
-  { path: "/trash", name: "Trash", key: "t", page: later(() => import("./pages/trash.tsx")) },
-  { path: "/activity", name: "Activity", key: "a", page: later(() => import("./pages/activity.tsx")) },
-  { path: "/approvals", name: "Approvals", key: "y", page: later(() => import("./pages/approvals.tsx")) },
-  { path: "/agents", name: "Agents", key: "g", page: later(() => import("./pages/agents.tsx")) },
-  { path: "/policy", name: "Policy", key: "p", page: later(() => import("./pages/policy.tsx")) },
-  { path: "/endpoints", name: "Endpoints", key: "e", page: later(() => import("./pages/endpoints.tsx")) },
-  { path: "/settings", name: "Settings", key: "s", page: later(() => import("./pages/settings.tsx")) },
+  { path: "/", name: "Overview", key: "o", ...read(() => import("./pages/overview.tsx")) },
+  { path: "/containers", name: "Containers", key: "c", ...read(() => import("./pages/containers.tsx")) },
+  { path: "/logs", name: "Logs", key: "l", ...read(() => import("./pages/logs.tsx")) },
+  { path: "/images", name: "Images", key: "i", ...read(() => import("./pages/images.tsx")) },
+  { path: "/volumes", name: "Volumes", key: "v", ...read(() => import("./pages/volumes.tsx")) },
+  { path: "/networks", name: "Networks", key: "n", ...read(() => import("./pages/networks.tsx")) },
+  { path: "/disk", name: "Disk", key: "d", ...read(() => import("./pages/disk.tsx")) },
+  { path: "/trash", name: "Trash", key: "t", ...read(() => import("./pages/trash.tsx")) },
+  { path: "/activity", name: "Activity", key: "a", ...read(() => import("./pages/activity.tsx")) },
+  { path: "/approvals", name: "Approvals", key: "y", ...read(() => import("./pages/approvals.tsx")) },
+  { path: "/agents", name: "Agents", key: "g", ...read(() => import("./pages/agents.tsx")) },
+  { path: "/policy", name: "Policy", key: "p", ...read(() => import("./pages/policy.tsx")) },
+  { path: "/endpoints", name: "Endpoints", key: "e", ...read(() => import("./pages/endpoints.tsx")) },
+  { path: "/settings", name: "Settings", key: "s", ...read(() => import("./pages/settings.tsx")) },
 ] as const;
 const loadPalette = () => import("./pages/palette/palette.tsx");
 const Palette = later(loadPalette);
 const KeyHelp = later(() => import("./pages/palette/key-help.tsx"));
 const Session = later(() => import("./pages/session.tsx"));
 const Container = later(() => import("./pages/container.tsx"));
+// What the address names is read while the server is asked who is signed in; what goes wrong then is said when it is drawn.
+void pages
+  .find(({ path }) => path === location.pathname)
+  ?.load()
+  .catch(() => undefined);
 
 function Connection() {
   const { liveness, seen } = useLiveness();

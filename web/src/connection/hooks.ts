@@ -1,4 +1,5 @@
 import {
+  keepPreviousData,
   useMutation,
   useQuery,
   useQueryClient,
@@ -38,7 +39,13 @@ function catchUp(client: QueryClient, queryKey: QueryKey, behind: boolean): void
 }
 
 /** The answer of an operation that only reads; asked again when the engine tells of a change. */
-export function useRead<T>(operation: string, input: object = {}, enabled = true): UseQueryResult<T> {
+export function useRead<T>(
+  operation: string,
+  input: object = {},
+  enabled = true,
+  /** Shows what was answered to another input until this one's answer is there. */
+  { keeps = false }: { readonly keeps?: boolean } = {},
+): UseQueryResult<T> {
   const client = useQueryClient();
   return useQuery<T>({
     queryKey: [operation, input],
@@ -49,6 +56,7 @@ export function useRead<T>(operation: string, input: object = {}, enabled = true
       return value;
     },
     enabled,
+    ...(keeps ? { placeholderData: keepPreviousData } : {}),
   });
 }
 

@@ -25,7 +25,8 @@ export interface KeyLine {
     | "on a container's row"
     | "on a container's page"
     | "on an approval"
-    | "in a log";
+    | "in a log"
+    | "in charts";
 }
 
 /** Every key of the dashboard, as the help shows them. */
@@ -51,5 +52,8 @@ export const keyLines: readonly KeyLine[] = [
   { where: "on a container's page", keys: "[ ]", what: "Previous and next tab" },
   { where: "on an approval", keys: "j k or ↓ ↑", what: "Next and previous one" },
   { where: "on an approval", keys: "a n", what: "Approve once, deny" },
+  { where: "in charts", keys: "+ −", what: "Zoom in and out" },
+  { where: "in charts", keys: "← →", what: "Earlier and later" },
+  { where: "in charts", keys: "0", what: "All of the time" },
   { where: "in a log", keys: "n p", what: "Next and previous error" },
 ];

@@ -1,0 +1,30 @@
+/** A stretch of time, Unix milliseconds. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Milliseconds of the shortest stretch that is shown: six of the shortest periods that are kept. */
+export const shortest = 60_000;
+
+/** A stretch inside of the whole: as long as it was where it fits, and never shorter than the shortest. */
+export function within({ from, to }: Range, whole: Range): Range {
+  const length = Math.min(Math.max(shortest, to - from), whole.to - whole.from);
+  const start = Math.round(Math.min(Math.max(whole.from, (from + to - length) / 2), whole.to - length));
+  return { from: start, to: start + length };
+}
+
+/** What a key or a button makes of the stretch that is shown; nothing for keys that do nothing to it. */
+export function steered(key: string, shown: Range, whole: Range): Range | undefined {
+  const length = shown.to - shown.from;
+  const about = (part: number, shift: number): Range => {
+    const middle = (shown.from + shown.to) / 2 + shift * length;
+    return within({ from: middle - (part * length) / 2, to: middle + (part * length) / 2 }, whole);
+  };
+  if (key === "+" || key === "=") return about(0.5, 0);
+  if (key === "-") return about(2, 0);
+  if (key === "ArrowLeft") return about(1, -0.25);
+  if (key === "ArrowRight") return about(1, 0.25);
+  if (key === "0") return whole;
+  return undefined;
+}
