@@ -5,6 +5,9 @@ import { removeOwn } from "./cleanup.ts";
 import { ensureEngine } from "./prepare/ensure-engine.ts";
 import { ways } from "./ways.ts";
 
+/** Milliseconds for one test: only a hang meets it. */
+const timeout = 300_000;
+
 const [name = "", ...given] = process.argv.slice(2);
 const open = ways[name];
 if (open === undefined) {
@@ -15,7 +18,11 @@ const files = globSync(given.length > 0 ? given : ["test/operations/**/*.test.ts
 await ensureEngine();
 const way = await open();
 try {
-  const runner = spawn(process.execPath, ["--test", "--test-reporter=spec", "--test-concurrency=2", ...files], {
+  const without = Object.entries(way.without ?? {});
+  for (const [reason, names] of without) console.log(`Left out, since ${reason}:\n${names.map((one) => `  ${one}`).join("\n")}`); // prettier-ignore
+  const skipped = without.flatMap(([, names]) => names.map((one) => `--test-skip-pattern=${one}`));
+  const args = ["--test", "--test-reporter=spec", "--test-concurrency=2", `--test-timeout=${timeout}`, ...skipped];
+  const runner = spawn(process.execPath, [...args, ...files], {
     stdio: ["ignore", "inherit", "inherit"],
     // Matrices that the suite tries in part are tried whole.
     env: { ...process.env, ...way.env, TEST_OVER: name },

@@ -6,6 +6,7 @@ import { bytes, rawCall } from "./engine-call.ts";
 import { engineSocket } from "./engine-socket.ts";
 import { embeddedVariable, endpointVariable } from "./endpoint-under-test.ts";
 import { bridgeGateway, installPs, sharedEnv, startNewerEngine } from "./newer-engine.ts";
+import { podmanLacks } from "./podman-lacks.ts";
 import { startPodman } from "./podman.ts";
 import { freePort } from "./server.ts";
 import { startSshServer } from "./ssh-server.ts";
@@ -15,6 +16,8 @@ import { makeTlsFiles } from "./tls-engine.ts";
 export interface Way {
   /** What those files need in their environment to take it. */
   readonly env: Readonly<Record<string, string>>;
+  /** Tests that are left out, by the reason. */
+  readonly without?: Readonly<Record<string, readonly string[]>>;
   readonly remove: () => Promise<void>;
 }
 
@@ -96,6 +99,6 @@ export const ways: Readonly<Record<string, () => Promise<Way>>> = {
   podman: async () => {
     const podman = await startPodman();
     await podman.load("busybox:latest");
-    return { env: { DOCKER_HOST: `unix://${podman.socketPath}` }, remove: podman.stop };
+    return { env: { DOCKER_HOST: `unix://${podman.socketPath}` }, without: podmanLacks, remove: podman.stop };
   },
 };
