@@ -147,6 +147,18 @@ describe("over REST", () => {
     await engine("DELETE", `/images/${name}`);
   });
 
+  test("an imported image is told nothing on the way, its owner least of all", async () => {
+    const { agent, prefix } = world;
+    const archive = execFileSync("tar", ["-c", "secret"], { cwd: world.outside });
+    for (const change of ["LABEL gnosis-docker.owner=somebody", 'ENTRYPOINT ["/evil"]', "VOLUME /dev"]) {
+      const query = `repository=${prefix}-imported&changes=${encodeURIComponent(change)}`;
+      const { status, body } = await agent("POST", `/api/images/import?${query}`, archive, {
+        "content-type": "application/x-tar",
+      });
+      assert.deepEqual([status, body.code], [403, "CONTAINMENT_DENIED"], change);
+    }
+  });
+
   test("an archive is neither unpacked by programs of a container nor written through its mounts", async () => {
     const { agent, workspace, prefix } = world;
     const name = `${prefix}-mounted`;
@@ -167,6 +179,7 @@ describe("over REST", () => {
       const { status, body } = await put("/tmp", Buffer.from(magic.padEnd(600, "x"), "latin1"));
       assert.deepEqual([status, body.code], [400, "UPLOAD_BROKEN"], JSON.stringify(magic));
     }
+    assert.equal((await put("/tmp", gzipSync(gzipSync(archive)))).body.code, "UPLOAD_BROKEN");
     for (const bytes of [archive, gzipSync(archive)]) assert.equal((await put("/tmp", bytes)).status, 200);
     await engine("DELETE", `/containers/${name}?force=true`);
   });

@@ -67,8 +67,9 @@ async function finishCreate(body: Record<string, unknown>, court: Court): Promis
 
 /** A load names its images only in its archive: names that it takes from others are given back afterwards. */
 async function judgeName(query: Readonly<Record<string, string>>, court: Court): Promise<Record<string, unknown>> {
-  const { repo, tag, pull, load } = query;
+  const { repo, tag, pull, load, changes = "" } = query;
   if (repo !== undefined) await judgeNewTag(tag === undefined ? repo : `${repo}:${tag}`, "repo", court);
+  if (changes !== "") court.unwanted("changes", "Images", "What an image runs may not be set while it is imported.");
   if (pull !== undefined) judgePull(pull, "image", court);
   return load === undefined ? {} : { keepNames: court.profile.level !== "privileged" };
 }

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { GnosisError } from "../../kernel/errors.ts";
+import { plainArchive } from "../../kernel/plain-archive.ts";
 import { define } from "../define.ts";
 import { archiveError } from "../fields/archive-error.ts";
 import { containerChangeErrors } from "../fields/errors.ts";
 import { containerPath } from "../fields/path.ts";
 import { reference, targetById } from "../fields/reference.ts";
 import { theContainer } from "./act.ts";
-import { plainArchive } from "./plain-archive.ts";
 
 /** Bytes of an archive, also once it is unpacked. */
 const mostBytes = 4 * 1024 ** 3;

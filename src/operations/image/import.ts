@@ -31,7 +31,11 @@ export const imageImport = define({
     image: z.object({ id: z.string().describe("Full id."), tags: z.array(z.string()) }),
   }),
   creates: "image",
-  body: { kind: "image.name", of: () => ({}), query: ({ repository: repo, tag }) => ({ repo, tag }) },
+  body: {
+    kind: "image.name",
+    of: () => ({}),
+    query: ({ repository: repo, tag, changes }) => ({ repo, tag, changes: (changes ?? []).join("\n") }),
+  },
   upload: { contentType: "application/x-tar", maxBytes: 16 * 1024 ** 3, required: true },
   deadline: 1_800_000,
   errors: [

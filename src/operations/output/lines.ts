@@ -52,9 +52,23 @@ function takeLines(
   }
   if (start < data.length) parts.push(data.subarray(start));
   if (parts.reduce((sum, part) => sum + part.length, 0) >= longestLine) {
-    whole.push({ stream, text: textOf(parts) });
+    const long = Buffer.concat(parts);
+    const cut = cutOf(long);
+    whole.push({ stream, text: textOf([long.subarray(0, cut)]) });
     parts.length = 0;
+    if (cut < long.length) parts.push(long.subarray(cut));
   }
+}
+
+/** Bytes before the end of a long part in which a place to cut is looked for: no secret is longer. */
+const nearEnd = 8 * 1024;
+const betweenWords: ReadonlySet<number> = new Set([...` \t,;"'&{}[]`].map((sign) => sign.charCodeAt(0)));
+
+/** Where a line is cut that is too long: between words where there is such a place, so that no secret is cut in two and passes unmasked. */
+function cutOf(bytes: Buffer): number {
+  for (let at = bytes.length - 1; at >= Math.max(0, bytes.length - nearEnd); at--)
+    if (betweenWords.has(bytes[at] ?? 0)) return at + 1;
+  return bytes.length;
 }
 
 function textOf(parts: readonly Buffer[]): string {
