@@ -4,8 +4,9 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
+import { gzipSync } from "node:zlib";
 import { requestBytes, sendBytes, type RawAnswer } from "../proxy/support/raw-request.ts";
-import { engine, EngineCallError, inspectContainer, labels, uniqueName } from "../support/engine.ts";
+import { bytes, engine, EngineCallError, inspectContainer, labels, rawCall, uniqueName } from "../support/engine.ts";
 import { openScene, type AttackScene } from "./socket-scene.ts";
 
 /** Attacks whose request looks harmless: what the engine made of it is what tells. */
@@ -159,6 +160,54 @@ test("a container's full id is what a network lets go, and the body says nothing
   assert.equal(status, 200, text);
   const { NetworkSettings } = await inspectContainer(scene["C"] ?? "");
   assert.ok(!Object.hasOwn(NetworkSettings.Networks, scene["NET"] ?? ""));
+});
+
+test("an archive that calls its image by another's name is broken off before the engine gives it that name", async () => {
+  const { scene, guarded } = open;
+  const name = scene["IMG2"] ?? "";
+  const before = await engine<{ Id: string }>("GET", `/images/${name}/json`);
+  const evil = await imageWith({ Cmd: ["evil"] });
+  await engine("POST", `/images/${evil}/tag?repo=${name.split(":")[0]}&tag=latest`);
+  const archive = await bytes(await rawCall("GET", `/images/get?names=${name}`));
+  await engine("POST", `/images/${before.Id}/tag?repo=${name.split(":")[0]}&tag=latest`);
+  const whose: string[] = [];
+  const events = await rawCall(
+    "GET",
+    `/events?filters=${encodeURIComponent(JSON.stringify({ type: ["image"], event: ["tag", "load"] }))}`,
+  );
+  events.on("data", (part) => whose.push(String(part)));
+  for (const sent of [archive, gzipSync(archive)]) {
+    const { status, text } = await sendBytes(
+      guarded.path("agent"),
+      requestBytes("POST", "/v1.41/images/load", { "Content-Type": "application/x-tar" }, sent),
+      5_000,
+    );
+    assert.ok(status >= 400, text);
+    assert.match(text, /is taken by an image that is not yours/);
+  }
+  events.destroy();
+  assert.equal((await engine<{ Id: string }>("GET", `/images/${name}/json`)).Id, before.Id);
+  assert.deepEqual(
+    whose.filter((one) => one.includes(name.split(":")[0] ?? "")),
+    [],
+    "not even for a moment",
+  );
+  await engine("POST", `/images/${evil}/tag?repo=busybox&tag=${evil}`);
+  const kept = await bytes(await rawCall("GET", `/images/get?names=busybox:${evil}`));
+  await engine("DELETE", `/images/busybox:${evil}`);
+  const answer = await sendBytes(
+    guarded.path("agent"),
+    requestBytes("POST", "/v1.41/images/load", { "Content-Type": "application/x-tar" }, kept),
+    5_000,
+  );
+  assert.match(answer.text, /is kept for the images/);
+  const own = await bytes(await rawCall("GET", `/images/get?names=${evil}`));
+  const { status, text } = await sendBytes(
+    guarded.path("agent"),
+    requestBytes("POST", "/v1.41/images/load", { "Content-Type": "application/x-tar" }, own),
+    5_000,
+  );
+  assert.equal(status, 200, text);
 });
 
 test("the victim is as it was", async () => {

@@ -71,7 +71,8 @@ async function judgeName(query: Readonly<Record<string, string>>, court: Court):
   if (repo !== undefined) await judgeNewTag(tag === undefined ? repo : `${repo}:${tag}`, "repo", court);
   if (changes !== "") court.unwanted("changes", "Images", "What an image runs may not be set while it is imported.");
   if (pull !== undefined) judgePull(pull, "image", court);
-  return load === undefined ? {} : { keepNames: court.profile.level !== "privileged" };
+  const { level, images = [] } = court.profile;
+  return load === undefined || level === "privileged" ? {} : { keepNames: true, keptFor: [...images] };
 }
 
 async function judgeKind(

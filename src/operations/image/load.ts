@@ -1,11 +1,16 @@
 import { z } from "zod";
 import { GnosisError } from "../../kernel/errors.ts";
+import { checkedUpload } from "../../kernel/checked-upload.ts";
+import { plainArchive } from "../../kernel/plain-archive.ts";
 import { define } from "../define.ts";
 import { parseImageReference } from "../../kernel/image-reference.ts";
 import { archiveError } from "../fields/archive-error.ts";
 import { engineErrors } from "../fields/errors.ts";
-import { keepNames } from "./keep-names.ts";
+import { keepNames, refuseNames } from "./keep-names.ts";
 import { type EngineProgress, progressOf } from "./progress.ts";
+
+/** Bytes of an archive, also once it is unpacked. */
+const mostBytes = 16 * 1024 ** 3;
 
 /** Takes images from a file. */
 export const imageLoad = define({
@@ -22,19 +27,27 @@ export const imageLoad = define({
       .describe("Names that the archive had taken from images of others, and that those have again."),
   }),
   body: { kind: "image.name", of: () => ({}), query: () => ({ load: "archive" }) },
-  upload: { contentType: "application/x-tar", maxBytes: 16 * 1024 ** 3, required: true },
+  upload: { contentType: "application/x-tar", maxBytes: mostBytes, required: true },
   deadline: 1_800_000,
-  errors: [...engineErrors, "ENGINE_REFUSED", "UPLOAD_MISSING", "UPLOAD_BROKEN", "BODY_TOO_LARGE"],
+  errors: [
+    ...engineErrors,
+    "CONTAINMENT_DENIED",
+    "ENGINE_REFUSED",
+    "UPLOAD_MISSING",
+    "UPLOAD_BROKEN",
+    "BODY_TOO_LARGE",
+  ],
   examples: [{ title: "Load a saved image", input: {} }],
   async run(context) {
     if (context.upload === undefined) throw new GnosisError("UPLOAD_MISSING", "image.load needs a tar archive.");
+    const archive = checkedUpload(await plainArchive(context.upload, mostBytes), refuseNames(context));
     const giveBack = await keepNames(context);
     const images: string[] = [];
     let given: readonly string[] = [];
     const steps = context.ports.engine.values("POST", "/images/load", {
       query: { quiet: true },
       headers: { "content-type": "application/x-tar" },
-      body: context.upload,
+      body: archive.bytes,
       signal: context.signal,
       timeout: "none",
     });
@@ -47,7 +60,7 @@ export const imageLoad = define({
         if (step !== undefined) context.progress({ message: step.message });
       }
     } catch (error) {
-      throw archiveError(error);
+      throw archive.refused() ?? archiveError(error);
     } finally {
       given = await giveBack();
     }

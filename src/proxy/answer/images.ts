@@ -1,7 +1,12 @@
 import type { Target } from "../../catalogue/target.ts";
 import type { Permit } from "../../guard/guard.ts";
 import { GnosisError } from "../../kernel/errors.ts";
+import { checkedUpload } from "../../kernel/checked-upload.ts";
+import type { ArchiveName } from "../../kernel/image-archive.ts";
 import { parseImageReference } from "../../kernel/image-reference.ts";
+import { matchesImage } from "../../kernel/patterns.ts";
+import { isCompressed, isGzip, magicBytes, peek } from "../../kernel/peek.ts";
+import { plainArchive } from "../../kernel/plain-archive.ts";
 import { admitTurn, type Further } from "../forward/admit-turn.ts";
 import { engineQuery } from "../forward/engine-path.ts";
 import { sendOrFinish } from "../forward/finish.ts";
@@ -94,15 +99,51 @@ async function tagsOf(turn: Turn, repository: string): Promise<string[]> {
 
 /** `POST /images/load`: the archive says which tags it brings, so that they are looked at afterwards. */
 export async function loadImages(turn: Turn): Promise<void> {
-  const permit = await admitTurn(turn);
-  const { answer, restore } = await sendOrFinish(permit, async () => ({
-    restore: await watchTags(turn),
-    answer: await send(turn, permit, { body: uploadOf(turn.request) }),
-  }));
+  const { first, body } = await peek(turn.request, magicBytes);
+  const foreign = isCompressed(first) && !isGzip(first);
+  const permit = await admitTurn(turn, {
+    ...socketOperation(turn, foreign ? "archive.decompress" : undefined),
+    ...named({ load: "archive" }),
+  });
+  const kept = (permit.body?.["keptFor"] ?? []) as readonly string[];
+  const { answer, restore } = await sendOrFinish(permit, async () => {
+    const back = await watchTags(turn);
+    if (foreign) {
+      const sent = await send(turn, permit, { body: uploadOf(turn.request, body) });
+      return { restore: back, answer: sent };
+    }
+    const archive = checkedUpload(await plainArchive(uploadOf(turn.request, body), mostOfArchive), (names) =>
+      checkNames(turn, names, kept),
+    );
+    try {
+      return { restore: back, answer: await send(turn, permit, { body: archive.bytes }) };
+    } catch (thrown) {
+      throw archive.refused() ?? thrown;
+    }
+  });
   try {
     await passOn(turn, permit, answer);
   } finally {
     await restore();
+  }
+}
+
+/** Bytes of an archive of images once it is unpacked. */
+const mostOfArchive = 64 * 1024 ** 3;
+
+/** What an archive calls its images must be free, its own already, or the caller's to take, and none that is kept for images of others. */
+async function checkNames(turn: Turn, names: readonly ArchiveName[], kept: readonly string[]): Promise<void> {
+  for (const { reference, image } of names) {
+    await checkTags(turn, [reference], image);
+    if (!kept.some((pattern) => matchesImage(pattern, reference))) continue;
+    const { value } = await turn.socket.parts.reader.images({ fresh: true, signal: turn.signal });
+    const text = parseImageReference(reference)?.text;
+    const holder = value.find(({ RepoTags }) => RepoTags?.some((tag) => parseImageReference(tag)?.text === text));
+    if (holder === undefined || holder.Id !== image)
+      throw new GnosisError(
+        "CONTAINMENT_DENIED",
+        `The name ${reference} is kept for the images that this role may use.`,
+      );
   }
 }
 
