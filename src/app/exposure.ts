@@ -1,12 +1,6 @@
-import { isIP } from "node:net";
 import { GnosisError } from "../kernel/errors.ts";
+import { isLoopback } from "../kernel/loopback.ts";
 import type { OwnContainer } from "./own-container.ts";
-
-/** True for addresses that only this machine reaches: 127.0.0.0/8, ::1 and `localhost`. */
-export function isLoopback(address: string): boolean {
-  const bare = address.replace(/^\[|\]$/g, "").replace(/^::ffff:/i, "");
-  return bare === "localhost" || bare === "::1" || (isIP(bare) === 4 && bare.startsWith("127."));
-}
 
 /** What decides whether other machines can reach the server. */
 export interface Exposure {

@@ -1,3 +1,5 @@
+import { parseImageReference } from "../kernel/image-reference.ts";
+
 /** The repository of the tags that keep removed images: nobody sees them, and nobody may use or give such a name. */
 export const hiddenRepository = "gnosis-trash";
 
@@ -14,6 +16,15 @@ export const isHiddenReference = (reference: string): boolean =>
 /** Whether an image has no other name than the one that keeps it in the trash. */
 export const isHiddenImage = (references: readonly string[] | undefined): boolean =>
   references !== undefined && references.length > 0 && references.every(isHiddenReference);
+
+/** Whether an engine would find an image by this reference that is there only to be brought back; `tagsOf` asks it. */
+export async function liesInTrash(
+  reference: string,
+  tagsOf: (reference: string) => Promise<readonly string[] | null | undefined>,
+): Promise<boolean> {
+  if (isHiddenReference(parseImageReference(reference)?.familiar ?? reference)) return true;
+  return isHiddenImage((await tagsOf(reference)) ?? undefined);
+}
 
 /** How the copies of removed volumes are called, and the containers by which they are copied. */
 export const hiddenPrefix = "gnosis-trash-";

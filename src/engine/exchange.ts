@@ -140,7 +140,9 @@ function sendUpload(upload: Readable, request: ClientRequest): void {
   request.once("unpipe", () => (refused = true));
   const broken = (cause?: Error) => {
     if (upload.readableEnded || refused || request.destroyed) return;
-    request.destroy(new GnosisError("UPLOAD_BROKEN", "What was being sent broke off.", { cause }));
+    // Who broke it off with words of its own is to be heard.
+    const said = cause instanceof GnosisError ? cause : undefined;
+    request.destroy(said ?? new GnosisError("UPLOAD_BROKEN", "What was being sent broke off.", { cause }));
   };
   upload.on("error", broken);
   upload.once("close", broken);

@@ -1,16 +1,31 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { startGuarded } from "../proxy/support/guarded.ts";
 import { createContainer, engine, labels, removeOwn, uniqueName } from "../support/engine.ts";
+import { bytes, rawCall } from "../support/engine-call.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 
 let server: TestServer;
+const contexts: string[] = [];
+
+/** A directory with this Dockerfile. */
+function contextOf(dockerfile: string): string {
+  const directory = mkdtempSync(join(tmpdir(), "gnosis-context-"));
+  contexts.push(directory);
+  writeFileSync(join(directory, "Dockerfile"), dockerfile);
+  return directory;
+}
 before(async () => {
   server = await startServer();
 });
 after(async () => {
   await server.stop();
   await removeOwn();
+  for (const directory of contexts) rmSync(directory, { recursive: true, force: true });
 });
 
 async function ok(answer: Promise<{ status: number; text: string; body: any }>): Promise<any> {
@@ -131,6 +146,43 @@ test("docker rmi through a guarded socket does the same, and tells it as the eng
     const seen = await engine("GET", "/images/json?all=true", undefined, { socketPath: guarded.path("admin") });
     assert.ok(!JSON.stringify(seen).includes("gnosis-trash") && seen.every((one: any) => one.Id !== id));
     assert.match((await tagsOf(id)).join(), /^gnosis-trash:/);
+  } finally {
+    await guarded.stop();
+  }
+});
+
+test("a build takes nothing from an image in the trash, by its hidden name or its id, over REST and a guarded socket", async () => {
+  const name = uniqueName();
+  const id = await makeImage(name);
+  await ok(remove(`${name}:latest`));
+  const guarded = await startGuarded({ roles: ["admin"] });
+  try {
+    for (const from of [
+      `gnosis-trash:${id.slice(7, 31)}`,
+      `docker.io/library/gnosis-trash:${id.slice(7, 31)}`,
+      id,
+      id.slice(7, 19),
+    ]) {
+      const text = `FROM busybox AS first\nFROM ${from}\nRUN echo reached\n`;
+      const archive = execFileSync("tar", ["-cf", "-", "Dockerfile"], { cwd: contextOf(text) });
+      const over = { REST: `${server.url}/api/images/build?tag=${name}:built`, socket: guarded.path("admin") };
+      const rest = await fetch(over.REST, {
+        method: "POST",
+        headers: { authorization: `Bearer ${server.token}`, "content-type": "application/x-tar" },
+        body: archive,
+      });
+      const answers = [
+        [rest.status, await rest.text()],
+        await rawCall("POST", `/v1.41/build?t=${name}:built`, { body: archive, socketPath: over.socket }).then(
+          async (answer) => [answer.statusCode, String(await bytes(answer))],
+        ),
+      ];
+      for (const [status, said] of answers) {
+        assert.equal(status, 403, String(said));
+        assert.match(String(said), /line 2 of the Dockerfile lies in the trash/);
+      }
+    }
+    assert.deepEqual(await tagsOf(`${name}:built`), ["gone"]);
   } finally {
     await guarded.stop();
   }

@@ -1,7 +1,7 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { get } from "node:http";
 import { endpointAddress, type Endpoint } from "../../engine/endpoint/endpoint.ts";
-import { isLoopback } from "../exposure.ts";
+import { isLoopback } from "../../kernel/loopback.ts";
 import { finding, type Finding } from "../doctor/finding.ts";
 
 /** The port on which engines listen without TLS. */

@@ -1,5 +1,5 @@
 import { hostname } from "node:os";
-import { isLoopback } from "../../guard/caller/peer-address.ts";
+import { isLoopback } from "../../kernel/loopback.ts";
 import type { Notice } from "./notice.ts";
 import type { Send } from "./send.ts";
 import { connectSmtp } from "./smtp-connection.ts";

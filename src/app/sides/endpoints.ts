@@ -10,7 +10,7 @@ import { embeddedDirectories } from "../../engine/embedded/embedded-directories.
 import { GnosisError } from "../../kernel/errors.ts";
 import { sandboxPrefix } from "../sandboxes/visitors.ts";
 import { everyEndpoint } from "./span-endpoints.ts";
-import { isLoopback } from "../exposure.ts";
+import { isLoopback } from "../../kernel/loopback.ts";
 
 /** What stands before a context's name in an address. */
 export const contextPrefix = "context:";

@@ -1,20 +1,18 @@
-import { Duplex } from "node:stream";
 import type { EngineTunnel } from "../client.ts";
 import { frameBatches } from "../frames.ts";
+import { KeptDuplex } from "./kept-duplex.ts";
 
 /** The last of what the program complained about, characters. */
 const complaintLength = 2_000;
 
 /** Standard input and output of a program in a container as one connection that the HTTP agent can keep. */
-export class ExecSocket extends Duplex {
+export class ExecSocket extends KeptDuplex {
   readonly #open: () => Promise<EngineTunnel>;
   #tunnel: EngineTunnel | undefined;
   #wanted = Promise.withResolvers<void>();
-  /** The agent compares it with its own idle limit before it keeps a connection. */
-  readonly timeout = 0;
 
   constructor(open: () => Promise<EngineTunnel>) {
-    super({ allowHalfOpen: true });
+    super();
     this.#open = open;
   }
 
@@ -83,25 +81,5 @@ export class ExecSocket extends Duplex {
     this.#tunnel?.socket.destroy();
     this.#wanted.resolve();
     done(error);
-  }
-
-  setNoDelay(): this {
-    return this;
-  }
-
-  setKeepAlive(): this {
-    return this;
-  }
-
-  setTimeout(): this {
-    return this;
-  }
-
-  ref(): this {
-    return this;
-  }
-
-  unref(): this {
-    return this;
   }
 }

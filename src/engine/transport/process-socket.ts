@@ -1,6 +1,6 @@
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import type { Socket } from "node:net";
-import { Duplex } from "node:stream";
+import { KeptDuplex } from "./kept-duplex.ts";
 
 /** The last of what the program complained about, bytes. */
 const complaintBytes = 4096;
@@ -13,7 +13,7 @@ const ownFailure = 255;
 type Talker = ChildProcessWithoutNullStreams;
 
 /** A program's standard input and output as one connection that the HTTP agent can keep; it may take a moment to start. */
-export class ProcessSocket extends Duplex {
+export class ProcessSocket extends KeptDuplex {
   readonly #start: () => Promise<Talker>;
   #child: Talker | undefined;
   #held = true;
@@ -21,11 +21,9 @@ export class ProcessSocket extends Duplex {
   #received = false;
   #wanted = false;
   #over = false;
-  /** The agent compares it with its own idle limit before it keeps a connection. */
-  readonly timeout = 0;
 
   constructor(start: () => Promise<Talker>) {
-    super({ allowHalfOpen: true });
+    super();
     this.#start = start;
   }
 
@@ -110,23 +108,11 @@ export class ProcessSocket extends Duplex {
     done(error);
   }
 
-  setNoDelay(): this {
-    return this;
-  }
-
-  setKeepAlive(): this {
-    return this;
-  }
-
-  setTimeout(): this {
-    return this;
-  }
-
-  ref(): this {
+  override ref(): this {
     return this.#hold("ref");
   }
 
-  unref(): this {
+  override unref(): this {
     return this.#hold("unref");
   }
 

@@ -7,7 +7,7 @@ import type { AuditLog } from "../audit/audit-log.ts";
 import type { Caller } from "./caller.ts";
 import type { Authenticate, Credentials } from "./credentials.ts";
 import { createEndings } from "./endings.ts";
-import { isLoopback } from "./peer-address.ts";
+import { isLoopback } from "../../kernel/loopback.ts";
 import { createSignInBackoff } from "./sign-in-backoff.ts";
 import { createSignInCodes } from "./sign-in-codes.ts";
 import { createTokenRegister, type TokenRegister } from "./token-register.ts";

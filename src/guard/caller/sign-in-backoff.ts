@@ -1,5 +1,6 @@
 import type { Clock } from "../../kernel/clock.ts";
-import { isLoopback, peerKey } from "./peer-address.ts";
+import { peerKey } from "./peer-address.ts";
+import { isLoopback } from "../../kernel/loopback.ts";
 
 /** Failures that cost nothing: a typo, a program that tries an old token. */
 const free = 5;

@@ -1,5 +1,7 @@
 import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
+import { liesInTrash } from "../../catalogue/hidden-names.ts";
+import { buildArguments, tagsFrom, watchedContext } from "../../engine/builds/watched-context.ts";
 import { GnosisError } from "../../kernel/errors.ts";
 import { redactOutput, secretValues } from "../../kernel/redact-output.ts";
 import { archiveError } from "../fields/archive-error.ts";
@@ -30,11 +32,17 @@ export interface Built {
  */
 export async function* runBuild(
   { engine, reader }: Pick<Ports, "engine" | "reader">,
-  { body, context, signal, revealsSecrets }: BuildOrder,
+  { body, context: given, signal, revealsSecrets }: BuildOrder,
 ): AsyncGenerator<ImageProgress, Built, void> {
   const query = buildQuery(body);
-  const secrets = revealsSecrets ? [] : secretValues(argumentList(query["buildargs"]));
+  const secrets = revealsSecrets
+    ? []
+    : secretValues(Object.entries(buildArguments(query["buildargs"])).map(([name, value]) => `${name}=${value}`));
   const mask = (text: string): string => (revealsSecrets ? text : redactOutput(text, secrets));
+  const context = watchedContext(given, {
+    query,
+    isRemoved: (reference) => liesInTrash(reference, tagsFrom(reader, signal)),
+  });
   let broken: unknown;
   context.once("error", (error) => (broken = error));
   let id = "";
@@ -74,10 +82,4 @@ function masked(said: EngineProgress, mask: (text: string) => string): ImageProg
     if (!(error instanceof GnosisError)) throw error;
     throw new GnosisError("ENGINE_REFUSED", mask(error.message), { next: "Correct the step that the engine named." });
   }
-}
-
-function argumentList(text: string | string[] | undefined): string[] {
-  if (typeof text !== "string") return [];
-  const given = JSON.parse(text) as Record<string, string | null> | null;
-  return Object.entries(given ?? {}).map(([name, value]) => `${name}=${value ?? ""}`);
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { GnosisError } from "../../kernel/errors.ts";
 import { define } from "../define.ts";
 import { engineErrors } from "../fields/errors.ts";
+import { ofScope, runFields, runView } from "./run.ts";
 
 /** Reads the last output of containers that ended or are gone. */
 export const logHistory = define({
@@ -21,12 +22,8 @@ export const logHistory = define({
     runs: z
       .array(
         z.object({
-          full_id: z.string(),
-          name: z.string(),
-          image: z.string(),
-          ended: z.string().describe("RFC 3339."),
+          ...runFields,
           logs: z.string().describe("Standard output and standard error, each line with its time before it."),
-          truncated: z.boolean().describe("True when there was more before it."),
         }),
       )
       .describe("Newest first."),
@@ -37,9 +34,7 @@ export const logHistory = define({
   run: async (context, { id, runs, tail }) => {
     const { archive, reader } = context.ports;
     const there = await reader.container(id, { remembered: true, signal: context.signal }).then(({ value }) => value.Id, () => undefined); // prettier-ignore
-    const kept = [...(archive?.logs(there ?? id) ?? [])].filter(({ container, name, image, labels }) =>
-      context.inScope({ kind: "container", id: container, name, labels, image }),
-    );
+    const kept = ofScope(context, archive?.logs(there ?? id) ?? []);
     if (kept.length === 0) {
       throw new GnosisError("CONTAINER_NOT_FOUND", `No output is kept of a container '${id}'.`, {
         next: "Give containers the label gnosis-docker.keep-logs=true; for one that is there, read container.logs.",
@@ -47,15 +42,10 @@ export const logHistory = define({
     }
     return {
       container_id: id,
-      runs: kept.slice(0, runs).map(({ container, name, image, time, text, truncated }) => {
-        const lines = text.replace(/\n$/, "").split("\n");
-        return {
-          full_id: container,
-          ...{ name, image },
-          ended: new Date(time).toISOString(),
-          logs: lines.slice(-tail).join("\n"),
-          truncated: truncated || lines.length > tail,
-        };
+      runs: kept.slice(0, runs).map((run) => {
+        const lines = run.text.replace(/\n$/, "").split("\n");
+        const truncated = run.truncated || lines.length > tail;
+        return { ...runView(run), logs: lines.slice(-tail).join("\n"), truncated };
       }),
     };
   },

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { define } from "../define.ts";
 import { engineErrors } from "../fields/errors.ts";
+import { ofScope, runFields, runView } from "./run.ts";
 
 /** Runs that are looked through for what the caller may see. */
 const mostRuns = 2_000;
@@ -17,12 +18,8 @@ export const logList = define({
     runs: z
       .array(
         z.object({
-          full_id: z.string(),
-          name: z.string(),
-          image: z.string(),
-          ended: z.string().describe("RFC 3339."),
+          ...runFields,
           characters: z.number().describe("Length of what is kept."),
-          truncated: z.boolean().describe("True when there was more before it."),
         }),
       )
       .describe("Newest first."),
@@ -31,15 +28,9 @@ export const logList = define({
   errors: engineErrors,
   examples: [{ title: "Whose last words are kept?", input: {} }],
   run: async (context, { limit }) => {
-    const seen = (context.ports.archive?.list(mostRuns) ?? []).filter(({ container, name, image, labels }) =>
-      context.inScope({ kind: "container", id: container, name, labels, image }),
-    );
+    const seen = ofScope(context, context.ports.archive?.list(mostRuns) ?? []);
     return Promise.resolve({
-      runs: seen.slice(0, limit).map(({ container, name, image, time, characters, truncated }) => ({
-        full_id: container,
-        ...{ name, image, characters, truncated },
-        ended: new Date(time).toISOString(),
-      })),
+      runs: seen.slice(0, limit).map((run) => ({ ...runView(run), characters: run.characters })),
     });
   },
 });

@@ -19,11 +19,6 @@ export function portsOf({ port, probes }: ReachFacts, to: Party): readonly strin
   return [...new Set([...to.published.map((one) => one.port), ...to.exposed])].filter((one) => !shut.has(one));
 }
 
-/** True for an address at which only the host itself can come in. */
-export function isLoopback(address: string): boolean {
-  return address.startsWith("127.") || address === "::1";
-}
-
 /** True for what is bound to every interface. */
 export function isEverywhere(address: string): boolean {
   return address === "" || address === "0.0.0.0" || address === "::";

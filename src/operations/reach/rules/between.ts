@@ -1,4 +1,5 @@
-import { host, isLoopback, portText, portsOf, publishedFor, publishedText } from "../address.ts";
+import { isLoopback } from "../../../kernel/loopback.ts";
+import { host, portText, portsOf, publishedFor, publishedText } from "../address.ts";
 import type { Attachment, Party, ReachFacts } from "../facts.ts";
 import type { ReachFinding, Way } from "../finding.ts";
 import { fromHost } from "./into.ts";

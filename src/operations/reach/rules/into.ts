@@ -1,4 +1,5 @@
-import { host, isEverywhere, isLoopback, portText, portsOf, publishedFor, publishedText } from "../address.ts";
+import { isLoopback } from "../../../kernel/loopback.ts";
+import { host, isEverywhere, portText, portsOf, publishedFor, publishedText } from "../address.ts";
 import type { Party, Published, ReachFacts } from "../facts.ts";
 import type { ReachFinding, Way } from "../finding.ts";
 import { nowhere } from "./nowhere.ts";

@@ -1,4 +1,5 @@
-import { host, isEverywhere, isLoopback, portText, publishedText } from "../address.ts";
+import { isLoopback } from "../../../kernel/loopback.ts";
+import { host, isEverywhere, portText, publishedText } from "../address.ts";
 import type { Attachment, Party, ReachFacts } from "../facts.ts";
 import type { ReachFinding, Way } from "../finding.ts";
 import { nowhere } from "./nowhere.ts";
