@@ -79,8 +79,8 @@ export function createTargetSource(reader: EngineReader): TargetSource {
   };
   return {
     list: (kind, query) => lists[kind](query),
-    known: async (kind, reference) => {
-      const summary = kind === "container" ? await reader.listed(reference) : undefined;
+    known: async (kind, reference, lastKnown) => {
+      const summary = kind === "container" ? await reader.listed(reference, lastKnown) : undefined;
       return summary && onlyTarget(summary);
     },
   };

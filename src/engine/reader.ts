@@ -51,8 +51,8 @@ export interface EngineReader {
   readonly containers: (
     query: ListQuery & { readonly all?: boolean; readonly limit?: number; readonly size?: boolean },
   ) => Promise<Reading<readonly ContainerSummary[]>>;
-  /** The list's entry of the container with that full id or name, where memory has it; nothing says nothing. */
-  readonly listed: (idOrName: string) => Promise<ContainerSummary | undefined>;
+  /** The list's entry of the container with that full id or name, where memory has it; nothing says nothing. With `lastKnown` as memory knew it last. */
+  readonly listed: (idOrName: string, lastKnown?: boolean) => Promise<ContainerSummary | undefined>;
   readonly container: (
     reference: string,
     query?: OneQuery & { readonly size?: boolean },

@@ -71,6 +71,7 @@ export async function authorise(parts: GuardParts, side: GuardSide, asked: Asked
             kind,
             reference: target.reference,
             sees: removed ? inScope : (one) => inScope(one) && side.hides?.(one) !== true,
+            lastKnown: asked.risk === "read",
             ...(signal === undefined ? {} : { signal }),
           })
         : target,

@@ -51,7 +51,11 @@ export function createLiveReader(live: LiveState): EngineReader {
     return { value: lists.same(JSON.stringify({ all, limit, filters }), value), age };
   };
 
-  const listed: EngineReader["listed"] = async (idOrName) => {
+  const listed: EngineReader["listed"] = async (idOrName, lastKnown = false) => {
+    if (lastKnown) {
+      const known = live.filled ? (live.containers.get(idOrName) ?? live.containers.byName(idOrName)) : undefined;
+      return known && summaryAt(known, live.engineNow());
+    }
     await settled(undefined);
     const entry = usable(undefined) ? (live.containers.get(idOrName) ?? live.containers.byName(idOrName)) : undefined;
     return entry?.exact ? summaryAt(entry, live.engineNow()) : undefined;

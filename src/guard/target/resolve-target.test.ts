@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Target, TargetKind } from "../../catalogue/target.ts";
+import { GnosisError } from "../../kernel/errors.ts";
 import { resolveTarget } from "./resolve-target.ts";
 
 const id = (digits: string): string => digits.padEnd(64, "0");
@@ -59,4 +60,20 @@ test("of networks with one name, the one in sight is meant", async () => {
   const networks = [target("network", "b1", "lan", "them"), target("network", "b2", "lan")];
   assert.equal((await resolve(networks, "lan", "network")).id, id("b2"));
   assert.equal((await resolve(networks.toReversed(), "lan", "network")).id, id("b2"));
+});
+
+test("while the engine can't be reached a read means what memory last knew, in sight, and a change means nothing", async () => {
+  const gone = new GnosisError("ENGINE_UNREACHABLE", "The engine is gone.");
+  const source = {
+    list: () => Promise.reject(gone),
+    known: (_kind: TargetKind, reference: string, lastKnown?: boolean) =>
+      Promise.resolve(lastKnown === true ? containers.find(({ name }) => name === reference) : undefined),
+  };
+  const query = { kind: "container", sees: ({ labels }: Target) => labels["owner"] === "me" } as const;
+  assert.equal((await resolveTarget(source, { ...query, reference: "web", lastKnown: true })).id, id("abc1"));
+  for (const reference of ["theirs", "absent"])
+    await assert.rejects(resolveTarget(source, { ...query, reference, lastKnown: true }), {
+      code: "ENGINE_UNREACHABLE",
+    });
+  await assert.rejects(resolveTarget(source, { ...query, reference: "web" }), { code: "ENGINE_UNREACHABLE" });
 });

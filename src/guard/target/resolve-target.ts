@@ -1,7 +1,7 @@
 import type { Target, TargetKind } from "../../catalogue/target.ts";
 import { closest } from "../../kernel/closest.ts";
 import type { ErrorCode } from "../../kernel/error-table.ts";
-import { GnosisError } from "../../kernel/errors.ts";
+import { asGnosisError, GnosisError } from "../../kernel/errors.ts";
 import { once } from "../../kernel/once.ts";
 import { matchTarget } from "./match-target.ts";
 import type { TargetSource } from "./target-source.ts";
@@ -19,6 +19,8 @@ export interface ResolveQuery {
   readonly reference: string;
   readonly sees: (target: Target) => boolean;
   readonly signal?: AbortSignal;
+  /** For what only reads: while the engine can't be reached, what memory last knew is the answer. */
+  readonly lastKnown?: boolean;
 }
 
 /** Whose full id, or name where names are unique, it is: what most references are need not be searched for among thousands. */
@@ -34,9 +36,23 @@ const exactly = once((targets: readonly Target[]): ReadonlyMap<string, Target> =
  * error as what isn't there. The live state is asked first, the engine when that knows of none.
  */
 export async function resolveTarget(source: TargetSource, query: ResolveQuery): Promise<Target> {
-  const { kind, reference, sees, signal } = query;
+  const { kind, reference, sees } = query;
   const known = await source.known?.(kind, reference);
   if (known !== undefined && sees(known)) return known;
+  try {
+    return await searched(source, query);
+  } catch (error) {
+    if (query.lastKnown !== true || !lost.has(asGnosisError(error).code)) throw error;
+    const last = await source.known?.(kind, reference, true);
+    if (last !== undefined && sees(last)) return last;
+    throw error;
+  }
+}
+
+/** What says that the engine can't be asked. */
+const lost: ReadonlySet<string> = new Set(["ENGINE_UNREACHABLE", "ENGINE_TIMEOUT"]);
+
+async function searched(source: TargetSource, { kind, reference, sees, signal }: ResolveQuery): Promise<Target> {
   let visible: readonly Target[] = [];
   for (const fresh of [false, true]) {
     const all = await source.list(kind, signal === undefined ? { fresh } : { fresh, signal });

@@ -7,6 +7,9 @@ export interface TargetSource {
     kind: TargetKind,
     query: { readonly fresh: boolean; readonly signal?: AbortSignal },
   ) => Promise<readonly Target[]>;
-  /** The one whose full id or unique name this is, as `list` would have it, where memory can say so without looking at all of them. */
-  readonly known?: (kind: TargetKind, reference: string) => Promise<Target | undefined>;
+  /**
+   * The one whose full id or unique name this is, as `list` would have it, where memory can say so without looking at all of them; with
+   * `lastKnown` as memory knew it last, however long ago.
+   */
+  readonly known?: (kind: TargetKind, reference: string, lastKnown?: boolean) => Promise<Target | undefined>;
 }
