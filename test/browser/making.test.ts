@@ -89,7 +89,10 @@ test("an archive goes as it is; a build that fails says at which step, and one t
 });
 
 test("a container is recreated from its page with another variable, by keyboard, and the former one lies in the trash", async () => {
-  const web = await createContainer({ env: ["KEPT=1"] });
+  // A name with a slash in it, as nearly all have.
+  const image = `team/${uniqueName("app")}:1`;
+  await engine("POST", `/images/busybox:latest/tag?repo=${image.slice(0, -2)}&tag=1`);
+  const web = await createContainer({ image, env: ["KEPT=1"] });
   const { page, complaints } = await signedIn(browser, server);
   await page.goto(`${server.url}/containers/${web.id}`);
   await page.getByRole("button", { name: "Recreate" }).focus();
@@ -106,6 +109,7 @@ test("a container is recreated from its page with another variable, by keyboard,
   assert.deepEqual(complaints, []);
   const { body } = await server.call("GET", "/api/trash");
   assert.ok(body.removed.some(({ full_id }: { full_id: string }) => full_id === web.id));
+  await engine("DELETE", `/images/${image}`);
   await page.context().close();
 });
 

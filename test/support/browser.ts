@@ -21,6 +21,22 @@ export interface TabOptions {
   readonly token?: string;
 }
 
+/** Opens the first page. Chromium gives up requests when a network of the machine comes or goes, also those for the page's own program. */
+async function openSignIn(page: Page, url: string): Promise<void> {
+  for (let tries = 2; tries > 0; tries--) {
+    await page.goto(url);
+    const there = await page
+      .getByLabel("Token")
+      .waitFor({ timeout: 10_000 })
+      .then(
+        () => true,
+        () => false,
+      );
+    if (there) return;
+  }
+  await page.goto(url);
+}
+
 /** A tab of its own, signed in; `complaints` gathers what the browser's console calls errors. */
 export async function signedIn(
   browser: Browser,
@@ -33,7 +49,7 @@ export async function signedIn(
   });
   const page = await context.newPage();
   const complaints: string[] = [];
-  await page.goto(server.url);
+  await openSignIn(page, server.url);
   await page.getByLabel("Token").fill(options.token ?? server.token);
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.getByRole("heading", { name: "Overview", level: 1 }).waitFor();

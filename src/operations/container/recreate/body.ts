@@ -1,6 +1,7 @@
 import type { BodySource } from "../../../catalogue/operation.ts";
 import { ownerLabel } from "../../../catalogue/owner-label.ts";
 import type { ContainerInspect, ImageInspect, NetworkInspect } from "../../../engine/model.ts";
+import { enginePath, ImagePath } from "../../../engine/path.ts";
 import { mergeEnvironment } from "../../fields/environment.ts";
 import type { Ports } from "../../ports.ts";
 import { createBody } from "../create/body.ts";
@@ -30,13 +31,13 @@ export async function recreateBody(source: BodySource<Ports>, input: RecreateInp
   await refuseUnswappable(engine, now, base.HostConfig.NetworkMode, options);
   const { CgroupVersion } = await engine.json<{ CgroupVersion?: string }>("GET", "/info", options);
   const imageOf = (reference: string) =>
-    unlessMissing(engine.json<ImageInspect>("GET", `/images/${encodeURIComponent(reference)}/json`, options));
+    unlessMissing(engine.json<ImageInspect>("GET", enginePath`/images/${new ImagePath(reference)}/json`, options));
   const image = await imageOf(base.Image);
   const config = ownConfig(base, image?.Config ?? {});
   const asked: Asked = settingsBody(input);
   const { mode, endpoints } = await ownNetworks({ ...base, NetworkSettings: now.NetworkSettings }, (network) =>
     unlessMissing(
-      engine.json<NetworkInspect>("GET", `/networks/${encodeURIComponent(network)}`, options).then(({ Name }) => Name),
+      engine.json<NetworkInspect>("GET", enginePath`/networks/${network}`, options).then(({ Name }) => Name),
     ),
   );
   // The name may have moved to another image since: without being asked the container keeps its own.

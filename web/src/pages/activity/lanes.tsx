@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef, useState, type RefObject } from "react";
 import { askerOf } from "../../parts/asker.ts";
 import { exact } from "../../parts/format.ts";
 import type { RecordRow } from "../shapes.ts";
@@ -17,7 +17,9 @@ const lanes = [
   ["outside", "Past the server"],
 ] as const;
 
-const [width, left, row] = [1000, 130, 40];
+const [left, row] = [130, 40];
+/** Pixels before the place is measured, and below which a time line says nothing. */
+const [usual, least] = [1000, 320];
 
 type Mark = "done" | "denied" | "asked" | "failed";
 
@@ -60,6 +62,21 @@ function Sign({
   );
 }
 
+/** How wide the place is that a picture is drawn in, so that its words keep their size on a phone. */
+function useWidth(place: RefObject<HTMLElement | null>): number {
+  const [width, setWidth] = useState(usual);
+  useLayoutEffect(() => {
+    const element = place.current;
+    if (element === null) return undefined;
+    const measure = (): void => setWidth(Math.max(least, element.clientWidth));
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [place]);
+  return width;
+}
+
 /** What happened over time, in lanes for who asked. */
 export function Lanes({
   records,
@@ -72,6 +89,8 @@ export function Lanes({
   readonly since: number;
   readonly until: number;
 }) {
+  const frame = useRef<HTMLDivElement>(null);
+  const width = useWidth(frame);
   const x = (time: string): number => left + ((Date.parse(time) - since) / (until - since)) * (width - left - 15);
   const within = (time: string): boolean => Date.parse(time) >= since;
   const marks = records
@@ -79,17 +98,15 @@ export function Lanes({
     .map((record) => ({ record, lane: askerOf(record.caller), mark: markOf(record) }));
   const height = lanes.length * row + 30;
   const count = (mark: Mark): number => marks.filter((one) => one.mark === mark).length;
-  const ticks = Array.from({ length: 5 }, (_, index) => since + ((until - since) * index) / 4);
+  const last = width < 700 ? 2 : 4;
+  const ticks = Array.from({ length: last + 1 }, (_, index) => since + ((until - since) * index) / last);
   const days = until - since > 2 * 86_400_000;
-  const frame = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    // Where it is wider than the page, what is newest is looked at first.
-    if (frame.current !== null) frame.current.scrollLeft = frame.current.scrollWidth;
-  }, []);
   return (
     <figure className="card lanes">
       <div className="scroll" ref={frame} tabIndex={0} role="region" aria-label="Time line">
         <svg
+          width={width}
+          height={height}
           viewBox={`0 0 ${width} ${height}`}
           role="img"
           aria-label={`${count("done")} done, ${count("asked")} asked for, ${count("denied")} denied, ${count("failed")} failed, ${outside.length} past the server; the table below lists them.`}
@@ -129,11 +146,11 @@ export function Lanes({
             <text
               key={time}
               className="tick"
-              x={left + ((width - left - 15) * index) / 4}
+              x={left + ((width - left - 15) * index) / last}
               y={height - 6}
-              textAnchor={index === 0 ? "start" : index === 4 ? "end" : "middle"}
+              textAnchor={index === 0 ? "start" : index === last ? "end" : "middle"}
             >
-              {index === 4
+              {index === last
                 ? "now"
                 : new Date(time).toLocaleString(
                     [],

@@ -67,7 +67,7 @@ const columnsOf = (id: string, path: string, to: To): readonly Column<FileEntry>
       const whole = within(path, name);
       if (type === "other") return null;
       return type === "directory" ? (
-        <SaveButton operation="container.download" input={{ id, path: whole }} label={`Save ${whole} as an archive`}>
+        <SaveButton operation="container.download" input={{ id, path: whole }} label={`Save as .tar: ${whole}`}>
           Save as .tar
         </SaveButton>
       ) : (

@@ -50,7 +50,7 @@ function Explain({
     setAsked(question(Object.fromEntries([...form].map(([name, value]) => [name, String(value)]))));
   };
   return (
-    <section className="card">
+    <section className="card stacked">
       <h2>What may a role do?</h2>
       <form className="actions" onSubmit={submit}>
         <label>
