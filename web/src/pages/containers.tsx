@@ -13,6 +13,7 @@ import { columnsOf, stateOf } from "./containers/columns.tsx";
 import { FilterBar } from "./containers/filter-bar.tsx";
 import { matches, type LastChange } from "./containers/filter.ts";
 import { QuickLook } from "./containers/quick-look.tsx";
+import { useRoomy } from "./containers/use-roomy.ts";
 import { TrashTabs } from "./containers/trash-tabs.tsx";
 import type { ContainerRow, RecordRow } from "./shapes.ts";
 
@@ -38,6 +39,7 @@ export default function Containers() {
   const [, go] = useLocation();
   const filter = search.get("q") ?? "";
   const grouped = search.get("group") === "project";
+  const roomy = useRoomy();
   const { liveness } = useLiveness();
   useMeasurements(liveness === "live");
   const toasts = useToasts();
@@ -56,7 +58,7 @@ export default function Containers() {
     const counts = Map.groupBy(all ?? [], stateOf);
     return new Map([...counts].map(([state, members]) => [state, members.length]));
   }, [all]);
-  const columns = useMemo(() => columnsOf(last, grouped), [last, grouped]);
+  const columns = useMemo(() => columnsOf(last, { grouped, roomy }), [last, grouped, roomy]);
   const chosenRows = shown.filter(({ full_id }) => chosen.has(full_id));
   const write = (changes: Readonly<Record<string, string>>): void => {
     setSearch(

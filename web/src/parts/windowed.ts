@@ -11,7 +11,8 @@ const margin = 5;
  */
 export function useWindowed(frame: RefObject<HTMLElement | null>, count: number, guess: number) {
   const height = useRef(guess);
-  const [range, setRange] = useState({ first: 0, last: 40 });
+  // At first only what is seen: the rest comes right after.
+  const [range, setRange] = useState(() => ({ first: 0, last: Math.ceil(innerHeight / guess) }));
   useEffect(() => {
     let asked = 0;
     const look = (): void => {

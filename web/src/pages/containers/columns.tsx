@@ -38,8 +38,32 @@ function Ports({ ports }: Pick<ContainerRow, "ports">) {
 export const stateOf = ({ health, status }: ContainerRow): string =>
   health === "unhealthy" || health === "starting" ? health : status;
 
-/** The columns of the container list. */
-export function columnsOf(last: ReadonlyMap<string, LastChange>, grouped: boolean): readonly Column<ContainerRow>[] {
+const roomyColumns = (last: ReadonlyMap<string, LastChange>): readonly Column<ContainerRow>[] => [
+  { name: "Ports", width: "7rem", cell: ({ ports }) => <Ports ports={ports} /> },
+  {
+    name: "Last change",
+    width: "11rem",
+    sort: ({ full_id }) => last.get(full_id)?.time ?? "",
+    cell: ({ full_id }) => {
+      const change = last.get(full_id);
+      if (change === undefined) return <span className="quiet">–</span>;
+      return (
+        <span title={change.operation}>
+          {change.by}{" "}
+          <span className="quiet">
+            <When at={change.time} />
+          </span>
+        </span>
+      );
+    },
+  },
+];
+
+/** The columns of the container list; those that need room only where there is some. */
+export function columnsOf(
+  last: ReadonlyMap<string, LastChange>,
+  { grouped, roomy }: { readonly grouped: boolean; readonly roomy: boolean },
+): readonly Column<ContainerRow>[] {
   return [
     {
       name: "State",
@@ -65,13 +89,12 @@ export function columnsOf(last: ReadonlyMap<string, LastChange>, grouped: boolea
       sort: ({ image }) => image,
       cell: ({ image }) => <span title={image}>{image}</span>,
     },
-    ...(grouped
+    ...(grouped || !roomy
       ? []
       : [
           {
             name: "Project",
             width: "8rem",
-            className: "wide",
             sort: ({ project }: ContainerRow) => project ?? "",
             cell: ({ project }: ContainerRow) => project ?? <span className="quiet">–</span>,
           },
@@ -92,25 +115,7 @@ export function columnsOf(last: ReadonlyMap<string, LastChange>, grouped: boolea
       sortedAnew: measurementRounds,
       cell: ({ full_id }) => <MemorySpark id={full_id} />,
     },
-    { name: "Ports", width: "7rem", className: "wide", cell: ({ ports }) => <Ports ports={ports} /> },
-    {
-      name: "Last change",
-      width: "11rem",
-      className: "wide",
-      sort: ({ full_id }) => last.get(full_id)?.time ?? "",
-      cell: ({ full_id }) => {
-        const change = last.get(full_id);
-        if (change === undefined) return <span className="quiet">–</span>;
-        return (
-          <span title={change.operation}>
-            {change.by}{" "}
-            <span className="quiet">
-              <When at={change.time} />
-            </span>
-          </span>
-        );
-      },
-    },
+    ...(roomy ? roomyColumns(last) : []),
     {
       name: "Actions",
       width: "17rem",
