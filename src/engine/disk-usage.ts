@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { GnosisError } from "../kernel/errors.ts";
 import type { EngineClient } from "./client.ts";
+import type { DiskUsage } from "./disk-model.ts";
 
 /** How the engine's disk usage is asked for. */
 export interface DiskUsageQuery {
@@ -17,15 +18,18 @@ const pause = 200;
  * `GET /system/df`. Engines before 25 count for one client at a time and refuse others ("a disk usage operation is already running",
  * moby `daemon/disk_usage.go`): then it is asked again until the timeout. Throws what the engine's client throws.
  */
-export async function diskUsage<T>(
+export async function diskUsage(
   client: Pick<EngineClient, "json">,
   { signal, query, timeout }: DiskUsageQuery,
-): Promise<T> {
+): Promise<DiskUsage> {
   const end = performance.now() + timeout;
   const options = { ...(signal && { signal }), ...(query && { query }) };
   for (;;) {
     try {
-      return await client.json<T>("GET", "/system/df", { ...options, timeout: Math.max(1, end - performance.now()) });
+      return await client.json<DiskUsage>("GET", "/system/df", {
+        ...options,
+        timeout: Math.max(1, end - performance.now()),
+      });
     } catch (error) {
       const busy = error instanceof GnosisError && error.message.includes("disk usage operation is already running");
       if (!busy || performance.now() + pause >= end) throw error;

@@ -7,10 +7,6 @@ import { enginePath } from "../../engine/path.ts";
 /** Milliseconds that a size is worth waiting for: the engine counts a volume's files one by one. */
 const patience = 10_000;
 
-interface VolumeUse {
-  readonly Volumes?: readonly { readonly Name: string; readonly UsageData?: { readonly Size: number } | null }[] | null;
-}
-
 /** What an object holds of its own, in bytes. */
 export const sizeOf =
   (client: EngineClient) =>
@@ -22,7 +18,7 @@ export const sizeOf =
     }
     if (kind === "image") return (await client.json<ImageInspect>("GET", enginePath`/images/${id}/json`, asked)).Size;
     if (kind === "network") return undefined;
-    const { Volumes } = await diskUsage<VolumeUse>(client, { ...asked, query: { type: "volume" } });
+    const { Volumes } = await diskUsage(client, { ...asked, query: { type: "volume" } });
     const size = Volumes?.find(({ Name }) => Name === id)?.UsageData?.Size;
     return size === undefined || size < 0 ? undefined : size;
   };

@@ -1,7 +1,8 @@
 import type { OperationContext } from "../../catalogue/operation.ts";
 import { GnosisError } from "../../kernel/errors.ts";
 import type { Ports } from "../ports.ts";
-import { type CacheRecord, cacheRecords } from "./disk.ts";
+import type { CacheRecord } from "../../engine/disk-model.ts";
+import { cacheRecords } from "./disk.ts";
 import { goneAlready, type Prunable } from "./prunable.ts";
 
 const created = ({ CreatedAt }: CacheRecord): number => Date.parse(CreatedAt ?? "") / 1000;
