@@ -50,8 +50,11 @@ test("a token's text lets its bearer in, by either header, and its secret is now
     ...{ id: token.id, name: "ann", role: "operator", surface: "rest", address: "10.0.0.7" },
     narrowing: { operations: ["container.*"], scope: { owned: true } },
   };
-  assert.deepEqual(await it.enter(text), expected);
-  assert.deepEqual(await it.enter(undefined, { apiKey: text }), expected);
+  for (const caller of [await it.enter(text), await it.enter(undefined, { apiKey: text })]) {
+    const { issue, ...rest } = caller;
+    assert.match(issue ?? "", /^[0-9a-f]{16}$/);
+    assert.deepEqual(rest, expected);
+  }
   it.access.close();
   for (const file of ["gnosis.db", "gnosis.db-wal"]) {
     assert.ok(!readFileSync(join(it.directory, file)).includes(text.slice(-40)), file);
@@ -86,6 +89,29 @@ test("expiry, revocation and rotation count from the next request on", async () 
   await assert.rejects(it.enter(rotated.text), { message: /revoked/ });
   assert.deepEqual(it.access.tokens.list(), []);
   assert.equal(it.access.tokens.list({ all: true }).length, 2);
+});
+
+test("what runs on for a token ends when it is revoked, rotated or expires; a new text begins anew", async () => {
+  using it = fixture({ adminToken: "x".repeat(32) });
+  const { access, clock } = it;
+  const { token, text } = access.tokens.create(ann);
+  const first = access.ended(token);
+  const session = await it.enter(text);
+  access.tokens.rotate("ann");
+  assert.match(String(first.reason), /has another text now/);
+  assert.equal(await access.recheck(session), undefined, "a session of the old text");
+  const second = access.ended(token);
+  assert.equal(second.aborted, false);
+  access.tokens.revoke("ann");
+  assert.match(String(second.reason), /has been revoked/);
+  assert.equal(access.ended(token).aborted, true);
+
+  const short = access.tokens.create({ ...ann, name: "short", expiresIn: 20 }).token;
+  const ending = access.ended(short);
+  assert.equal(ending.aborted, false);
+  clock.advance(20);
+  await new Promise((done) => ending.addEventListener("abort", done));
+  assert.match(String(ending.reason), /has expired/);
 });
 
 test("names are unique among live tokens, and the last admin stays", () => {

@@ -4,6 +4,8 @@ import type { CallerView, Surface } from "../../catalogue/operation.ts";
 export interface Caller extends CallerView {
   /** Narrowing of the token itself, beside its role. */
   readonly narrowing?: Narrowing;
+  /** Which text of the token it came with: rotating gives the token another one. */
+  readonly issue?: string;
   /** The peer's address, for the record. */
   readonly address?: string;
   /** One MCP session, one CLI run, one browser session: what groups calls. */

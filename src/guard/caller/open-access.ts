@@ -46,7 +46,7 @@ export interface Access {
   /** The same caller as its token says now; nothing once that is revoked or has expired. */
   readonly recheck: (caller: Caller) => Promise<Caller | undefined>;
   /** Fires when the caller's token is revoked. */
-  readonly ended: (caller: Pick<Caller, "id">) => AbortSignal;
+  readonly ended: (caller: Pick<Caller, "id" | "name">) => AbortSignal;
   /** Whether a token was made by the caller of that name, or by a token that it made. */
   readonly madeBy: (tokenId: string, callerName: string) => boolean;
   readonly close: () => void;
@@ -62,13 +62,14 @@ export function openAccess(options: AccessOptions): Access {
   const backoff = createSignInBackoff(clock);
   const codes = createSignInCodes(store, clock);
   const adminDigest = options.adminToken === undefined ? undefined : tokenDigest(options.adminToken);
-  const endings = createEndings();
+  const endings = createEndings(clock);
   const tokens = createTokenRegister({
     store,
     clock,
     hasRole: options.hasRole ?? (() => true),
     adminElsewhere: adminDigest !== undefined,
-    onRevoked: endings.end,
+    onRevoked: endings.revoked,
+    onRotated: endings.rotated,
   });
   const used = new Map<string, number>();
   const writeUsed = (): void => {
@@ -185,10 +186,13 @@ export function openAccess(options: AccessOptions): Access {
       if (id === "admin-file") return adminDigest === undefined ? undefined : { ...caller, ...adminFile };
       const row = tokenById(store, id);
       if (row === undefined || tokenState(row, clock.now()) !== "live") return undefined;
+      const now = callerOf(row);
+      // A session that was begun with an older text of the token has ended with that.
+      if (caller.issue !== undefined && caller.issue !== now.issue) return undefined;
       const { narrowing: _, ...rest } = caller;
-      return { ...rest, ...callerOf(row), surface };
+      return { ...rest, ...now, surface };
     },
-    ended: ({ id }) => endings.signal(id),
+    ended: ({ id, name }) => endings.signal({ id, name, expires: tokenById(store, id)?.expires ?? null }),
     madeBy: (tokenId, callerName) => {
       let row = tokenById(store, tokenId);
       for (let generation = 0; row !== undefined && generation < 20; generation++) {
@@ -211,7 +215,8 @@ function createFirst(tokens: TokenRegister, store: Store): ReturnType<TokenRegis
 
 function callerOf(row: TokenRow): Omit<Caller, "surface"> {
   const narrowing = narrowingOf(row);
-  return { id: row.id, name: row.name, role: row.role, ...(narrowing === undefined ? {} : { narrowing }) };
+  const issue = Buffer.from(row.digest).toString("hex", 0, 8);
+  return { id: row.id, name: row.name, role: row.role, issue, ...(narrowing === undefined ? {} : { narrowing }) };
 }
 
 function credentialText({ authorization, apiKey }: Credentials): string | undefined {

@@ -53,6 +53,8 @@ export interface TokenRegisterOptions {
   readonly adminElsewhere: boolean;
   /** Told of a token that was revoked. */
   readonly onRevoked?: (token: { readonly id: string; readonly name: string }) => void;
+  /** Told of a token that got another text. */
+  readonly onRotated?: (token: { readonly id: string; readonly name: string }) => void;
 }
 
 /** Names that the server gives to callers without a token. */
@@ -92,8 +94,8 @@ export function createTokenRegister(options: TokenRegisterOptions): TokenRegiste
       options.onRevoked?.(revoked);
       return revoked;
     },
-    rotate: (reference) =>
-      store.transaction(() => {
+    rotate: (reference) => {
+      const rotated = store.transaction(() => {
         const row = find(reference);
         if (tokenState(row, clock.now()) !== "live") {
           throw new GnosisError("CONFLICT", `Token '${row.name}' is ${tokenState(row, clock.now())}.`, {
@@ -104,7 +106,10 @@ export function createTokenRegister(options: TokenRegisterOptions): TokenRegiste
         store.prepare("UPDATE token SET digest = ? WHERE id = ?").run(tokenDigest(text), row.id);
         store.prepare("DELETE FROM sign_in_code WHERE token = ?").run(row.id);
         return { token: again(row.id), text };
-      }),
+      });
+      options.onRotated?.(rotated.token);
+      return rotated;
+    },
   };
 }
 
