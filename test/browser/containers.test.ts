@@ -87,6 +87,11 @@ test("rows are walked, chosen and acted on by keys alone, and the focus stays on
   await page.getByRole("button", { name: "Undo" }).waitFor();
   await page.keyboard.press("z");
   await waitFor("its undo", async () => (await state(first.id)).Running === true);
+  await page.keyboard.press("Space");
+  await page.getByRole("dialog", { name: first.name }).getByText("Nothing is wrong.").waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  assert.equal(await focused(), first.id);
   await page.keyboard.press("l");
   await page.getByRole("log").waitFor();
   assert.match(page.url(), new RegExp(`${first.id}/logs`));
