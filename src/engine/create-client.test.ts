@@ -71,6 +71,8 @@ test("each refusal gets its code and keeps the engine's words", async () => {
     [500, "/containers/x/start", "Bind for 127.0.0.1:80 failed: port is already allocated", "CONFLICT"],
     [400, "/containers/create", "invalid mount", "ENGINE_REFUSED"],
     [403, "/containers/create", "authorization denied", "ENGINE_REFUSED"],
+    [500, "/networks/create", "network name x already used: network already exists", "CONFLICT"],
+    [500, "/containers/y/start", "OCI runtime attempted to invoke a command that was not found", "ENGINE_REFUSED"],
     [500, "/info", "boom", "ENGINE_FAILED"],
     [501, "/checkpoints", "not here", "ENGINE_LACKS"],
   ] as const;

@@ -30,7 +30,7 @@ const byPath: readonly (readonly [RegExp, ErrorCode])[] = [
 
 /** Refusals that some engines report as failures of their own. */
 const conflicts =
-  /port is already allocated|address already in use|is already in use|has active endpoints|conflict:|container state improper/i;
+  /port is already allocated|address already in use|is already in use|has active endpoints|conflict:|container state improper|network already exists/i;
 
 function codeOf(status: number, path: string, text: string): ErrorCode {
   if (status === 404) {
@@ -43,6 +43,9 @@ function codeOf(status: number, path: string, text: string): ErrorCode {
   if (status === 500 && path.endsWith("/json") && /^no such container/i.test(text)) return "CONTAINER_NOT_FOUND";
   // Podman's words for what went away while it was being asked for.
   if (status === 500 && /does not exist in database: no such container/i.test(text)) return "CONTAINER_NOT_FOUND";
+  // A program that is not in the image is the caller's mistake, and Podman's failure.
+  if (status === 500 && /OCI runtime attempted to invoke a command that was not found/.test(text))
+    return "ENGINE_REFUSED";
   return status >= 500 ? "ENGINE_FAILED" : "ENGINE_REFUSED";
 }
 

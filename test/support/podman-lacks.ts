@@ -28,10 +28,14 @@ export const podmanLacks: Readonly<Record<string, readonly string[]>> = {
     "inspect shows configuration with masked secrets, unless the caller may see them",
   ],
   "it writes an image's tag where none was given": ["an answer to create has the fields that older clients read"],
-  "a program that is not there is a failure of the engine's own, by its status": [
-    "when it can't be started nothing is left behind, and a second try finds the name free",
-  ],
   "containers of one second are listed in any order": ["the list has the fields that older clients read, newest first"],
+  "asked for the events of a time that is over it gives none": [
+    "events of a while ago are given in one piece, narrowed, masked and within the caller's sight",
+  ],
+  "it removes a network that a container is in": ["a network is created, joined, left and removed"],
+  "it says of a container what containment has no words for, so that a developer's is refused": [
+    "a developer's container may say everything that baseline containment allows",
+  ],
   "it removes an image's containers with it": ["a container whose image is gone is still listed and inspected"],
   "its first sample says nothing of the processor": [
     "stats of a running container are numbers, of a stopped one zeros",
@@ -56,6 +60,7 @@ export const podmanLacks: Readonly<Record<string, readonly string[]>> = {
     "containers in a network with enable_icc=false don't reach each other",
     "on the default bridge the address answers and the name doesn't",
     "another container with the same alias in the shared network is told",
+    "the host is reached by the gateway, but not what is published on its loopback",
   ],
   "it asks a registry over TLS unless its own settings name the registry": [
     "credentials of every length reach the registry",

@@ -21,7 +21,8 @@ try {
   const without = Object.entries(way.without ?? {});
   for (const [reason, names] of without) console.log(`Left out, since ${reason}:\n${names.map((one) => `  ${one}`).join("\n")}`); // prettier-ignore
   const skipped = without.flatMap(([, names]) => names.map((one) => `--test-skip-pattern=${one}`));
-  const args = ["--test", "--test-reporter=spec", "--test-concurrency=2", `--test-timeout=${timeout}`, ...skipped];
+  const bounds = [`--test-timeout=${timeout}`, "--test-force-exit"];
+  const args = ["--test", "--test-reporter=spec", "--test-concurrency=2", ...bounds, ...skipped];
   const runner = spawn(process.execPath, [...args, ...files], {
     stdio: ["ignore", "inherit", "inherit"],
     // Matrices that the suite tries in part are tried whole.
