@@ -58,6 +58,8 @@ export interface OperationContext<Ports> {
   readonly targets: readonly Target[];
   /** The engine request body as the guard judged it and as it must be sent; set when the operation declares `body`. */
   readonly body?: Readonly<Record<string, unknown>>;
+  /** Of a build: why it may not take an image, for callers that may use some only. */
+  readonly againstBase?: (reference: string) => Promise<string | undefined>;
   /** Whether the caller may see this object; lists and events leave out what it may not. */
   readonly sees: (target: Target) => boolean;
   /** Whether the object is in the caller's scope, also when it lies in the trash. */

@@ -28,6 +28,7 @@ export async function admit(parts: GuardParts, admission: Admission): Promise<Pe
     targets: authorised.targets,
     ...(frozen === undefined ? {} : { signal: frozen }),
     ...(authorised.judged === undefined ? {} : { body: authorised.judged.body }),
+    ...(authorised.judged?.againstBase === undefined ? {} : { againstBase: authorised.judged.againstBase }),
     finish: ({ ok, code, message, result = {}, ...more }) => {
       if (ok) {
         outcome.succeeded({ ...more, ...(message === undefined ? {} : { message }) });

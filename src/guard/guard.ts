@@ -83,6 +83,8 @@ export interface Permit {
   readonly targets: readonly Target[];
   /** The judged body: only this may be sent. */
   readonly body?: Readonly<Record<string, unknown>>;
+  /** Of a build: why it may not take an image, for callers that may use some only. */
+  readonly againstBase?: (reference: string) => Promise<string | undefined>;
   /** Fires when the caller is frozen: connections that last must end then. */
   readonly signal?: AbortSignal;
   readonly finish: (outcome: PermitOutcome) => void;

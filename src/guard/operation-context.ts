@@ -34,6 +34,7 @@ export function operationContext(
     caller,
     targets,
     ...(judged === undefined ? {} : { body: judged.body }),
+    ...(judged?.againstBase === undefined ? {} : { againstBase: judged.againstBase }),
     sees: (target) => policy.sees(caller, target, side.name) && side.hides?.(target) !== true,
     inScope: (target) => policy.sees(caller, target, side.name),
     revealsSecrets: policy.revealsSecrets(caller),

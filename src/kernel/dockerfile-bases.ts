@@ -1,6 +1,8 @@
 /** An image that a Dockerfile takes something from, as written and with its variables filled in. */
 export interface DockerfileBase {
   readonly reference: string;
+  /** As written, where that names variables: what the engine fills in may be something else. */
+  readonly variable?: string;
   /** Counted from 1. */
   readonly line: number;
 }
@@ -73,7 +75,7 @@ export function dockerfileBases(text: string, given: Readonly<Record<string, str
         !stages.has(reference.toLowerCase()) &&
         !/^\d{1,3}$/.test(reference)
       )
-        found.push({ reference, line });
+        found.push({ reference, ...(written.includes("$") ? { variable: written } : {}), line });
   };
   const read = ({ word, rest, line }: Instruction): void => {
     const words = rest.split(/\s+/);

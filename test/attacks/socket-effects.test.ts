@@ -215,3 +215,31 @@ test("the victim is as it was", async () => {
   assert.equal((await inspectContainer(scene["V64"] ?? "")).State.Status, "running");
   await assert.rejects(engine("GET", "/images/x:latest/json"), EngineCallError);
 });
+
+test("a build takes nothing from an image that the role may not use, however it is named", async () => {
+  const { scene } = open;
+  const { Id } = await engine<{ Id: string }>("GET", `/images/${scene["IMG2"]}/json`);
+  const tag = uniqueName("taken");
+  for (const dockerfile of [
+    `FROM ${scene["IMG2"]}`,
+    `FROM ${Id}`,
+    `FROM ${Id.slice(7, 19)}`,
+    `FROM docker.io/library/${scene["IMG2"]}`,
+    `from --platform=linux/amd64 \\\n  ${scene["IMG2"]} as x`,
+    `FROM busybox\nCOPY --from=${scene["IMG2"]} / /theirs`,
+    `ARG B=${scene["IMG2"]}\nFROM $B`,
+    `ARG B=${scene["IMG2"]}\nFROM busybox\nARG B=busybox\nFROM \${B}`,
+    `FROM busybox AS x\nFROM \${NOTHING:-${scene["IMG2"]}}`,
+  ]) {
+    const { status, text } = await send("agent", `POST /v1.41/build?t=${tag}`, archive({ Dockerfile: dockerfile }));
+    assert.ok(status === 403 || /may use|Dockerfile/.test(text), `${dockerfile}: ${status} ${text.slice(0, 300)}`);
+    await assert.rejects(engine("GET", `/images/${tag}/json`), EngineCallError, dockerfile);
+  }
+  const own = archive({
+    Dockerfile: "FROM busybox AS x\nFROM x\nCOPY --from=x /bin/true /true\nCOPY --from=0 /bin/false /f\n",
+  });
+  const { status, text } = await send("agent", `POST /v1.41/build?t=${tag}`, own);
+  assert.equal(status, 200);
+  assert.match(text, /Successfully built/);
+  await engine("DELETE", `/images/${tag}?force=true`);
+});

@@ -25,7 +25,11 @@ function archive(files: Readonly<Record<string, string>>): Buffer {
 }
 
 /** What reaches the engine of a context, and what broke it off. */
-async function sent(bytes: Buffer, query = {}): Promise<{ readonly bytes: Buffer; readonly error?: string }> {
+async function sent(
+  bytes: Buffer,
+  query = {},
+  against?: (reference: string) => Promise<string | undefined>,
+): Promise<{ readonly bytes: Buffer; readonly error?: string }> {
   const pieces: Buffer[] = [];
   const isRemoved = (reference: string) => Promise.resolve(reference.startsWith("gone"));
   const source = Readable.from(
@@ -35,7 +39,7 @@ async function sent(bytes: Buffer, query = {}): Promise<{ readonly bytes: Buffer
     { objectMode: false },
   );
   try {
-    for await (const piece of watchedContext(source, { query, isRemoved })) pieces.push(piece as Buffer);
+    for await (const piece of watchedContext(source, { query, isRemoved, against })) pieces.push(piece as Buffer);
   } catch (error) {
     return { bytes: Buffer.concat(pieces), error: String(error) };
   }
@@ -77,4 +81,19 @@ test("one that does is never sent whole, however its Dockerfile is named, packed
     assert.ok(through.length < bytes.length);
   }
   assert.match((await sent(Buffer.from("BZh91AY"))).error ?? "", /compressed so that/);
+});
+
+test("an image that the caller may not take breaks the context off before its last piece, and a variable is judged as written", async () => {
+  const asked: string[] = [];
+  const against = (reference: string): Promise<string | undefined> => {
+    asked.push(reference);
+    return Promise.resolve(reference === "mine" ? undefined : `Not ${reference}.`);
+  };
+  const good = archive({ Dockerfile: "FROM mine AS x\nCOPY --from=x a b\n" });
+  assert.ok((await sent(good, {}, against)).bytes.equals(good));
+  const bad = archive({ Dockerfile: "ARG B=mine\nFROM mine\nFROM ${B}\n" });
+  const { bytes, error } = await sent(bad, {}, against);
+  assert.ok(bytes.length < bad.length);
+  assert.match(error ?? "", /Not \$\{B\}\. It stands in line 3/);
+  assert.ok(!asked.includes("x"));
 });

@@ -11,6 +11,8 @@ export interface BuildContextParts {
   readonly query: Readonly<Record<string, unknown>>;
   /** Whether an image that a Dockerfile names lies in the trash. */
   readonly isRemoved: (reference: string) => Promise<boolean>;
+  /** Why an image may not be taken, for callers that may take some only. */
+  readonly against?: ((reference: string) => Promise<string | undefined>) | undefined;
 }
 
 /** Gives an image's tags; nothing where there is no such image, which the engine may then pull. */
@@ -108,7 +110,13 @@ async function look(pieces: HandOver, first: Buffer, parts: BuildContextParts): 
   const { texts, unread } = await dockerfileInContext(archive, named);
   if (unread) throw new GnosisError("INPUT_INVALID", "The Dockerfile is too large to be read, or hidden among links.");
   for (const text of texts) {
-    for (const { reference, line } of dockerfileBases(text, buildArguments(buildargs))) {
+    for (const { reference, variable, line } of dockerfileBases(text, buildArguments(buildargs))) {
+      const reason = await parts.against?.(variable ?? reference);
+      if (reason !== undefined)
+        throw new GnosisError("CONTAINMENT_DENIED", `${reason} It stands in line ${line} of the Dockerfile.`, {
+          rule: "containment.images",
+          next: "Build from an image that the role's policy lets in.",
+        });
       if (!(await parts.isRemoved(reference))) continue;
       throw new GnosisError(
         "CONTAINMENT_DENIED",

@@ -29,6 +29,8 @@ export interface Judged {
   readonly body: Record<string, unknown>;
   /** For a build: the query that may be sent, the same as `body`. */
   readonly query?: Readonly<Record<string, string>>;
+  /** For a build by a role that may not use every image: why it may not begin from or copy from this one; nothing when it may. */
+  readonly againstBase?: (reference: string) => Promise<string | undefined>;
   /** What the guard set or changed, as field paths, for the record. */
   readonly changes: readonly string[];
   /** True when the body reaches into the host although the profile allows it: the risk of the call is then `host`. */

@@ -8,6 +8,7 @@ import { labelNewVolumes } from "./checks/mounts.ts";
 import { objectName } from "./checks/names.ts";
 import { ownSocketAsMount } from "./checks/own-socket.ts";
 import { spellOutPorts } from "./checks/ports.ts";
+import { againstBase } from "./checks/images.ts";
 import { capDrop, securityOpt } from "./checks/privileges.ts";
 import { protectedLabel } from "../protect.ts";
 import type { Containment, ContainmentCase } from "./containment.ts";
@@ -104,6 +105,12 @@ export function createContainment(parts: ContainmentParts): Containment {
       return {
         body,
         ...(about.kind === "image.build" ? { query: body as Record<string, string> } : {}),
+        ...(about.kind === "image.build" && profile.images !== undefined
+          ? {
+              againstBase: (reference) =>
+                againstBase(reference, openCourt({ parts, caller, owner, profile, targets, view: "request" })),
+            }
+          : {}),
         changes: court.changes,
         reachesHost: court.reachesHost(),
       };

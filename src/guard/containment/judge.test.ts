@@ -376,3 +376,14 @@ test("any body is judged or refused, never anything else, and nothing dangerous 
     { numRuns: 400 },
   );
 });
+
+test("a role of some images only may build of those and of its own, named in full", async () => {
+  const judge = (profile: Partial<ContainmentProfile>) =>
+    containment.judge({ t: "mine:1" }, caseOf("image.build", profile));
+  assert.equal((await judge({})).againstBase, undefined);
+  const { againstBase } = await judge({ images: ["busybox"] });
+  for (const may of ["busybox", "busybox:latest", `sha256:${"ab".repeat(32)}`, "abab", "built:1"])
+    assert.equal(await againstBase?.(may), undefined, may);
+  for (const not of ["alpine", "other/busybox", "$BASE", "${BASE:-busybox}", "ffff"])
+    assert.match((await againstBase?.(not)) ?? "", /may use/, not);
+});

@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { OperationContext } from "../../catalogue/operation.ts";
 import { liesInTrash } from "../../catalogue/hidden-names.ts";
 import { buildArguments, tagsFrom, watchedContext } from "../../engine/builds/watched-context.ts";
 import { GnosisError } from "../../kernel/errors.ts";
@@ -17,6 +18,8 @@ export interface BuildOrder {
   readonly context: Readable;
   readonly signal: AbortSignal;
   readonly revealsSecrets: boolean;
+  /** Why an image may not be taken; see the context of operations. */
+  readonly against?: OperationContext<Ports>["againstBase"];
 }
 
 /** The image that a build made. */
@@ -32,7 +35,7 @@ export interface Built {
  */
 export async function* runBuild(
   { engine, reader }: Pick<Ports, "engine" | "reader">,
-  { body, context: given, signal, revealsSecrets }: BuildOrder,
+  { body, context: given, signal, revealsSecrets, against }: BuildOrder,
 ): AsyncGenerator<ImageProgress, Built, void> {
   const query = buildQuery(body);
   const secrets = revealsSecrets
@@ -41,6 +44,7 @@ export async function* runBuild(
   const mask = (text: string): string => (revealsSecrets ? text : redactOutput(text, secrets));
   const context = watchedContext(given, {
     query,
+    against,
     isRemoved: (reference) => liesInTrash(reference, tagsFrom(reader, signal)),
   });
   let broken: unknown;

@@ -31,7 +31,7 @@ export const buildStart = define({
   errors: [...engineErrors, "PROJECT_NOT_FOUND", "LIMIT_REACHED", "CONTAINMENT_DENIED"],
   examples: [{ title: "Build a project", input: { project: "web", tag: "web:1" } }],
   async run(context, input) {
-    const { ports, body, revealsSecrets, caller } = context;
+    const { ports, body, revealsSecrets, caller, againstBase: against } = context;
     const directory = await projectDirectory(
       { project: input.project, path: input.path ?? undefined },
       ports.projectRoots ?? [],
@@ -41,7 +41,8 @@ export const buildStart = define({
       project: input.project,
       tags: tagsOf(input, input.project),
       caller: caller.id,
-      work: (signal) => runBuild(ports, { body, context: archive, signal, revealsSecrets }),
+      work: (signal) =>
+        runBuild(ports, { body, context: archive, signal, revealsSecrets, ...(against && { against }) }),
     });
     return {
       message: "Build started",

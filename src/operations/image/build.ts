@@ -68,9 +68,15 @@ async function* build(
   context: OperationContext<Ports>,
   asked: z.output<typeof input>,
 ): AsyncGenerator<ImageProgress, z.output<typeof output>, void> {
-  const { body, signal, revealsSecrets, ports } = context;
+  const { body, signal, revealsSecrets, ports, againstBase: against } = context;
   const log = new LineLog();
-  const steps = runBuild(ports, { body, context: await archiveOf(context, asked), signal, revealsSecrets });
+  const steps = runBuild(ports, {
+    body,
+    context: await archiveOf(context, asked),
+    signal,
+    revealsSecrets,
+    ...(against && { against }),
+  });
   try {
     for (;;) {
       const next = await steps.next();

@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import { liesInTrash } from "../../catalogue/hidden-names.ts";
 import { tagsFrom, watchedContext } from "../../engine/builds/watched-context.ts";
+import type { Permit } from "../../guard/guard.ts";
 import { GnosisError } from "../../kernel/errors.ts";
 import { admitTurn, type Further } from "../forward/admit-turn.ts";
 import { sendOrFinish } from "../forward/finish.ts";
@@ -21,15 +22,17 @@ export async function build(turn: Turn): Promise<void> {
   const answer = await sendOrFinish(permit, () => {
     if (!turn.head.hasBody && turn.query.values["remote"] === undefined)
       throw new GnosisError("UPLOAD_MISSING", "The build's context is missing.");
-    return send(turn, permit, { query: asQuery(permit.body ?? {}), body: contextOf(turn, permit.body ?? {}) });
+    return send(turn, permit, { query: asQuery(permit.body ?? {}), body: contextOf(turn, permit) });
   });
   await passOn(turn, permit, answer);
 }
 
-/** What the client sends, as long as its Dockerfile takes nothing from the trash. */
-function contextOf(turn: Turn, query: Readonly<Record<string, unknown>>): Readable {
+/** What the client sends, as long as its Dockerfile takes nothing from the trash, nor what the role may not use. */
+function contextOf(turn: Turn, { body: query = {}, againstBase: against }: Permit): Readable {
   const tagsOf = tagsFrom(turn.socket.parts.reader, turn.signal);
-  return watchedContext(uploadOf(turn.request), { query, isRemoved: (reference) => liesInTrash(reference, tagsOf) });
+  return watchedContext(uploadOf(turn.request), {
+    ...{ query, against, isRemoved: (reference: string) => liesInTrash(reference, tagsOf) },
+  });
 }
 
 /** Builds that BuildKit does, or whose context the engine fetches, are something else than building what the client sends. */

@@ -48,6 +48,14 @@ export async function judgeImage(
   return found.id;
 }
 
+/** Why a build may not begin from an image, or copy from it: what is built of it would be the caller's own. */
+export async function againstBase(reference: string, court: Court): Promise<string | undefined> {
+  if (reference.includes("$"))
+    return `The image ${JSON.stringify(reference)} is named by a variable: write it out, since this role may use some images only.`;
+  await judgeImage(reference, "Dockerfile", court);
+  return court.findings[0]?.message;
+}
+
 /** Whether the engine would find an image by this that is there only because it can still be brought back. */
 async function isRemoved(reference: string, court: Court): Promise<boolean> {
   if (isHiddenReference(reference)) return true;
