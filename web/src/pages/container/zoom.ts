@@ -9,7 +9,7 @@ export const shortest = 60_000;
 
 /** A stretch inside of the whole: as long as it was where it fits, and never shorter than the shortest. */
 export function within({ from, to }: Range, whole: Range): Range {
-  const length = Math.min(Math.max(shortest, to - from), whole.to - whole.from);
+  const length = Math.min(Math.max(shortest, Math.round(to - from)), whole.to - whole.from);
   const start = Math.round(Math.min(Math.max(whole.from, (from + to - length) / 2), whole.to - length));
   return { from: start, to: start + length };
 }
