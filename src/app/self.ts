@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import type { EngineClient } from "../engine/client.ts";
-import { asGnosisError, type GnosisError } from "../kernel/errors.ts";
+import type { GnosisError } from "../kernel/errors.ts";
+import { isLost } from "../kernel/lost-engine.ts";
 import { findExposure } from "./exposure.ts";
 import { candidateIds, findOwnContainer, type OwnContainer } from "./own-container.ts";
 
@@ -49,7 +50,7 @@ export async function lookAtSelf(options: SelfOptions): Promise<Self> {
       if (inContainer) own = await findOwnContainer(options.client, ids);
       return true;
     } catch (thrown) {
-      return asGnosisError(thrown).code !== "ENGINE_UNREACHABLE" && asGnosisError(thrown).code !== "ENGINE_TIMEOUT";
+      return !isLost(thrown);
     }
   };
   const lookAgain = async (): Promise<void> => {

@@ -4,6 +4,7 @@ import { removeSandboxContainer } from "../../engine/sandbox/launch.ts";
 import { endingOf, sandboxContainers } from "../../engine/sandbox/sandbox-containers.ts";
 import type { SandboxRow } from "../../engine/sandbox/sandbox-table.ts";
 import { asGnosisError } from "../../kernel/errors.ts";
+import { isLost } from "../../kernel/lost-engine.ts";
 import type { Sandboxes } from "./open-sandboxes.ts";
 
 /** Milliseconds between two looks for what has ended. */
@@ -65,8 +66,8 @@ async function sweepHosts(all: Sandboxes, signal: AbortSignal): Promise<void> {
     try {
       await sweepHost(all, host, signal);
     } catch (thrown) {
-      const { code, message, detail } = asGnosisError(thrown);
-      if (signal.aborted || code === "ENGINE_UNREACHABLE" || code === "ENGINE_TIMEOUT") return;
+      if (signal.aborted || isLost(thrown)) return;
+      const { message, detail } = asGnosisError(thrown);
       all.parts.alarm(`${message} ${detail.internal ?? ""}`);
     }
   };

@@ -1,6 +1,7 @@
 import type { AnyOperation } from "../../catalogue/operation.ts";
 import type { Call, Guard } from "../../guard/guard.ts";
 import { asGnosisError, GnosisError } from "../../kernel/errors.ts";
+import { isLost } from "../../kernel/lost-engine.ts";
 import { actsOnEngine } from "./choose-side.ts";
 
 /** What a call names to mean every engine; no engine may have this name. */
@@ -53,7 +54,7 @@ export function spanEndpoints(guard: Guard, names: () => readonly string[]): Gua
           const error = asGnosisError(thrown);
           // An engine out of the caller's scope looks as if it weren't there, and a lost one affects only itself.
           if (error.code === "FORBIDDEN") denied.push(error);
-          else if (error.code !== "ENGINE_UNREACHABLE" && error.code !== "ENGINE_TIMEOUT") throw thrown;
+          else if (!isLost(error)) throw thrown;
           else unreachable.push({ endpoint: name, code: error.code, message: error.message });
         }
       }),

@@ -1,4 +1,4 @@
-import { GnosisError } from "../../kernel/errors.ts";
+import { isLost } from "../../kernel/lost-engine.ts";
 import { parseImageReference } from "../../kernel/image-reference.ts";
 import { bare, createEngineReader } from "../engine-reader.ts";
 import type { ContainerInspect, ContainerSummary, ImageInspect, NetworkInspect } from "../model.ts";
@@ -51,20 +51,18 @@ export function createLiveReader(live: LiveState): EngineReader {
     return { value: lists.same(JSON.stringify({ all, limit, filters }), value), age };
   };
 
+  const byIdOrName = (idOrName: string) => live.containers.get(idOrName) ?? live.containers.byName(idOrName);
+
   const listed: EngineReader["listed"] = async (idOrName, lastKnown = false) => {
-    if (lastKnown) {
-      const known = live.filled ? (live.containers.get(idOrName) ?? live.containers.byName(idOrName)) : undefined;
-      return known && summaryAt(known, live.engineNow());
-    }
-    await settled(undefined);
-    const entry = usable(undefined) ? (live.containers.get(idOrName) ?? live.containers.byName(idOrName)) : undefined;
-    return entry?.exact ? summaryAt(entry, live.engineNow()) : undefined;
+    if (!lastKnown) await settled(undefined);
+    const entry = (lastKnown ? live.filled : usable(undefined)) ? byIdOrName(idOrName) : undefined;
+    return entry && (lastKnown || entry.exact) ? summaryAt(entry, live.engineNow()) : undefined;
   };
 
   const container: EngineReader["container"] = async (reference, query = {}) => {
     await settled(query);
     const name = bare(reference);
-    const find = () => live.containers.get(name) ?? live.containers.byName(name) ?? byPrefix(live, name);
+    const find = () => byIdOrName(name) ?? byPrefix(live, name);
     if (usable(query) && query.size !== true) {
       const age = live.age("container");
       const remembered = query.remembered === true ? find() : undefined;
@@ -158,8 +156,7 @@ async function orStale(
   try {
     return await ask();
   } catch (error) {
-    const lost = error instanceof GnosisError && /^ENGINE_(UNREACHABLE|TIMEOUT)$/.test(error.code);
-    const value = lost && !live.live && live.filled ? remembered() : undefined;
+    const value = isLost(error) && !live.live && live.filled ? remembered() : undefined;
     if (!value) throw error;
     const age: Age = live.age(kind);
     return { value, age };

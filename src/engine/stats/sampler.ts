@@ -1,4 +1,5 @@
 import { GnosisError } from "../../kernel/errors.ts";
+import { isLost } from "../../kernel/lost-engine.ts";
 import { askedAtOnce } from "../at-once.ts";
 import type { EngineClient } from "../client.ts";
 import { compareApi } from "../api-version.ts";
@@ -206,7 +207,3 @@ export class Sampler {
     return sample;
   }
 }
-
-/** Whether an error says that the engine as a whole can't be asked. */
-const isLost = (error: unknown): error is GnosisError =>
-  error instanceof GnosisError && (error.code === "ENGINE_UNREACHABLE" || error.code === "ENGINE_TIMEOUT");

@@ -1,8 +1,8 @@
 import type { Target, TargetKind } from "../../catalogue/target.ts";
 import { closest } from "../../kernel/closest.ts";
 import type { ErrorCode } from "../../kernel/error-table.ts";
-import { asGnosisError, GnosisError } from "../../kernel/errors.ts";
-import { once } from "../../kernel/once.ts";
+import { GnosisError } from "../../kernel/errors.ts";
+import { isLost } from "../../kernel/lost-engine.ts";
 import { matchTarget } from "./match-target.ts";
 import type { TargetSource } from "./target-source.ts";
 
@@ -23,14 +23,6 @@ export interface ResolveQuery {
   readonly lastKnown?: boolean;
 }
 
-/** Whose full id, or name where names are unique, it is: what most references are need not be searched for among thousands. */
-const exactly = once((targets: readonly Target[]): ReadonlyMap<string, Target> => {
-  const index = new Map<string, Target>();
-  for (const target of targets) if (target.kind === "container") index.set(target.name, target);
-  for (const target of targets) index.set(target.id, target);
-  return index;
-});
-
 /**
  * The one object that the caller means, among those that the caller may see: what is out of scope is not found, with the same
  * error as what isn't there. The live state is asked first, the engine when that knows of none.
@@ -42,22 +34,17 @@ export async function resolveTarget(source: TargetSource, query: ResolveQuery): 
   try {
     return await searched(source, query);
   } catch (error) {
-    if (query.lastKnown !== true || !lost.has(asGnosisError(error).code)) throw error;
+    if (query.lastKnown !== true || !isLost(error)) throw error;
     const last = await source.known?.(kind, reference, true);
     if (last !== undefined && sees(last)) return last;
     throw error;
   }
 }
 
-/** What says that the engine can't be asked. */
-const lost: ReadonlySet<string> = new Set(["ENGINE_UNREACHABLE", "ENGINE_TIMEOUT"]);
-
 async function searched(source: TargetSource, { kind, reference, sees, signal }: ResolveQuery): Promise<Target> {
   let visible: readonly Target[] = [];
   for (const fresh of [false, true]) {
     const all = await source.list(kind, signal === undefined ? { fresh } : { fresh, signal });
-    const exact = exactly(all).get(reference);
-    if (exact !== undefined && sees(exact)) return exact;
     visible = all.filter(sees);
     const found = matchTarget(reference, visible);
     if (found !== undefined) return found;

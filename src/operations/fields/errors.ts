@@ -24,6 +24,16 @@ export const containerChangeErrors = [
   "PROTECTED",
 ] as const satisfies readonly ErrorCode[];
 
+/** The same for what takes an archive of images. */
+export const imageArchiveErrors = [
+  ...engineErrors,
+  "CONTAINMENT_DENIED",
+  "ENGINE_REFUSED",
+  "UPLOAD_MISSING",
+  "UPLOAD_BROKEN",
+  "BODY_TOO_LARGE",
+] as const satisfies readonly ErrorCode[];
+
 /** The same for one image. */
 export const imageErrors = [
   ...engineErrors,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { GnosisError } from "../../kernel/errors.ts";
 import { define } from "../define.ts";
 import { archiveError } from "../fields/archive-error.ts";
-import { engineErrors } from "../fields/errors.ts";
+import { imageArchiveErrors } from "../fields/errors.ts";
 import { repository, tagName } from "../fields/names.ts";
 import { type EngineProgress, progressOf } from "./progress.ts";
 
@@ -38,14 +38,7 @@ export const imageImport = define({
   },
   upload: { contentType: "application/x-tar", maxBytes: 16 * 1024 ** 3, required: true },
   deadline: 1_800_000,
-  errors: [
-    ...engineErrors,
-    "CONTAINMENT_DENIED",
-    "ENGINE_REFUSED",
-    "UPLOAD_MISSING",
-    "UPLOAD_BROKEN",
-    "BODY_TOO_LARGE",
-  ],
+  errors: imageArchiveErrors,
   examples: [{ title: "Import a file system", input: { repository: "web-imported", tag: "1" } }],
   async run(context, input) {
     if (context.upload === undefined) throw new GnosisError("UPLOAD_MISSING", "image.import needs a tar archive.");

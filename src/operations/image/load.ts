@@ -5,7 +5,7 @@ import { plainArchive } from "../../kernel/plain-archive.ts";
 import { define } from "../define.ts";
 import { parseImageReference } from "../../kernel/image-reference.ts";
 import { archiveError } from "../fields/archive-error.ts";
-import { engineErrors } from "../fields/errors.ts";
+import { imageArchiveErrors } from "../fields/errors.ts";
 import { keepNames, refuseNames } from "./keep-names.ts";
 import { type EngineProgress, progressOf } from "./progress.ts";
 
@@ -29,14 +29,7 @@ export const imageLoad = define({
   body: { kind: "image.name", of: () => ({}), query: () => ({ load: "archive" }) },
   upload: { contentType: "application/x-tar", maxBytes: mostBytes, required: true },
   deadline: 1_800_000,
-  errors: [
-    ...engineErrors,
-    "CONTAINMENT_DENIED",
-    "ENGINE_REFUSED",
-    "UPLOAD_MISSING",
-    "UPLOAD_BROKEN",
-    "BODY_TOO_LARGE",
-  ],
+  errors: imageArchiveErrors,
   examples: [{ title: "Load a saved image", input: {} }],
   async run(context) {
     if (context.upload === undefined) throw new GnosisError("UPLOAD_MISSING", "image.load needs a tar archive.");

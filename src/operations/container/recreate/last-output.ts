@@ -1,5 +1,6 @@
 import type { OperationContext } from "../../../catalogue/operation.ts";
 import { frameBatches } from "../../../engine/frames.ts";
+import { openLog } from "../../../engine/logs/open-log.ts";
 import type { ContainerInspect } from "../../../engine/model.ts";
 import { collect } from "../../output/collect.ts";
 import { outputMask } from "../../output/masked.ts";
@@ -13,7 +14,7 @@ const maxBytes = 2_000;
 export async function lastOutput(context: OperationContext<Ports>, inspect: ContainerInspect): Promise<string> {
   const { engine } = context.ports;
   try {
-    const { body } = await engine.open("GET", `/containers/${inspect.Id}/logs`, {
+    const body = await openLog(engine, inspect.Id, {
       query: { stdout: true, stderr: true, tail: String(tail) },
       signal: context.signal,
       timeout: 5_000,
