@@ -1,7 +1,7 @@
 import { GnosisError } from "../kernel/errors.ts";
 import type { EngineClient, EngineRequest } from "./client.ts";
 import { encodeFilters } from "./filters.ts";
-import type { ImageSummary, NetworkInspect, VolumeInspect, ContainerSummary } from "./model.ts";
+import type { ContainerInspect, ContainerSummary, ImageSummary, NetworkInspect, VolumeInspect } from "./model.ts";
 import { ambiguous, isNotFound, notFound } from "./not-found.ts";
 import { enginePath, ImagePath } from "./path.ts";
 import type { EngineReader, ListQuery, OneQuery, Reading, TargetKindName } from "./reader.ts";
@@ -30,6 +30,8 @@ export function createEngineReader(client: EngineClient): EngineReader {
     }
   };
 
+  const inspect = (id: string) => client.json<ContainerInspect>("GET", enginePath`/containers/${id}/json`);
+
   const reader: EngineReader = {
     containers: ({ all, limit, size, filters, signal }) =>
       get("/containers/json", { all, limit, size, filters: encodeFilters(filters) }, signal),
@@ -50,7 +52,14 @@ export function createEngineReader(client: EngineClient): EngineReader {
     networks: ({ filters, signal }) => get("/networks", { filters: encodeFilters(filters) }, signal),
     network: async (reference, query = {}) => one("network", reference, enginePath`/networks/${reference}`, query),
     changed: async () => {},
-    made: (id) => client.json("GET", enginePath`/containers/${id}/json`),
+    change: async (id, make) => {
+      await make();
+      return inspect(id).catch((error: unknown) => {
+        if (!isNotFound(error, "container")) throw error;
+        return undefined;
+      });
+    },
+    made: inspect,
   };
   const names = namesOf(reader);
   return reader;

@@ -65,6 +65,11 @@ export interface EngineReader {
   readonly network: (reference: string, query?: OneQuery) => Promise<Reading<NetworkInspect>>;
   /** Called after a change of ours: the next reads show it (read your writes). */
   readonly changed: (kind: TargetKindName, id: string) => Promise<void>;
+  /**
+   * Makes a change of ours to one container: the next reads show it (read your writes). Gives the engine's own view of the container
+   * afterwards, nothing when it is gone.
+   */
+  readonly change: (containerId: string, make: () => Promise<unknown>) => Promise<ContainerInspect | undefined>;
   /** Called after a create of ours: the engine's own view of that container, asked now. The next reads show the container. */
   readonly made: (containerId: string) => Promise<ContainerInspect>;
 }

@@ -162,6 +162,21 @@ test("who may not run commands in a container gets its environment masked", asyn
   assert.doesNotMatch(await environment("viewer"), /hunter22/);
 });
 
+test("the version is the engine's own in every version of the API, and every question for it is recorded", async () => {
+  const recorded = async (): Promise<number> => {
+    const { body } = await guarded.server.call("GET", "/api/audit?operation=system.version&caller=admin");
+    return body.total;
+  };
+  const before = await recorded();
+  for (const path of ["/version", "/version", "/v1.30/version", "/v1.41/version"]) {
+    const [raw, ours] = await Promise.all([rawCall("GET", path), rawCall("GET", path, { socketPath })]);
+    assert.deepEqual(JSON.parse((await bytes(ours)).toString()), JSON.parse((await bytes(raw)).toString()));
+    for (const name of ["api-version", "content-type", "docker-experimental", "ostype", "server"])
+      assert.equal(ours.headers[name], raw.headers[name], name);
+  }
+  await waitFor("four records", async () => (await recorded()) === before + 4);
+});
+
 test("an engine that is gone is said so with 502", async () => {
   const directory = mkdtempSync(join(tmpdir(), "gd-gone-"));
   const path = join(directory, "engine.sock");

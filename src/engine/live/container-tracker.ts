@@ -23,6 +23,8 @@ const patrolInterval = 1_000;
 const patrolSize = 50;
 /** Containers of our own making whose event is waited for. */
 const mostExpected = 1_000;
+/** Milliseconds that memory may be behind with a container because a change of ours to it is still being made. */
+const mostHeldBack = 500;
 
 /** What the tracker needs to know and tells. */
 export interface TrackerOptions {
@@ -44,6 +46,8 @@ export class ContainerTracker {
   readonly #tries = new Map<string, number>();
   /** Containers of our own making whose `create` event has not come yet. */
   readonly #expected = new Set<string>();
+  /** Containers that we are changing just now, and how many changes are being made to each. */
+  readonly #changing = new Map<string, number>();
   #running = false;
   #fetches = 0;
   /** What the last comparison saw, and what memory was then. */
@@ -70,10 +74,47 @@ export class ContainerTracker {
 
   /** Something about the container may have changed. */
   mark(id: string): void {
-    if (!this.#dirty.has(id)) this.#dirty.set(id, Date.now());
-    if (this.#running) return;
+    if (!this.#dirty.has(id)) {
+      this.#dirty.set(id, Date.now());
+      if (this.#changing.has(id)) setTimeout(() => this.#askAbout(id), mostHeldBack).unref();
+    }
+    this.#begin();
+  }
+
+  /**
+   * A change of ours to the container begins. What events tell of it is not asked for one by one while the engine still works at it, but
+   * when the answer is called, at most half a second late.
+   */
+  changing(id: string): () => void {
+    this.#changing.set(id, (this.#changing.get(id) ?? 0) + 1);
+    return () => {
+      const others = (this.#changing.get(id) ?? 1) - 1;
+      if (others > 0) this.#changing.set(id, others);
+      else this.#askAbout(id);
+    };
+  }
+
+  /** What events have told of the container so far needs no asking: it is asked for anyway. */
+  forget(id: string): void {
+    this.#dirty.delete(id);
+  }
+
+  /** Whatever is known of the container no longer waits for a change of ours. */
+  #askAbout(id: string): void {
+    this.#changing.delete(id);
+    this.#begin();
+  }
+
+  #begin(): void {
+    if (this.#running || this.#due().length === 0) return;
     this.#running = true;
     void this.#run();
+  }
+
+  /** What is to be asked for now. */
+  #due(): [id: string, since: number][] {
+    const marked = [...this.#dirty];
+    return this.#changing.size === 0 ? marked : marked.filter(([id]) => !this.#changing.has(id));
   }
 
   /** A create of ours was answered: its event is older than whatever is asked from now on, so that nothing must be asked because of it. */
@@ -177,10 +218,10 @@ export class ContainerTracker {
   async #run(): Promise<void> {
     const { signal, failed } = this.#options;
     try {
-      while (this.#dirty.size > 0 && !signal.aborted) {
+      while (this.#due().length > 0 && !signal.aborted) {
         await delay(burst, undefined, { signal });
         // Taken out before asking, so that an event during the round marks it anew.
-        this.#asking = new Map([...this.#dirty].slice(0, roundSize));
+        this.#asking = new Map(this.#due().slice(0, roundSize));
         for (const id of this.#asking.keys()) this.#dirty.delete(id);
         await this.refresh([...this.#asking.keys()]);
         this.#asking = new Map();

@@ -133,6 +133,10 @@ export function createLiveReader(live: LiveState): EngineReader {
       if (kind === "image") imageInspects.clear();
       await live.refresh(kind, id);
     },
+    change: async (id, make) => {
+      const change = live.live ? live.change(id, make) : engine.change(id, make);
+      return change.finally(() => networkInspects.clear());
+    },
     made: (id) => {
       networkInspects.clear();
       return live.made(id);

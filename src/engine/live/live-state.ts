@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { parseImageReference } from "../../kernel/image-reference.ts";
 import type { EngineClient } from "../client.ts";
 import type { ContainerInspect, EngineEvent, ImageSummary, NetworkInspect, VolumeInspect } from "../model.ts";
-import { notFound } from "../not-found.ts";
+import { isNotFound, notFound } from "../not-found.ts";
 import { enginePath } from "../path.ts";
 import type { Age, TargetKindName } from "../reader.ts";
 import { containerEffect } from "./container-events.ts";
@@ -201,17 +201,44 @@ export class LiveState {
   async made(id: string): Promise<ContainerInspect> {
     if (!this.#live) return this.client.json<ContainerInspect>("GET", enginePath`/containers/${id}/json`);
     this.tracker.made(id);
-    const seen = Promise.withResolvers<ContainerInspect>();
-    const taken = this.tracker.refresh([id], undefined, seen.resolve);
+    const { seen, taken } = this.#takeIn(id);
+    this.#settle(Promise.all([taken, this.#takeInBrought(seen)]));
+    return seen;
+  }
+
+  /**
+   * Makes a change of ours to a container, and gives the engine's own view of it afterwards as soon as that is there, or nothing when the
+   * container is gone. Memory takes it in as after `made`.
+   */
+  async change(id: string, make: () => Promise<unknown>): Promise<ContainerInspect | undefined> {
+    const made = this.tracker.changing(id);
+    try {
+      await make();
+      this.tracker.forget(id);
+    } finally {
+      made();
+    }
+    const { seen, taken } = this.#takeIn(id);
+    // One that goes may take its volumes with it.
+    this.#settle(taken.then(() => (this.containers.get(id) === undefined ? this.volumes.refresh() : undefined)));
+    return seen.catch((error: unknown) => {
+      if (!isNotFound(error, "container")) throw error;
+      return undefined;
+    });
+  }
+
+  /** Asks for a container: `seen` is the engine's view of it, CONTAINER_NOT_FOUND when it has none; with `taken` memory has it. */
+  #takeIn(id: string): { readonly seen: Promise<ContainerInspect>; readonly taken: Promise<void> } {
+    const { promise, resolve, reject } = Promise.withResolvers<ContainerInspect>();
+    const taken = this.tracker.refresh([id], undefined, resolve);
     taken.then(
-      () => seen.reject(notFound("container", id, [])),
+      () => reject(notFound("container", id, [])),
       (error: unknown) => {
         this.tracker.mark(id);
-        seen.reject(error);
+        reject(error);
       },
     );
-    this.#settle(Promise.all([taken, this.#takeInBrought(seen.promise)]));
-    return seen.promise;
+    return { seen: promise, taken };
   }
 
   /** What comes with a container: its volumes, and names for those that it is linked to. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { OperationContext } from "../../catalogue/operation.ts";
 import type { Target } from "../../catalogue/target.ts";
-import { GnosisError } from "../../kernel/errors.ts";
+import type { ContainerInspect } from "../../engine/model.ts";
 import type { Ports } from "../ports.ts";
 
 /** The answer of everything that acts on one container. */
@@ -31,14 +31,16 @@ export async function act(
   { action, done, query, body, timeout }: Act,
 ): Promise<z.output<typeof acted>> {
   const target = theContainer(context);
-  await context.ports.engine.json("POST", `/containers/${target.id}/${action}`, {
-    signal: context.signal,
-    ...(query === undefined ? {} : { query }),
-    ...(body === undefined ? {} : { body }),
-    ...(timeout === undefined ? {} : { timeout }),
-  });
-  await context.ports.reader.changed("container", target.id);
-  return { message: `Container ${input.id} ${done} successfully`, ...(await after(context, target)) };
+  const { engine, reader } = context.ports;
+  const container = await reader.change(target.id, () =>
+    engine.json("POST", `/containers/${target.id}/${action}`, {
+      signal: context.signal,
+      ...(query === undefined ? {} : { query }),
+      ...(body === undefined ? {} : { body }),
+      ...(timeout === undefined ? {} : { timeout }),
+    }),
+  );
+  return { message: `Container ${input.id} ${done} successfully`, ...asItIs(target, container) };
 }
 
 /** The call's container: the guard has resolved it. */
@@ -48,17 +50,13 @@ export function theContainer(context: OperationContext<Ports>): Target {
   return target;
 }
 
-/** How a container is after a change. */
-export async function after(
-  context: OperationContext<Ports>,
+/** How a container is after a change; nothing stands for one that is gone. */
+export const asItIs = (
   target: { readonly id: string; readonly name: string },
-): Promise<Omit<z.output<typeof acted>, "message">> {
-  const ids = { id: target.id.slice(0, 12), full_id: target.id };
-  try {
-    const { value } = await context.ports.reader.container(target.id, { signal: context.signal });
-    return { ...ids, name: value.Name.replace(/^\//u, ""), status: value.State.Status };
-  } catch (error) {
-    if (!(error instanceof GnosisError) || error.code !== "CONTAINER_NOT_FOUND") throw error;
-    return { ...ids, name: target.name, status: "removed" };
-  }
-}
+  container: ContainerInspect | undefined,
+): Omit<z.output<typeof acted>, "message"> => ({
+  id: target.id.slice(0, 12),
+  full_id: target.id,
+  name: container?.Name.replace(/^\//u, "") ?? target.name,
+  status: container?.State.Status ?? "removed",
+});

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { OperationContext } from "../../catalogue/operation.ts";
 import { GnosisError } from "../../kernel/errors.ts";
-import { acted, after, theContainer } from "../container/act.ts";
+import { acted, asItIs, theContainer } from "../container/act.ts";
 import { containerRemove } from "../container/remove.ts";
 import { define } from "../define.ts";
 import { theImage } from "../image/reference.ts";
@@ -65,7 +65,8 @@ export const trashRestore = define({
         by: context.caller.name,
         successor: { trashed: target.id, ...(start === undefined ? {} : { start }) },
       });
-    return { message: `Container ${input.id} restored successfully`, ...(await after(context, target)) };
+    const { value } = await context.ports.reader.container(target.id, { signal: context.signal });
+    return { message: `Container ${input.id} restored successfully`, ...asItIs(target, value) };
   },
 });
 

@@ -3,29 +3,26 @@ import type { ContainerSummary, ImageSummary, VolumeInspect } from "../../engine
 import { admitTurn } from "../forward/admit-turn.ts";
 import { finishWith } from "../forward/finish.ts";
 import { answerHeaders, spoken } from "../forward/relay.ts";
-import type { OpenSocket, Turn } from "../forward/turn.ts";
+import type { Turn } from "../forward/turn.ts";
 import { lowerVersion, newestVersion } from "../request/version.ts";
+import { BriefAnswers } from "./brief.ts";
 import { seenBy } from "./lists.ts";
 import { withoutOwner } from "./own-label.ts";
 import { writeJson } from "./write.ts";
 
-/** Milliseconds for which the engine's answer to a ping is good: long enough for a burst, too short for anybody to be misled. */
-const pingIsFresh = 1_000;
-
-const pings = new WeakMap<OpenSocket, { readonly at: number; readonly headers: Record<string, string | string[]> }>();
+const pings = new BriefAnswers<Record<string, string | string[]>>();
 
 /** `/_ping`: tells nothing but the engine's versions, so that it is neither decided nor recorded. */
 export async function ping(turn: Turn): Promise<void> {
   const { socket, operation, caller, response } = turn;
-  let last = pings.get(socket);
-  if (last === undefined || performance.now() - last.at > pingIsFresh) {
-    const { status, headers, body } = await socket.parts.engine.pass("GET", "/_ping", { timeout: 10_000 });
-    body.resume();
-    if (status >= 400) throw new Error(`The engine answered a ping with status ${status}.`);
-    last = { at: performance.now(), headers: answerHeaders(headers) };
-    pings.set(socket, last);
+  let headers = pings.recent(socket, "");
+  if (headers === undefined) {
+    const answer = await socket.parts.engine.pass("GET", "/_ping", { timeout: 10_000 });
+    answer.body.resume();
+    if (answer.status >= 400) throw new Error(`The engine answered a ping with status ${answer.status}.`);
+    headers = pings.keep(socket, "", answerHeaders(answer.headers));
   }
-  const { "content-length": _length, ...kept } = last.headers;
+  const { "content-length": _length, ...kept } = headers;
   const version = kept["api-version"];
   const session = socket.parts.operation("buildkit.session") ?? operation;
   response.writeHead(200, {

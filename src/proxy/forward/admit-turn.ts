@@ -56,7 +56,9 @@ export async function admitTurn(turn: Turn, further: Further = {}): Promise<Perm
 const lasting: ReadonlySet<Answer> = new Set(["follow", "bytes", "hijack", "events", "container-wait", "image-save"]);
 
 /** What may take as long as it takes, and ends with its caller's connection. */
-const long: ReadonlySet<Answer> = new Set(["build", "image-create", "image-load", "image-push", "archive-in"]);
+const long: ReadonlySet<Answer> = new Set([
+  ...(["build", "image-create", "image-load", "image-push", "archive-in", "container-change"] as const),
+]);
 
 /** A permit whose outcome is counted, and the stream that it stands for while it is open. */
 function counted(turn: Turn, permit: Permit): Permit {

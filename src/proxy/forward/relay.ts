@@ -64,14 +64,14 @@ export function answerHeaders(headers: EngineResponse["headers"]): Record<string
   return kept;
 }
 
-/** Passes the engine's answer on as it comes, slowed by the client, and writes the outcome. */
-export async function passOn(turn: Turn, permit: Permit, answer: EngineResponse): Promise<void> {
+/** Passes the engine's answer on as it comes, slowed by the client, and writes the outcome; `show` lets later reads show a change. */
+export async function passOn(turn: Turn, permit: Permit, answer: EngineResponse, show = showWrite): Promise<void> {
   const { response } = turn;
   if (answer.status >= 400) return passFailureOn(turn, permit, answer);
   const bare = response.req.method === "HEAD" || answer.status === 204 || answer.status === 304;
   // With a length of its own the answer is whole before it ends: the next request may come right then.
   const sized = answer.headers["content-length"] !== undefined;
-  if (bare || sized) await showWrite(turn, permit);
+  if (bare || sized) await show(turn, permit);
   response.writeHead(answer.status, answerHeaders(answer.headers));
   if (bare) {
     answer.body.resume();
@@ -88,7 +88,7 @@ export async function passOn(turn: Turn, permit: Permit, answer: EngineResponse)
   try {
     if (tells === undefined) await pipeline(answer.body, response, { end: false });
     else await pipeline(answer.body, keeping(told), response, { end: false });
-    if (!sized) await showWrite(turn, permit);
+    if (!sized) await show(turn, permit);
     response.end();
     const result = tells?.(told);
     permit.finish({ ok: true, bytes: bytes(), ...touched(permit), ...(result === undefined ? {} : { result }) });

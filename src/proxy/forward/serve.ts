@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { putArchive } from "../answer/archive.ts";
 import { build } from "../answer/build.ts";
+import { changeContainer } from "../answer/change.ts";
 import { createContainer, createExec } from "../answer/create.ts";
+import { engineVersion } from "../answer/engine-version.ts";
 import { streamEvents } from "../answer/events.ts";
 import { commit, createImage, loadImages, pushImage, tagImage } from "../answer/images.ts";
 import { disconnect } from "../answer/disconnect.ts";
@@ -34,10 +36,12 @@ const answers: Readonly<Record<Answer, (turn: Turn) => Promise<void>>> = {
   bytes: passBytes,
   hijack,
   ping,
+  version: engineVersion,
   info,
   "container-list": listContainers,
   "container-inspect": inspectContainer,
   "container-create": createContainer,
+  "container-change": changeContainer,
   "container-remove": removeContainer,
   "container-wait": waitForContainer,
   "image-remove": removeImage,

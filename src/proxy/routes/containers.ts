@@ -77,29 +77,41 @@ export const containerRoutes: readonly Route[] = [
   passed("ContainerStart", "POST /containers/{id}/start", "container.start", {
     targets: container,
     query: { detachKeys },
-    answer: "follow",
+    answer: "container-change",
   }),
   passed("ContainerStop", "POST /containers/{id}/stop", "container.stop", {
     targets: container,
     query: stop,
-    answer: "follow",
+    answer: "container-change",
   }),
   passed("ContainerRestart", "POST /containers/{id}/restart", "container.restart", {
     targets: container,
     query: stop,
-    answer: "follow",
+    answer: "container-change",
   }),
-  passed("ContainerKill", "POST /containers/{id}/kill", "container.kill", { targets: container, query: { signal } }),
+  passed("ContainerKill", "POST /containers/{id}/kill", "container.kill", {
+    targets: container,
+    query: { signal },
+    answer: "container-change",
+  }),
   passed("ContainerUpdate", "POST /containers/{id}/update", "container.update", {
     targets: container,
     body: { json: "judged", kind: "container.update" },
+    answer: "container-change",
   }),
   passed("ContainerRename", "POST /containers/{id}/rename", "container.rename", {
     targets: container,
     query: { name: newName },
+    answer: "container-change",
   }),
-  passed("ContainerPause", "POST /containers/{id}/pause", "container.pause", { targets: container }),
-  passed("ContainerUnpause", "POST /containers/{id}/unpause", "container.unpause", { targets: container }),
+  passed("ContainerPause", "POST /containers/{id}/pause", "container.pause", {
+    targets: container,
+    answer: "container-change",
+  }),
+  passed("ContainerUnpause", "POST /containers/{id}/unpause", "container.unpause", {
+    targets: container,
+    answer: "container-change",
+  }),
   passed("ContainerAttach", "POST /containers/{id}/attach", "container.attach", {
     targets: container,
     query: attached,

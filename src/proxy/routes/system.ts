@@ -7,7 +7,7 @@ const debug = "The engine's own debugging routes show its memory.";
 export const systemRoutes: readonly Route[] = [
   passed("SystemPing", "GET /_ping", "system.ping", { answer: "ping" }),
   passed("SystemPingHead", "HEAD /_ping", "system.ping", { answer: "ping" }),
-  passed("SystemVersion", "GET /version", "system.version"),
+  passed("SystemVersion", "GET /version", "system.version", { answer: "version" }),
   passed("SystemInfo", "GET /info", "system.info", { answer: "info" }),
   passed("SystemDataUsage", "GET /system/df", "system.usage", {
     query: { type: many(oneOf("container", "image", "volume", "build-cache")), verbose: bool },
