@@ -11,7 +11,7 @@ import { matchTarget } from "../guard/target/match-target.ts";
 import { notFound } from "../guard/target/resolve-target.ts";
 import { closest } from "../kernel/closest.ts";
 import { asGnosisError, GnosisError } from "../kernel/errors.ts";
-import type { AuditReader } from "../operations/audit-reader.ts";
+import type { AuditReader } from "../catalogue/ports/audit-reader.ts";
 import type { PolicyTools } from "../operations/policy-tools.ts";
 import type { PolicyInForce } from "./policy.ts";
 import { policyVocabulary as catalogue } from "./policy-vocabulary.ts";

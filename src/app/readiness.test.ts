@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { EngineClient } from "../engine/client.ts";
-import type { AuditReader } from "../operations/audit-reader.ts";
+import type { AuditReader } from "../catalogue/ports/audit-reader.ts";
 import type { PolicyInForce } from "./policy.ts";
 import { readiness } from "./readiness.ts";
 import type { EngineSide } from "./sides/engine-side.ts";

@@ -1,4 +1,4 @@
-import type { AuditReader } from "../operations/audit-reader.ts";
+import type { AuditReader } from "../catalogue/ports/audit-reader.ts";
 import { asGnosisError, GnosisError } from "../kernel/errors.ts";
 import type { ReadyCheck } from "../surfaces/rest/open-routes.ts";
 import type { PolicyInForce } from "./policy.ts";

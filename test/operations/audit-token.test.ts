@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { GnosisError } from "../../src/kernel/errors.ts";
-import type { AuditReader, RecordView } from "../../src/operations/audit-reader.ts";
-import type { TokenRegister, TokenView } from "../../src/operations/token-register.ts";
+import type { AuditReader, RecordView } from "../../src/catalogue/ports/audit-reader.ts";
+import type { TokenRegister, TokenView } from "../../src/catalogue/ports/token-register.ts";
 import { operationsOn } from "../support/guarded-operations.ts";
 
 const view: RecordView = {

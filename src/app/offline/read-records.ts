@@ -2,7 +2,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Settings } from "../../config/settings.ts";
 import { loadAuditKeys } from "../../guard/audit/audit-keys.ts";
-import { verifyAudit, type AuditReport } from "../../guard/audit/verify.ts";
+import type { AuditReport } from "../../catalogue/ports/audit-reader.ts";
+import { verifyAudit } from "../../guard/audit/verify.ts";
 import { GnosisError } from "../../kernel/errors.ts";
 import { openStore, type Store } from "../../store/store.ts";
 

@@ -1,5 +1,6 @@
 import { systemClock } from "../../kernel/clock.ts";
-import { createTokenRegister, type TokenView } from "../../guard/caller/token-register.ts";
+import type { TokenView } from "../../catalogue/ports/token-register.ts";
+import { createTokenRegister } from "../../guard/caller/token-register.ts";
 import { lookInto } from "./read-records.ts";
 
 /** The live tokens of a data directory. Throws STORE_FAILED. */

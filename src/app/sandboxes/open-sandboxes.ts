@@ -7,7 +7,7 @@ import { removeSandbox } from "../../engine/sandbox/sandbox-containers.ts";
 import type { AuditLog } from "../../guard/audit/audit-log.ts";
 import type { GuardedSocket } from "../../proxy/listen/open-socket.ts";
 import { asGnosisError, GnosisError } from "../../kernel/errors.ts";
-import type { TokenRegister } from "../../operations/token-register.ts";
+import type { TokenRegister } from "../../catalogue/ports/token-register.ts";
 import type { Store } from "../../store/store.ts";
 import type { EngineSide } from "../sides/engine-side.ts";
 import type { SandboxSettings } from "./sandbox-limits.ts";

@@ -3,7 +3,7 @@ import type { AuditKeys } from "./audit-keys.ts";
 import { beginning, hashEntry, sealHolds } from "./chain.ts";
 import { copiedHeads, readHead, type SignedHead } from "./heads.ts";
 import { type CutStatement, newestCut } from "./cuts.ts";
-import type { AuditProblem } from "./problem.ts";
+import type { AuditProblem } from "../../catalogue/ports/audit-reader.ts";
 import type { ChainEnd } from "./record-writer.ts";
 import { type RecordRow, recordRow } from "./record-row.ts";
 

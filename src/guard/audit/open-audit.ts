@@ -10,15 +10,15 @@ import type { NewEntry } from "./entry.ts";
 import { type HeadKeeper, keepHeads } from "./head-keeper.ts";
 import { type FoundLog, findLog } from "./log-start.ts";
 import { cutLog, type Retention } from "./retention.ts";
-import type { AuditProblem } from "./problem.ts";
-import { listRecords, recordEntries, type RecordQuery, recordsWith, showRecord } from "./record-query.ts";
-import type { RecordView } from "./record-view.ts";
+import type { AuditReader } from "../../catalogue/ports/audit-reader.ts";
+import type { SessionReader } from "../../catalogue/ports/session-reader.ts";
+import { listRecords, recordEntries, recordsWith, showRecord } from "./record-query.ts";
 import { createRecordWriter, type RecordWriter } from "./record-writer.ts";
 import { recordable, recordableText } from "./recordable.ts";
 import { createRefusalFlood } from "./refusal-flood.ts";
-import { inspectSession, listSessions, type SessionView } from "./sessions.ts";
+import { inspectSession, listSessions } from "./sessions.ts";
 import { type OnRecord, watchedWriter } from "./watched-writer.ts";
-import { type AuditReport, verifyAudit } from "./verify.ts";
+import { verifyAudit } from "./verify.ts";
 
 /** What the log is opened with. */
 export interface AuditOptions {
@@ -34,35 +34,6 @@ export interface AuditOptions {
   readonly withoutReads?: boolean;
   /** Told what an operator must know: a broken chain, a disk that refuses, a head file that can't be written. */
   readonly alarm?: (message: string) => void;
-}
-
-/** Whether records can be kept, and whether the log was whole at the start. */
-export interface AuditState {
-  readonly writable: boolean;
-  readonly reason?: string;
-  readonly broken?: AuditProblem;
-  readonly sequence: number;
-  readonly waiting: number;
-}
-
-/** Reads of the log. */
-export interface AuditReader {
-  readonly list: (query: RecordQuery) => { readonly records: readonly RecordView[]; readonly next?: string };
-  readonly show: (id: string) => RecordView;
-  readonly verify: (signal?: AbortSignal) => Promise<AuditReport>;
-  readonly entries: (query: Pick<RecordQuery, "since" | "until">) => Generator<Readonly<Record<string, unknown>>>;
-  readonly findSecret: (secret: string) => readonly RecordView[];
-  readonly state: () => AuditState;
-}
-
-/** Sessions, computed from the records. */
-export interface SessionReader {
-  readonly list: (query: {
-    readonly since?: number;
-    readonly caller?: string;
-    readonly limit?: number;
-  }) => readonly SessionView[];
-  readonly inspect: (id: string) => { readonly session: SessionView; readonly records: readonly RecordView[] };
 }
 
 /** The open log. */

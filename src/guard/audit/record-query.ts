@@ -1,28 +1,8 @@
 import { GnosisError } from "../../kernel/errors.ts";
 import { timestamp } from "../../kernel/clock.ts";
 import type { Store } from "../../store/store.ts";
-import { type RecordView, recordView } from "./record-view.ts";
-
-/** What can be asked of the records; all given conditions must hold. Moments are milliseconds since 1970. */
-export interface RecordQuery {
-  readonly since?: number;
-  readonly until?: number;
-  /** A token's id or name. */
-  readonly caller?: string;
-  /** An operation's id, or a noun with a star: `container.*`. */
-  readonly operation?: string;
-  /** A target's full id or name. */
-  readonly target?: string;
-  readonly decision?: "allow" | "ask" | "deny";
-  readonly ok?: boolean;
-  readonly kind?: RecordView["kind"];
-  readonly session?: string;
-  /** True leaves out calls that only looked. */
-  readonly changes?: boolean;
-  readonly cursor?: string;
-  /** 100 when absent; at most 1,000. */
-  readonly limit?: number;
-}
+import type { RecordPage, RecordQuery, RecordView } from "../../catalogue/ports/audit-reader.ts";
+import { recordView } from "./record-view.ts";
 
 type Value = string | number;
 /** A condition in SQL with its values. */
@@ -33,10 +13,7 @@ export const joinedRecords = `SELECT r.seq, r.entry, o.seq AS outcome_seq, o.ent
   LEFT JOIN record o ON o.id = r.id AND o.kind IN ('outcome', 'unknown')`;
 
 /** A page of records, newest first, intent and outcome together. Throws INPUT_INVALID for a cursor that is none of ours. */
-export function listRecords(
-  store: Store,
-  query: RecordQuery,
-): { readonly records: readonly RecordView[]; readonly next?: string } {
+export function listRecords(store: Store, query: RecordQuery): RecordPage {
   const limit = Math.min(Math.max(query.limit ?? 100, 1), 1_000);
   const conditions = conditionsOf(store, query);
   const where = conditions.map(([sql]) => `(${sql})`).join(" AND ");

@@ -1,33 +1,5 @@
-import type { Intent, Outcome, RecordedCaller } from "./audit-log.ts";
+import type { RecordView } from "../../catalogue/ports/audit-reader.ts";
 import type { Entry, IntentEntry, NoteEntry, OutcomeEntry, RefusalEntry } from "./entry.ts";
-
-/** One call, refusal or note, intent and outcome together. */
-export interface RecordView {
-  readonly id: string;
-  readonly sequence: number;
-  /** RFC 3339, UTC. */
-  readonly time: string;
-  readonly kind: "call" | "refusal" | "note";
-  readonly state: "done" | "failed" | "refused" | "open" | "unknown";
-  readonly caller?: RecordedCaller;
-  readonly operation?: string;
-  readonly risk?: Intent["risk"];
-  readonly endpoint?: string;
-  readonly targets?: Intent["targets"];
-  readonly input?: unknown;
-  readonly decision?: Intent["decision"];
-  readonly policy?: string;
-  readonly changes?: readonly string[];
-  readonly code?: string;
-  readonly message?: string;
-  readonly note?: string;
-  readonly detail?: Readonly<Record<string, unknown>>;
-  readonly outcome?: Omit<Outcome, "duration"> & {
-    readonly sequence: number;
-    readonly time: string;
-    readonly duration?: number;
-  };
-}
 
 /** A joined row of the log as answers show it. */
 export function recordView(row: Record<string, unknown>): RecordView {

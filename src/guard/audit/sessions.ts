@@ -3,23 +3,9 @@ import { GnosisError } from "../../kernel/errors.ts";
 import type { Store } from "../../store/store.ts";
 import type { RecordedCaller } from "./audit-log.ts";
 import { joinedRecords } from "./record-query.ts";
-import { type RecordView, recordView } from "./record-view.ts";
-
-/** The calls of one caller that belong together. */
-export interface SessionView {
-  readonly id: string;
-  readonly caller: { readonly id: string; readonly name: string; readonly role: string };
-  readonly surfaces: readonly string[];
-  readonly clients: readonly string[];
-  readonly started: string;
-  readonly ended: string;
-  readonly calls: number;
-  readonly changes: number;
-  readonly failed: number;
-  readonly refused: number;
-  readonly unknown: number;
-  readonly operations: readonly { readonly operation: string; readonly calls: number }[];
-}
+import type { RecordView } from "../../catalogue/ports/audit-reader.ts";
+import type { SessionView } from "../../catalogue/ports/session-reader.ts";
+import { recordView } from "./record-view.ts";
 
 /** Milliseconds between two calls of a caller that names no session, after which the next one begins. */
 const pause = 600_000;

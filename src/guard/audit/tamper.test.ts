@@ -9,7 +9,7 @@ import { type AuditFixture, auditFixture, someIntent } from "./audit-fixture.ts"
 import { deriveAuditKeys } from "./audit-keys.ts";
 import { hashEntry, sealHash } from "./chain.ts";
 import { signHead } from "./heads.ts";
-import type { AuditReport } from "./verify.ts";
+import type { AuditReport } from "../../catalogue/ports/audit-reader.ts";
 
 /** A stopped log of 22 records: begin, open, ten calls; then close. */
 async function fill(it: AuditFixture): Promise<void> {

@@ -4,7 +4,7 @@ import { canonicalJson } from "../../kernel/canonical-json.ts";
 import { GnosisError } from "../../kernel/errors.ts";
 import { beginning, hashEntry } from "./chain.ts";
 import { copiedHeads, readHead } from "./heads.ts";
-import type { AuditProblem } from "./problem.ts";
+import type { AuditProblem } from "../../catalogue/ports/audit-reader.ts";
 
 /** A problem, with the file and line where it was found. */
 export interface FileProblem extends AuditProblem {

@@ -6,31 +6,8 @@ import { beginning, hashEntry, sealHolds } from "./chain.ts";
 import { type CutStatement, newestCut } from "./cuts.ts";
 import type { Entry } from "./entry.ts";
 import { copiedHeads, readHead, type SignedHead, storedHeads } from "./heads.ts";
-import type { AuditProblem } from "./problem.ts";
+import type { AuditProblem, AuditReport } from "../../catalogue/ports/audit-reader.ts";
 import { type RecordRow, recordRow } from "./record-row.ts";
-
-/** What a walk over the whole log found. */
-export interface AuditReport {
-  /** True when no record was changed, removed or added by anything but the server. */
-  readonly ok: boolean;
-  readonly records: number;
-  readonly first?: { readonly sequence: number; readonly time: string };
-  readonly last?: { readonly sequence: number; readonly time: string; readonly hash: string };
-  /** The first broken entry. */
-  readonly broken?: AuditProblem;
-  /** Every problem, at most 100. */
-  readonly problems: readonly AuditProblem[];
-  readonly heads: number;
-  readonly signed?: { readonly sequence: number; readonly time: string };
-  /** Ids of calls that a crash cut off; at most 1,000. */
-  readonly unknown: readonly string[];
-  /** Calls without an outcome yet. */
-  readonly open: number;
-  readonly publicKey: string;
-  readonly log: string;
-  /** Records that were taken away by a setting: until which, and by which. */
-  readonly cut?: Pick<CutStatement, "seq" | "until" | "time" | "setting" | "file" | "sha256">;
-}
 
 /** What the walk needs beside the store. */
 export interface VerifyOptions {

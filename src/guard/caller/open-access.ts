@@ -10,7 +10,8 @@ import { createEndings } from "./endings.ts";
 import { isLoopback } from "../../kernel/loopback.ts";
 import { createSignInBackoff } from "./sign-in-backoff.ts";
 import { createSignInCodes } from "./sign-in-codes.ts";
-import { createTokenRegister, type TokenRegister } from "./token-register.ts";
+import type { TokenRegister } from "../../catalogue/ports/token-register.ts";
+import { createTokenRegister } from "./token-register.ts";
 import { allTokens, narrowingOf, tokenById, tokenByReference, type TokenRow, tokenState } from "./token-table.ts";
 import { readTokenText, tokenDigest } from "./token-text.ts";
 

@@ -1,3 +1,4 @@
+import type { NewToken, TokenRegister, TokenView } from "../../catalogue/ports/token-register.ts";
 import type { Clock } from "../../kernel/clock.ts";
 import { timestamp } from "../../kernel/clock.ts";
 import { GnosisError } from "../../kernel/errors.ts";
@@ -6,42 +7,6 @@ import type { Store } from "../../store/store.ts";
 import { scopeSchema } from "../policy/policy-file.ts";
 import { newTokenText, tokenDigest } from "./token-text.ts";
 import { allTokens, narrowingOf, tokenById, tokenByReference, type TokenRow, tokenState } from "./token-table.ts";
-
-/** A token as lists show it; never its text. */
-export interface TokenView {
-  readonly id: string;
-  readonly name: string;
-  readonly role: string;
-  readonly operations?: readonly string[];
-  readonly scope?: Readonly<Record<string, unknown>>;
-  /** RFC 3339, as all moments here. */
-  readonly created: string;
-  readonly createdBy: string;
-  readonly expires?: string;
-  /** To the minute. */
-  readonly lastUsed?: string;
-  readonly revoked?: string;
-  readonly state: "live" | "expired" | "revoked";
-}
-
-/** What a new token is made from. */
-export interface NewToken {
-  readonly name: string;
-  readonly role: string;
-  readonly operations?: readonly string[];
-  readonly scope?: Readonly<Record<string, unknown>>;
-  /** Milliseconds from now; never when absent. */
-  readonly expiresIn?: number;
-  readonly createdBy: string;
-}
-
-/** Makes, shows and ends tokens. */
-export interface TokenRegister {
-  readonly create: (token: NewToken) => { readonly token: TokenView; readonly text: string };
-  readonly list: (query?: { readonly all?: boolean }) => readonly TokenView[];
-  readonly revoke: (reference: string) => TokenView;
-  readonly rotate: (reference: string) => { readonly token: TokenView; readonly text: string };
-}
 
 /** What the register works with. */
 export interface TokenRegisterOptions {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { targetKinds } from "../../catalogue/target.ts";
-import type { RecordView } from "../audit-reader.ts";
+import type { RecordView } from "../../catalogue/ports/audit-reader.ts";
 
 /** One record of the audit log, intent and outcome together. */
 export const record = z.object({

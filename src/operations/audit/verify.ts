@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { AuditProblem } from "../audit-reader.ts";
+import type { AuditProblem } from "../../catalogue/ports/audit-reader.ts";
 import { define } from "../define.ts";
 
 const problem = z.object({

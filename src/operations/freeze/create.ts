@@ -2,7 +2,7 @@ import { z } from "zod";
 import { GnosisError } from "../../kernel/errors.ts";
 import { freezer } from "../approval/fields.ts";
 import { define } from "../define.ts";
-import type { TokenView } from "../token-register.ts";
+import type { TokenView } from "../../catalogue/ports/token-register.ts";
 import { freeze, freezeOf } from "./view.ts";
 
 /** Stops all changes, or those of one token. */

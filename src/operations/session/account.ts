@@ -1,8 +1,8 @@
 import type { KeptEvent } from "../../engine/events/kept-event.ts";
 import { GnosisError } from "../../kernel/errors.ts";
-import type { RecordView } from "../audit-reader.ts";
+import type { RecordView } from "../../catalogue/ports/audit-reader.ts";
 import type { Ports } from "../ports.ts";
-import type { SessionView } from "../session-reader.ts";
+import type { SessionView } from "../../catalogue/ports/session-reader.ts";
 import { courseOf, type CourseStep } from "./course.ts";
 import { type Difference, differenceOf } from "./difference.ts";
 

@@ -1,4 +1,4 @@
-import type { RecordView } from "../audit-reader.ts";
+import type { RecordView } from "../../catalogue/ports/audit-reader.ts";
 import type { Account } from "./account.ts";
 
 /** A session's account as a Markdown document: everything that came from outside stands as code, so that it can't pose as the document's own. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { SessionView } from "../session-reader.ts";
+import type { SessionView } from "../../catalogue/ports/session-reader.ts";
 
 /** A session as lists show it. */
 export const session = z.object({

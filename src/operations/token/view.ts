@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { TokenView } from "../token-register.ts";
+import type { TokenView } from "../../catalogue/ports/token-register.ts";
 
 /** A token as it is shown; never its text. */
 export const token = z.object({

@@ -1,6 +1,6 @@
-import type { Surface } from "../catalogue/operation.ts";
-import type { Risk } from "../catalogue/risk.ts";
-import type { TargetKind } from "../catalogue/target.ts";
+import type { Surface } from "../operation.ts";
+import type { Risk } from "../risk.ts";
+import type { TargetKind } from "../target.ts";
 
 /** What can be asked of the records; all given conditions must hold. */
 export interface RecordQuery {
@@ -128,7 +128,6 @@ export interface AuditReport {
   readonly unknown: readonly string[];
   /** Calls without an outcome yet. */
   readonly open: number;
-  /** Ed25519 public key of the signatures, as base64 of its 32 bytes. */
   /** Records that were taken away by a setting. */
   readonly cut?: {
     readonly seq: number;
@@ -138,6 +137,7 @@ export interface AuditReport {
     readonly file?: string;
     readonly sha256?: string;
   };
+  /** Ed25519 public key of the signatures, as base64 of its 32 bytes. */
   readonly publicKey: string;
   /** The log's own id. */
   readonly log: string;
