@@ -1,5 +1,6 @@
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { Approvals } from "../guard/approval/approvals.ts";
+import type { ApprovalView } from "../guard/approval/approval-view.ts";
 import type { CallResult, WaitingCall } from "../guard/approval/waiting-calls.ts";
 import type { Access } from "../guard/caller/open-access.ts";
 import { serverCaller } from "../guard/caller/caller.ts";
@@ -30,13 +31,23 @@ export function runApproved(parts: RunApprovedParts): void {
   };
   approvals.onApproved?.((approval) => void run(approval));
   for (const { approval, begun } of calls.unfinished()) {
-    const { state } = approvals.inspect(serverCaller, approval);
+    const { state } = standing(approvals, approval, begun);
     if (begun && state === "used") {
       const message = "The server ended while this call was made: look whether it has happened.";
       calls.finish(approval, { state: "failed", error: { code: "INTERNAL", message } });
     } else if (begun) calls.putBack(approval);
     if (state === "approved") void run(approval);
   }
+}
+
+/** The approval that a call is made on: the one that was given in its place, where it was edited. */
+function standing(approvals: Approvals, id: string, begun: boolean): Pick<ApprovalView, "state"> {
+  const view = approvals.inspect(serverCaller, id);
+  const { instead } = view;
+  if (instead === undefined) return view;
+  // Where none was needed nobody can tell whether a call that had begun was made: it is not made twice.
+  if (instead.approval === null) return { state: begun ? "used" : "approved" };
+  return approvals.inspect(serverCaller, instead.approval);
 }
 
 async function make({ guard, catalogue, recheck }: RunApprovedParts, call: WaitingCall): Promise<CallResult> {

@@ -8,6 +8,7 @@ import type { OnRecord } from "../guard/audit/watched-writer.ts";
 import { serverCaller } from "../guard/caller/caller.ts";
 import { openAccess } from "../guard/caller/open-access.ts";
 import { tokenMigrations } from "../guard/caller/token-migrations.ts";
+import { createEditing } from "../guard/approval/edit-approval.ts";
 import { createDecisionLinks } from "../guard/approval/decision-links.ts";
 import { createGuard } from "../guard/execute.ts";
 import type { Guard } from "../guard/guard.ts";
@@ -183,6 +184,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     });
     closing.push(access.close);
     const supervision = openSupervision({ store, audit, log: auditLog, access, policy: policy.current });
+    const editing = createEditing({
+      approvals: supervision.approvals,
+      guard: () => guard,
+      find: (id) => catalogue.find(id),
+      recheck: access.recheck,
+      replaceSecret: audit.replaceSecret,
+    });
     const warn = (message: string, detail: unknown): void => log.error({ part: "socket", detail }, message);
     let self: Self | undefined;
     const isProtected = (id: string): boolean => self?.isProtected(id) === true;
@@ -219,7 +227,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
           catalogue: () => catalogue,
           audit: audit.reader,
           tokens: access.tokens,
-          ...supervision,
+          approvals: { ...supervision.approvals, ...editing },
+          freezes: supervision.freezes,
           sessions: audit.sessions,
           undo: createUndoDesk({
             receipts,

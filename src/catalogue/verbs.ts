@@ -22,5 +22,6 @@ export const verbs = [
   // A terminal is there as long as somebody looks: it is opened, and nothing of it can be started or stopped.
   "open",
   ...["connect", "disconnect", "remove", "prune", "revoke", "rotate", "restore", "empty", "apply"],
-  ...["approve", "deny", "cancel", "lift", "link"],
+  // An approval is edited and extended: what it is about, or how long it is open, is a person's answer and no update of an object.
+  ...["approve", "deny", "edit", "extend", "cancel", "lift", "link"],
 ] as const;

@@ -116,7 +116,8 @@ export async function enter(
 
 /** `enter` for an operation of the catalogue: its schema reads the input. */
 export function enterCall(parts: GuardParts, call: Call): Promise<Entered> {
-  return enter(parts, { ...call, repeatable: call.upload === undefined && call.operation.run !== undefined }, () => {
+  const repeatable = call.upload === undefined && call.operation.run !== undefined;
+  return enter(parts, { ...call, repeatable, asGiven: true }, () => {
     const input = readInput(call.operation, call.input);
     return { input, asked: askedOf(call, input) };
   });

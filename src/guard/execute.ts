@@ -38,6 +38,7 @@ export function createGuard(parts: GuardParts): Guard {
       );
       return { decision, risk, targets, changes: judged?.changes ?? [] };
     },
+    plan: (call) => plan(parts, call),
     secondLook: (caller, endpoint, id) =>
       lookAtCreated(parts, parts.side(endpoint, undefined, caller), { caller, owner: caller.id }, id),
     mayEver: (caller, operation) => parts.policy().mayEver(caller, operation),
@@ -45,6 +46,16 @@ export function createGuard(parts: GuardParts): Guard {
       parts.policy().sees(caller, target, endpoint) && parts.side(endpoint, undefined, caller).hides?.(target) !== true,
     inScope: (caller, target, endpoint) => parts.policy().sees(caller, target, endpoint),
   };
+}
+
+async function plan(parts: GuardParts, call: Call): ReturnType<Guard["plan"]> {
+  const { operation, caller, reason } = call;
+  if (parts.approvals === undefined) throw new GnosisError("INTERNAL", "This server keeps no approvals.");
+  const input = readInput(operation, call.input);
+  const authorised = await authorise(parts, parts.side(call.endpoint, operation, caller), askedOf(call, input));
+  const claimed = reason === undefined ? {} : { claimed: reason };
+  const asked = { operation, caller, authorised, given: call.input, input, ...claimed };
+  return { decision: authorised.decision, plan: await parts.approvals.planOf(asked) };
 }
 
 async function run(parts: GuardParts, call: Call): ReturnType<Guard["run"]> {

@@ -2,6 +2,7 @@ import type { Readable } from "node:stream";
 import type { AnyOperation, BodyKind, Download, Progress, ReadingAge } from "../catalogue/operation.ts";
 import type { Risk } from "../catalogue/risk.ts";
 import type { Target, TargetKind } from "../catalogue/target.ts";
+import type { Plan } from "./approval/plan.ts";
 import type { Outcome } from "./audit/audit-log.ts";
 import type { Caller } from "./caller/caller.ts";
 import type { ReceiptView } from "./undo/keep-receipt.ts";
@@ -34,6 +35,8 @@ export type EnteringCall = Pick<
 > & {
   /** Whether the call is all in its input, so that the server could make it again later. */
   readonly repeatable?: boolean;
+  /** Whether the input is in the operation's own terms, so that a person can make a safer call of it. */
+  readonly asGiven?: boolean;
   /** The approval of the call that this one is a part of: a person has seen the part in its plan. */
   readonly coveredBy?: string;
   /** True for a later step of a call that has been counted already: the start of an exec that was made. */
@@ -105,6 +108,12 @@ export interface Preview {
   readonly changes: readonly string[];
 }
 
+/** A call as it would be asked for. */
+export interface Planned {
+  readonly decision: Decision;
+  readonly plan: Plan;
+}
+
 /** The only way in, for every surface: parse, resolve, decide, record, run, record. Failures are GnosisErrors. */
 export interface Guard {
   /** The answer in one piece: from the operation's `run`, or its drained `stream`. */
@@ -118,6 +127,8 @@ export interface Guard {
   readonly download: (call: Call) => Promise<Answered & { readonly download: Download }>;
   readonly admit: (admission: Admission) => Promise<Permit>;
   readonly preview: (call: Call) => Promise<Preview>;
+  /** The plan that a person would be asked to approve, whatever the policy says to the call; nothing is asked or made. */
+  readonly plan: (call: Call) => Promise<Planned>;
   /** For the guarded socket: judges what the engine made of a create; throws CONTAINMENT_DENIED, and has removed the container then. */
   readonly secondLook: (caller: Caller, endpoint: string, containerId: string) => Promise<void>;
   /** Whether the caller could be allowed this operation on anything at all: for listing tools. */

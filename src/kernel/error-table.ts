@@ -61,6 +61,16 @@ export const errorTable = {
     "Remove the named settings, or ask for a role whose containment profile allows them.",
   ),
   APPROVAL_REQUIRED: row(403, "Approval required", "A person has to approve this call first."),
+  APPROVAL_EDITED: row(
+    409,
+    "Something else was approved",
+    "Make the call that stands under 'instead', or leave it; the same call can be asked for again after ten minutes.",
+  ),
+  NOT_SAFER: row(
+    400,
+    "Not safer",
+    "Only what asks for less than the call can be approved in its place. Deny it, and say what you would allow.",
+  ),
   APPROVAL_NOT_FOUND: row(404, "Approval not found", "List approvals with GET /api/approvals."),
   FROZEN: row(
     403,

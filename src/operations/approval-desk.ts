@@ -3,8 +3,48 @@ import type { Risk } from "../catalogue/risk.ts";
 import type { TargetKind } from "../catalogue/target.ts";
 
 /** Where an approval stands. */
-export const approvalStates = ["pending", "approved", "denied", "expired", "cancelled", "changed", "used"] as const;
+export const approvalStates = [
+  ...(["pending", "approved", "denied", "edited", "expired", "cancelled", "changed", "used"] as const),
+] as const;
 export type ApprovalState = (typeof approvalStates)[number];
+
+/** One field that differs between two calls; null where it is left out. Secrets are masked. */
+export interface Difference {
+  readonly field: string;
+  readonly was: unknown;
+  readonly is: unknown;
+}
+
+/** What somebody changes in a call that waits. */
+export interface Edit {
+  /** Another operation that comes to less. */
+  readonly operation?: string;
+  /** Fields in place of the call's; null leaves one out. */
+  readonly changes: Readonly<Record<string, unknown>>;
+}
+
+/** A change that is offered, with what it comes to. */
+export interface EditOffer extends Edit {
+  readonly operation: string;
+  readonly says: string;
+}
+
+/** What would be approved in place of a call that waits. */
+export interface EditPreview {
+  /** False where the policy allows it without an approval. */
+  readonly asks: boolean;
+  readonly operation: string;
+  readonly risk: Risk;
+  /** Masked. */
+  readonly input: unknown;
+  readonly differs: readonly Difference[];
+  readonly effects: readonly string[];
+  readonly undo?: string;
+  /** What has changed on the objects since the call was asked for. */
+  readonly changed: readonly string[];
+  /** Of what was shown: given back with the edit, nothing else is approved. */
+  readonly digest: string;
+}
 
 /** What a person is asked to approve, and what became of it. Moments are RFC 3339. */
 export interface ApprovalView {
@@ -36,10 +76,23 @@ export interface ApprovalView {
   readonly expires: string;
   readonly decided?: string;
   readonly decidedBy?: { readonly id: string; readonly name: string; readonly role: string; readonly surface: string };
-  readonly verdict?: "once" | "minutes" | "deny";
+  readonly verdict?: "once" | "minutes" | "deny" | "edit";
   readonly comment?: string;
   readonly until?: string;
   readonly uses: number;
+  /** When somebody gave it more time. */
+  readonly extended?: string;
+  /** What was approved in its place. */
+  readonly instead?: {
+    readonly approval: string | null;
+    readonly operation: string;
+    readonly input: unknown;
+    readonly differs: readonly Difference[];
+  };
+  /** The approval in whose place this one was given. */
+  readonly editedFrom?: string;
+  /** Safer calls that are offered in its place, to those who decide. */
+  readonly offers?: readonly EditOffer[];
   /** What came of the call, where the server makes it itself. */
   readonly run?: {
     readonly state: "waiting" | "running" | "done" | "failed";
@@ -64,6 +117,16 @@ export interface ApprovalDesk {
   readonly inspect: (viewer: CallerView, id: string) => ApprovalView;
   readonly wait: (viewer: CallerView, id: string, milliseconds: number, signal?: AbortSignal) => Promise<ApprovalView>;
   readonly decide: (decider: CallerView, id: string, deciding: Deciding) => ApprovalView;
+  /** Gives it more time, once. */
+  readonly extend: (decider: CallerView, id: string) => ApprovalView;
+  /** What an edit would come to, without approving anything. Throws NOT_SAFER. */
+  readonly preview: (decider: CallerView, id: string, edit: Edit) => Promise<EditPreview>;
+  /** Approves a safer call in its place. Throws NOT_SAFER, and CONFLICT when `digest` is not that of what would be approved now. */
+  readonly edit: (
+    decider: CallerView,
+    id: string,
+    edit: Edit & { readonly digest?: string; readonly comment?: string },
+  ) => Promise<ApprovalView>;
   readonly cancel: (viewer: CallerView, id: string) => ApprovalView;
 }
 

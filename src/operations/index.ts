@@ -23,6 +23,9 @@ import { approvalInspect } from "./approval/inspect.ts";
 import { approvalWait } from "./approval/wait.ts";
 import { approvalApprove } from "./approval/approve.ts";
 import { approvalDeny } from "./approval/deny.ts";
+import { approvalEdit } from "./approval/edit.ts";
+import { approvalExtend } from "./approval/extend.ts";
+import { approvalPreview } from "./approval/preview.ts";
 import { approvalCancel } from "./approval/cancel.ts";
 import { freezeList } from "./freeze/list.ts";
 import { freezeCreate } from "./freeze/create.ts";
@@ -241,6 +244,9 @@ export const operations = [
   approvalWait,
   approvalApprove,
   approvalDeny,
+  approvalPreview,
+  approvalEdit,
+  approvalExtend,
   approvalCancel,
   freezeList,
   freezeCreate,

@@ -20,7 +20,7 @@ test("nobody but an admin gets at tokens, records, the policy, approvals of othe
     ...Object.entries(policyTemplates).map(([role, text]) => [loadPolicy(text), role] as const),
   ];
   const forAdmins = ids.filter((id) =>
-    /^(?:token|audit|session|policy)\.|^approval\.(?:approve|deny)$|^freeze\.(?:create|lift)$/.test(id),
+    /^(?:token|audit|session|policy)\.|^approval\.(?:approve|deny|edit|extend)$|^freeze\.(?:create|lift)$/.test(id),
   );
   assert.ok(forAdmins.length > 12);
   for (const [policy, role] of policies)

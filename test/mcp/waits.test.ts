@@ -112,6 +112,36 @@ for (const way of ways) {
     }
   });
 
+  test(`over ${way} a client whose call a person made safer is told which call to make, and makes it`, async () => {
+    const client = await connect(server, { token, way });
+    try {
+      // One of each way: a call that was answered with another one is not asked for again.
+      const [before, timeout] = [await started(), `${2 + ways.indexOf(way)}s`];
+      const asked = await tell(client, "container_restart", { container: web.id, timeout });
+      const id = /approval_wait approval=(\S+)/.exec(asked.text)?.[1] ?? "";
+      const waiting = tell(client, "approval_wait", { approval: id, timeout: "1m" });
+      const edit = { changes: { timeout: "11s" }, comment: "gently" };
+      assert.equal((await server.call("POST", `/api/approvals/${id}/edit`, edit)).status, 200);
+      const told = (await waiting).text;
+      assert.match(
+        told,
+        /: edited: a person approved something safer.* gently\ninstead: container\.restart \{.*"11s"/s,
+      );
+      const again = await tell(client, "container_restart", { container: web.id, timeout });
+      assert.equal(again.isError, true);
+      assert.match(
+        again.text,
+        /^APPROVAL_EDITED: .*timeout: "\ds" → "11s".*\n(.*\n)*instead: container\.restart.*\nnext: Make container\.restart/,
+      );
+      assert.equal(await started(), before);
+      const made = await tell(client, "container_restart", { container: web.id, timeout: "11s" });
+      assert.equal(made.isError, false, made.text);
+      assert.notEqual(await started(), before);
+    } finally {
+      await client.close();
+    }
+  });
+
   test(`over ${way} waits for a container and for an approval report their progress and are cancelled`, async () => {
     const client = await connect(server, { token, way });
     try {

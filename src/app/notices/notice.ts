@@ -33,6 +33,7 @@ const titles: Readonly<Record<string, (detail: Detail) => string>> = {
   "approval.asked": (detail) => `${callerName(detail)} asks for ${words(detail["operation"])}${targetNames(detail)}`,
   "approval.approved": (detail) => `${words(detail["operation"])} was approved`,
   "approval.denied": (detail) => `${words(detail["operation"])} was denied`,
+  "approval.edited": (detail) => `Something safer was approved in place of ${words(detail["operation"])}`,
   "approval.expired": (detail) => `Nobody answered: ${words(detail["operation"])} of ${callerName(detail)}`,
   "freeze.created": (detail) => `Changes are frozen by ${words(detail["by"])}: ${words(detail["reason"])}`,
   "freeze.lifted": (detail) => `A freeze was lifted by ${words(detail["by"])}`,

@@ -29,6 +29,7 @@ export function visitSandboxes(guard: Guard, all: Sandboxes): Guard {
     download: (call) => guard.download(at(call)),
     admit: (admission) => guard.admit(at(admission)),
     preview: (call) => guard.preview(at(call)),
+    plan: (call) => guard.plan(at(call)),
     secondLook: (caller, endpoint, id) => guard.secondLook(callerAt(caller, endpoint), endpoint, id),
     mayEver: (caller, operation) => guard.mayEver(caller, operation),
     sees: (caller, target, endpoint) => guard.sees(callerAt(caller, endpoint), target, endpoint),

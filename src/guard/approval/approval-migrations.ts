@@ -1,7 +1,7 @@
 import type { Migration } from "../../store/migration.ts";
 import { waitingCallMigrations } from "./waiting-calls.ts";
 
-/** Moments are milliseconds since 1970; `plan` is the plan's canonical JSON, with secrets masked. */
+/** Moments are milliseconds since 1970; `plan` and `instead` are canonical JSON, with secrets masked. */
 export const approvalMigrations: readonly Migration[] = [
   {
     number: 30,
@@ -46,4 +46,13 @@ export const approvalMigrations: readonly Migration[] = [
     `,
   },
   ...waitingCallMigrations,
+  {
+    number: 33,
+    name: "approvals that were extended or edited",
+    sql: `
+      ALTER TABLE approval ADD COLUMN extended INTEGER;
+      ALTER TABLE approval ADD COLUMN instead TEXT;
+      ALTER TABLE approval ADD COLUMN edited_from TEXT;
+    `,
+  },
 ];

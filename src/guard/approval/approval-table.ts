@@ -1,4 +1,4 @@
-import type { Clock } from "../../kernel/clock.ts";
+import { type Clock, timestamp } from "../../kernel/clock.ts";
 import { canonicalJson } from "../../kernel/canonical-json.ts";
 import { GnosisError } from "../../kernel/errors.ts";
 import type { Store } from "../../store/store.ts";
@@ -8,6 +8,7 @@ import {
   type ApprovalView,
   approvalView,
   type Decider,
+  type Instead,
 } from "./approval-view.ts";
 import { callDigest, type Plan, reachDigest } from "./plan.ts";
 
@@ -16,6 +17,8 @@ export type ApprovalEvent =
   | "asked"
   | "approved"
   | "denied"
+  | "edited"
+  | "extended"
   | "used"
   | "changed"
   | "cancelled"
@@ -49,12 +52,24 @@ export interface ApprovalTable {
       readonly answered?: "client";
     },
   ) => ApprovalView;
+  /** Gives it more time, once. */
+  readonly extend: (id: string, expires: number, by: Decider) => ApprovalView;
+  /** Ends it with something else in its place: `next` is the plan and id of the approval that is given for that, where one is needed. */
+  readonly replace: (id: string, edited: Replacement) => ApprovalView;
   readonly end: (
     id: string,
     from: ApprovalState,
     to: "changed" | "cancelled",
     more: Readonly<Record<string, unknown>>,
   ) => ApprovalView;
+}
+
+/** What is approved in place of a call. */
+export interface Replacement {
+  readonly instead: Instead;
+  readonly next?: { readonly id: string; readonly plan: Plan; readonly until: number };
+  readonly by: Decider;
+  readonly comment: string | null;
 }
 
 /** Makes the table; `happened` is told of every change once it is durable. */
@@ -147,6 +162,32 @@ export function createApprovalTable(
           ...[state, verdict, clock.now(), canonicalJson(by), comment, until, id],
         );
         return say(state, id, answered === undefined ? {} : { answered });
+      }),
+    extend: (id, expires, by) =>
+      transaction(() => {
+        if (must(id).extended !== undefined)
+          throw new GnosisError("CONFLICT", "This approval has been given more time once already.");
+        const sql =
+          "UPDATE approval SET expires = ?, extended = ? WHERE id = ? AND state = 'pending' AND extended IS NULL";
+        move(sql, expires, clock.now(), id);
+        return say("extended", id, { by, expires: timestamp(expires) });
+      }),
+    replace: (id, { instead, next, by, comment }) =>
+      transaction(() => {
+        const decided = [clock.now(), canonicalJson(by), comment] as const;
+        const sql = `UPDATE approval SET state = 'edited', verdict = 'edit', decided = ?, decided_by = ?, comment = ?, instead = ?
+          WHERE id = ? AND state = 'pending'`;
+        move(sql, ...decided, canonicalJson(instead), id);
+        const edited = say("edited", id, { instead });
+        if (next === undefined) return edited;
+        const { plan, until } = next;
+        const add = `INSERT INTO approval
+          (id, state, verdict, caller, call, reach, plan, asked, expires, decided, decided_by, comment, until, edited_from)
+          VALUES (?,'approved','once',?,?,?,?,?,?,?,?,?,?,?)`;
+        const bound = [plan.caller.id, callDigest(plan), reachDigest(plan), canonicalJson(plan)];
+        store.prepare(add).run(next.id, ...bound, clock.now(), until, ...decided, until, id);
+        say("approved", next.id, { editedFrom: id });
+        return edited;
       }),
     end: (id, from, to, more) =>
       transaction(() => {

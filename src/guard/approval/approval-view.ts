@@ -2,8 +2,28 @@ import { timestamp } from "../../kernel/clock.ts";
 import type { CallResult } from "./waiting-calls.ts";
 import { type Plan, planDigest } from "./plan.ts";
 
-/** Where an approval stands. `used` and `changed` are ends like `denied`: nothing runs on them any more. */
-export type ApprovalState = "pending" | "approved" | "denied" | "expired" | "cancelled" | "changed" | "used";
+/** Where an approval stands. `used`, `changed` and `edited` are ends like `denied`: nothing runs on them any more. */
+export type ApprovalState = "pending" | "approved" | "denied" | "edited" | "expired" | "cancelled" | "changed" | "used";
+
+/** One field that differs between two calls; null where it is left out. Secrets are masked. */
+export interface Difference {
+  readonly field: string;
+  readonly was: unknown;
+  readonly is: unknown;
+}
+
+/** What a person approved in place of what was asked for. */
+export interface Instead {
+  /** The approval that the call is made on; null where the policy allows it without one. */
+  readonly approval: string | null;
+  readonly operation: string;
+  /** As it has to be made, secrets masked. */
+  readonly input: unknown;
+  readonly differs: readonly Difference[];
+}
+
+/** A person's answer. */
+export type Verdict = "once" | "minutes" | "deny" | "edit";
 
 /** Who decided. */
 export interface Decider {
@@ -24,11 +44,17 @@ export interface ApprovalView {
   readonly expires: string;
   readonly decided?: string;
   readonly decidedBy?: Decider;
-  readonly verdict?: "once" | "minutes" | "deny";
+  readonly verdict?: Verdict;
   readonly comment?: string;
   /** Until when it may be used. */
   readonly until?: string;
   readonly uses: number;
+  /** When somebody gave it more time, which can be done once. */
+  readonly extended?: string;
+  /** What was approved in its place. */
+  readonly instead?: Instead;
+  /** The approval in whose place this one was given. */
+  readonly editedFrom?: string;
   /** What came of the call, where the server makes it itself. */
   readonly run?: CallResult;
 }
@@ -41,12 +67,15 @@ export interface ApprovalRow {
   readonly plan: string;
   readonly asked: number;
   readonly expires: number;
-  readonly verdict: "once" | "minutes" | "deny" | null;
+  readonly verdict: Verdict | null;
   readonly decided: number | null;
   readonly decided_by: string | null;
   readonly comment: string | null;
   readonly until: number | null;
   readonly uses: number;
+  readonly extended: number | null;
+  readonly instead: string | null;
+  readonly edited_from: string | null;
 }
 
 /** A row as answers show it. */
@@ -65,10 +94,13 @@ export function approvalView(row: ApprovalRow): ApprovalView {
     ...(row.comment === null ? {} : { comment: row.comment }),
     ...(row.until === null ? {} : { until: timestamp(row.until) }),
     uses: row.uses,
+    ...(row.extended === null ? {} : { extended: timestamp(row.extended) }),
+    ...(row.instead === null ? {} : { instead: JSON.parse(row.instead) as Instead }),
+    ...(row.edited_from === null ? {} : { editedFrom: row.edited_from }),
   };
 }
 
-/** What became of asking for a call: it may go on, a person has to answer, or one has said no. */
+/** What became of asking for a call: it may go on, a person has to answer, or one has said no or approved something else. */
 export type Asking =
   | { readonly kind: "passed"; readonly id: string }
-  | { readonly kind: "pending" | "denied"; readonly approval: ApprovalView };
+  | { readonly kind: "pending" | "denied" | "edited"; readonly approval: ApprovalView };

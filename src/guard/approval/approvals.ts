@@ -1,40 +1,29 @@
-import type { AnyOperation, CallerView } from "../../catalogue/operation.ts";
+import type { CallerView } from "../../catalogue/operation.ts";
 import type { Clock } from "../../kernel/clock.ts";
 import { systemClock } from "../../kernel/clock.ts";
-import { canonicalJson } from "../../kernel/canonical-json.ts";
 import { GnosisError } from "../../kernel/errors.ts";
-import { formatSize } from "../../kernel/sizes.ts";
-import { foretell, inverses } from "../undo/inverse.ts";
 import { newId } from "../../kernel/ids.ts";
 import type { Replace } from "../../kernel/redaction.ts";
 import type { Store } from "../../store/store.ts";
 import type { AuditLog } from "../audit/audit-log.ts";
-import { recordable, recordableText } from "../audit/recordable.ts";
-import type { Authorised } from "../authorise.ts";
-import type { Caller } from "../caller/caller.ts";
-import { recordedCaller } from "../record-call.ts";
 import { createApprovalTable } from "./approval-table.ts";
-import type { ApprovalState, ApprovalView, Asking } from "./approval-view.ts";
+import type { ApprovalState, ApprovalView, Asking, Instead } from "./approval-view.ts";
 import { createApprovalWaiters } from "./approval-waiters.ts";
-import { approveByClient, decideByLink, type Deciding, decideApproval } from "./decide-approval.ts";
+import {
+  approveByClient,
+  checkDecider,
+  decideByLink,
+  type Deciding,
+  decideApproval,
+  deciderOf,
+  useWithin,
+} from "./decide-approval.ts";
 import type { DecisionLink } from "./decision-links.ts";
-import { effectsOf } from "./effects.ts";
+import { createHeldCalls } from "./held-calls.ts";
+import { type AskedCall, makePlan } from "./make-plan.ts";
 import type { Plan } from "./plan.ts";
 import { settlePlan } from "./settle-plan.ts";
-import { openWaitingCalls, type WaitingCalls } from "./waiting-calls.ts";
-import { lookAtTargets } from "./target-state.ts";
-
-/** A call that the policy wants to be asked for. */
-export interface AskedCall {
-  readonly operation: AnyOperation;
-  readonly caller: Caller;
-  readonly authorised: Authorised;
-  /** As parsed, unmasked. */
-  readonly input: unknown;
-  /** What the caller says of why. */
-  readonly claimed?: string;
-  readonly signal?: AbortSignal;
-}
+import { openWaitingCalls, type WaitingCall, type WaitingCalls } from "./waiting-calls.ts";
 
 /** What can be asked of the list. */
 export interface ApprovalQuery {
@@ -71,10 +60,30 @@ export interface Approvals {
   readonly linked: (link: DecisionLink) => ApprovalView;
   /** Decides by a one-time link; `bearer` is who sends it, where that is known. */
   readonly decideByLink: (link: DecisionLink, bearer: CallerView | undefined) => ApprovalView;
+  /** Holds a call that waits as it came, so that somebody can make it safer. */
+  readonly hold?: (id: string, call: WaitingCall) => void;
+  /** A call that waits, as it came; nothing where it is not held. */
+  readonly held?: (id: string) => WaitingCall | undefined;
+  /** Makes the plan of a call without asking for it. */
+  readonly planOf: (call: AskedCall) => Promise<Plan>;
+  /** One that may be answered with a yes of any form: throws FORBIDDEN for one's own, CONFLICT when it is decided already. */
+  readonly decidable: (decider: CallerView, id: string) => ApprovalView;
+  /** Gives a call more time to be answered, once. Throws CONFLICT the second time. */
+  readonly extend: (decider: CallerView, id: string) => ApprovalView;
+  /** Approves another call in place of one that waits; `plan` is absent where the policy allows it without an approval. */
+  readonly replace: (decider: CallerView, id: string, edited: EditedCall) => ApprovalView;
   /** Takes back one's own request, or as a decider any approval that is still good. */
   readonly cancel: (viewer: CallerView, id: string) => ApprovalView;
   /** Lets everybody go who waits; before that nothing that waits ends when the server stops. */
   readonly close: () => void;
+}
+
+/** A call that is approved in place of another. */
+export interface EditedCall {
+  readonly plan?: Plan;
+  readonly call: WaitingCall;
+  readonly instead: Omit<Instead, "approval">;
+  readonly comment?: string;
 }
 
 /** What approvals work with. */
@@ -101,6 +110,7 @@ export function openApprovals(options: ApprovalsOptions): Approvals {
   const { store, clock = systemClock, replaceSecret, mayDecide, expiresAfter = defaultExpiry } = options;
   const waiters = createApprovalWaiters();
   const calls = openWaitingCalls(store, clock);
+  const held = createHeldCalls();
   const listeners: ((approval: string) => void)[] = [];
   const table = createApprovalTable(store, clock, (what, view, more) => {
     const { id, plan, decidedBy, verdict, comment, until } = view;
@@ -116,7 +126,8 @@ export function openApprovals(options: ApprovalsOptions): Approvals {
       ...more,
     });
     waiters.wake(id);
-    if (what === "approved") for (const listener of listeners) listener(id);
+    if (view.state !== "pending") held.drop(id);
+    if (what === "approved" || what === "edited") for (const listener of listeners) listener(id);
     if (["denied", "changed", "cancelled", "expired"].includes(what)) calls.drop(id);
   });
   const known = (id: string): ApprovalView => {
@@ -136,12 +147,37 @@ export function openApprovals(options: ApprovalsOptions): Approvals {
     if (view !== undefined && (view.plan.caller.id === viewer.id || mayDecide(viewer))) return withRun(viewer, view);
     throw new GnosisError("APPROVAL_NOT_FOUND", `There is no approval ${id}.`, { where: "id" });
   };
+  const decidable = (decider: CallerView, id: string): ApprovalView => {
+    const view = seen(decider, id);
+    checkDecider(options, decider, view);
+    return view;
+  };
   return {
     ask: async (call) => {
       const plan = await makePlan(call, replaceSecret);
       return settlePlan(table, plan, newId("apr"), clock.now(), expiresAfter);
     },
     calls,
+    hold: held.hold,
+    held: (id) => held.find(id) ?? calls.find(id),
+    planOf: (call) => makePlan(call, replaceSecret),
+    decidable,
+    extend: (decider, id) => {
+      const { expires } = decidable(decider, id);
+      return table.extend(id, Date.parse(expires) + expiresAfter, deciderOf(decider));
+    },
+    replace: (decider, id, { plan, call, instead, comment }) => {
+      decidable(decider, id);
+      const next = plan === undefined ? undefined : { id: newId("apr"), plan, until: clock.now() + useWithin };
+      return table.transaction(() => {
+        calls.replace(id, call);
+        return table.replace(id, {
+          instead: { ...instead, approval: next?.id ?? null },
+          ...(next === undefined ? {} : { next }),
+          ...{ by: deciderOf(decider), comment: comment ?? null },
+        });
+      });
+    },
     onApproved: (listener) => void listeners.push(listener),
     wake: waiters.wake,
     giveBack: table.giveBack,
@@ -180,58 +216,4 @@ export function openApprovals(options: ApprovalsOptions): Approvals {
 const isOpen = ({ state, run }: ApprovalView): boolean =>
   state === "pending" ||
   run?.state === "running" ||
-  (run?.state === "waiting" && (state === "approved" || state === "used"));
-
-/** How the call could be taken back, by the same table as receipts. */
-async function foreseen({ operation, authorised, input, signal }: AskedCall): Promise<ReturnType<typeof foretell>> {
-  const { side, targets, judged } = authorised;
-  const container = targets.find(({ kind }) => kind === "container");
-  const look = inverses[operation.id]?.look === "container" && container !== undefined;
-  const before = look ? await side.inspectContainer(container.id, signal) : undefined;
-  const said = { ...(input as object), ...judged?.body };
-  return foretell(operation.id, {
-    input: said,
-    targets,
-    before: before as Readonly<Record<string, unknown>> | undefined,
-  });
-}
-
-/** What would go with each object, as far as the engine tells in time. */
-async function sizesOf({ authorised, signal }: AskedCall): Promise<string[]> {
-  const { side, targets } = authorised;
-  const said: string[] = [];
-  for (const target of targets) {
-    const bytes = await side.sizeOf?.(target, signal).catch(() => undefined);
-    if (bytes !== undefined) said.push(`The ${target.kind} '${target.name}' holds ${formatSize(bytes)}.`);
-  }
-  return said;
-}
-
-async function makePlan(call: AskedCall, replace: Replace): Promise<Plan> {
-  const { operation, caller, authorised, input, claimed, signal } = call;
-  const { decision, judged, risk, side, targets } = authorised;
-  const looked = await lookAtTargets(side, targets, signal);
-  // The guarded socket asks in the engine's own terms, which the operation does not know.
-  const own =
-    caller.surface === "socket" ? [] : ((await operation.effects?.({ ports: side.ports, caller }, input)) ?? []);
-  const whole = canonicalJson(JSON.parse(JSON.stringify({ input: input ?? null, body: judged?.body ?? null })));
-  return {
-    caller: recordedCaller(caller),
-    operation: operation.id,
-    summary: operation.summary,
-    risk,
-    endpoint: side.name,
-    targets: looked,
-    input: recordable(input, replace),
-    inputDigest: replace(whole, "input"),
-    rule: decision.rule,
-    reason: decision.reason,
-    ...(claimed === undefined ? {} : { claimed: recordableText(claimed, replace, 500) }),
-    ...effectsOf(operation, risk, looked, {
-      changes: judged?.changes ?? [],
-      own,
-      foretold: await foreseen(call),
-      sizes: risk === "destroy" ? await sizesOf(call) : [],
-    }),
-  };
-}
+  (run?.state === "waiting" && (state === "approved" || state === "used" || state === "edited"));

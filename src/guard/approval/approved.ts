@@ -3,8 +3,10 @@ import { secondsOf, withTicks } from "../../kernel/with-ticks.ts";
 import { type Asked, type Authorised, authorise, refusal } from "../authorise.ts";
 import type { EnteringCall } from "../guard.ts";
 import type { GuardParts } from "../parts.ts";
+import type { CallerView } from "../../catalogue/operation.ts";
 import type { Approvals } from "./approvals.ts";
-import type { ApprovalView } from "./approval-view.ts";
+import type { ApprovalView, Difference } from "./approval-view.ts";
+import type { WaitingCall } from "./waiting-calls.ts";
 
 /**
  * Lets a call that has to be asked for go on when a person has approved this very call: the decision then names the approval.
@@ -26,6 +28,7 @@ export async function approved(
       operation,
       caller,
       authorised,
+      given: call.input,
       input: said.input,
       ...(reason === undefined ? {} : { claimed: reason }),
       ...(signal === undefined ? {} : { signal }),
@@ -37,6 +40,8 @@ export async function approved(
         decision: { ...decision, approval: asking.id, ...(answered ? { answered: "client" } : {}) },
       };
     if (asking.kind === "denied") throw saidNo(asking.approval);
+    if (asking.kind === "edited") throw saidElse(approvals.inspect(caller, asking.approval.id), approvals, caller);
+    if (call.asGiven === true) approvals.hold?.(asking.approval.id, waitingCall(call, side.name));
     if (decision.answer === "client" && clientApproved === asking.approval.id && !answered) {
       approvals.clientApproved(caller, asking.approval.id);
       answered = true;
@@ -83,6 +88,53 @@ function required(approval: ApprovalView, { decision }: Authorised, runs = false
       },
     },
   });
+}
+
+/** The call itself, in the form in which it can be made again. */
+function waitingCall({ operation, input, caller, reason }: EnteringCall, endpoint: string): WaitingCall {
+  return { operation: operation.id, input, caller, endpoint, ...(reason === undefined ? {} : { reason }) };
+}
+
+/** A person has approved another call: it says which, how it differs, and whether it is there to be made or was made already. */
+function saidElse(
+  { id, decidedBy, comment, instead, run, plan }: ApprovalView,
+  approvals: Approvals,
+  caller: CallerView,
+): GnosisError {
+  const by = decidedBy?.name ?? "A person";
+  const said = comment === undefined ? "" : ` They say: ${comment}`;
+  const what = instead === undefined ? "something else" : `${instead.operation} (${differing(instead.differs)})`;
+  const next = instead?.approval ?? undefined;
+  const approval = next === undefined ? undefined : approvals.inspect(caller, next);
+  return new GnosisError("APPROVAL_EDITED", `${by} has approved ${what} in place of this ${plan.operation}.${said}`, {
+    rule: "approval",
+    next: nextStep(id, run?.state, instead?.operation ?? plan.operation, approval),
+    extra: {
+      approval: { id, state: "edited" },
+      ...(instead === undefined
+        ? {}
+        : { instead: { ...instead, ...(approval === undefined ? {} : standing(approval)) } }),
+    },
+  });
+}
+
+const standing = ({ state, until }: ApprovalView): object => ({ state, ...(until === undefined ? {} : { until }) });
+
+const differing = (differs: readonly Difference[]): string =>
+  differs.map(({ field, was, is }) => `${field}: ${brief(was)} → ${brief(is)}`).join(", ");
+
+const brief = (value: unknown): string => (value === null ? "left out" : clip(JSON.stringify(value)));
+const clip = (text: string): string => (text.length > 120 ? `${text.slice(0, 119)}…` : text);
+
+function nextStep(id: string, run: string | undefined, operation: string, approval: ApprovalView | undefined): string {
+  if (run !== undefined)
+    return `The server makes that call by itself; approval.wait ${id} gives what came of it. Don't make this one again.`;
+  if (approval?.state === "used")
+    return "That call was made. Go on from what it did; this one can be asked for again after ten minutes.";
+  if (approval !== undefined && approval.state !== "approved")
+    return `Its time is over (${approval.state}): make that call to ask for it again.`;
+  const until = approval?.until === undefined ? "" : ` It is approved until ${approval.until}.`;
+  return `Make ${operation} with the input that stands under 'instead', or leave it.${until} This call stays refused for ten minutes.`;
 }
 
 function saidNo({ id, decidedBy, comment }: ApprovalView): GnosisError {

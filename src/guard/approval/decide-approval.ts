@@ -2,7 +2,7 @@ import type { CallerView } from "../../catalogue/operation.ts";
 import { GnosisError } from "../../kernel/errors.ts";
 import type { ApprovalTable } from "./approval-table.ts";
 import type { DecisionLink } from "./decision-links.ts";
-import type { ApprovalView } from "./approval-view.ts";
+import type { ApprovalView, Decider } from "./approval-view.ts";
 
 /** A person's answer. */
 export type Deciding =
@@ -12,7 +12,7 @@ export type Deciding =
   | { readonly verdict: "deny"; readonly comment?: string };
 
 /** Milliseconds within which an approved call must be made. */
-const useWithin = 10 * 60_000;
+export const useWithin = 10 * 60_000;
 
 /** What deciding looks at. */
 export interface DecideParts {
@@ -29,20 +29,35 @@ export function decideApproval(
   view: ApprovalView,
   deciding: Deciding,
 ): ApprovalView {
-  if (!parts.mayDecide(decider)) throw new GnosisError("FORBIDDEN", "Your role may not decide approvals.");
-  if (deciding.verdict !== "deny") checkApprover(parts, decider, view);
-  if (view.state !== "pending") throw decidedAlready(view);
+  if (deciding.verdict !== "deny") checkDecider(parts, decider, view);
+  else if (!parts.mayDecide(decider)) throw mayNot();
+  else if (view.state !== "pending") throw decidedAlready(view);
   const until =
     deciding.verdict === "deny"
       ? null
       : parts.now + (deciding.verdict === "minutes" ? deciding.milliseconds : useWithin);
-  const { id, name, role, surface } = decider;
   return parts.table.decide(view.id, {
     verdict: deciding.verdict,
-    by: { id, name, role, surface },
+    by: deciderOf(decider),
     comment: deciding.comment ?? null,
     until,
   });
+}
+
+const mayNot = (): GnosisError => new GnosisError("FORBIDDEN", "Your role may not decide approvals.");
+
+/** Whoever answers, as the record names them. */
+export const deciderOf = ({ id, name, role, surface }: CallerView): Decider => ({ id, name, role, surface });
+
+/** Throws FORBIDDEN for whoever may not say yes to this in any form, CONFLICT when it does not wait any more. */
+export function checkDecider(
+  parts: Pick<DecideParts, "mayDecide" | "madeBy">,
+  decider: CallerView,
+  view: ApprovalView,
+): void {
+  if (!parts.mayDecide(decider)) throw mayNot();
+  checkApprover(parts, decider, view);
+  if (view.state !== "pending") throw decidedAlready(view);
 }
 
 /**

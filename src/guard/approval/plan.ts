@@ -71,6 +71,11 @@ export function planDigest(plan: Plan): string {
   return sha256(plan);
 }
 
+/** Digest of what counts of a plan that was shown and not asked for: the call, and its objects as they stood. */
+export function shownDigest(plan: Plan): string {
+  return sha256({ call: callDigest(plan), targets: plan.targets, risk: plan.risk });
+}
+
 /** What has changed on the objects between two looks, one sentence each; nothing when they stand as they stood. */
 export function differences(before: readonly PlannedTarget[], now: readonly PlannedTarget[]): string[] {
   return now.flatMap((target) => {

@@ -5,8 +5,8 @@ import { differences, type Plan } from "./plan.ts";
 
 /** Plans of one caller that may wait at once: a flood of them would only make people click without reading. */
 const mostPending = 20;
-/** Milliseconds for which a person's no also answers the same call made again. */
-const noLasts = 10 * 60_000;
+/** Milliseconds for which a person's no, or something else approved in its place, also answers the same call made again. */
+const answerLasts = 10 * 60_000;
 
 /**
  * Finds what allows this plan and spends it, or queues it; in one transaction, so that of two calls at once only one gets what was
@@ -24,9 +24,8 @@ export function settlePlan(table: ApprovalTable, plan: Plan, id: string, now: nu
       table.end(once.id, "approved", "changed", { changed });
       return queue(table, { ...plan, changed }, id, expires);
     }
-    const denied = table.same(plan, "denied");
-    if (denied?.decided !== undefined && now - Date.parse(denied.decided) < noLasts)
-      return { kind: "denied", approval: denied };
+    const answer = refused(table, plan);
+    if (answer !== undefined && now - decidedAt(answer.approval) < answerLasts) return answer;
     const pending = table.same(plan, "pending");
     if (pending === undefined) return queue(table, plan, id, expires);
     const moved = differences(pending.plan.targets, plan.targets);
@@ -34,6 +33,18 @@ export function settlePlan(table: ApprovalTable, plan: Plan, id: string, now: nu
     table.end(pending.id, "pending", "changed", { changed: moved });
     return queue(table, { ...plan, changed: moved }, id, expires);
   });
+}
+
+const decidedAt = ({ decided }: ApprovalView): number => (decided === undefined ? 0 : Date.parse(decided));
+
+/** The last answer to this call that was not a yes. */
+function refused(table: ApprovalTable, plan: Plan): Exclude<Asking, { readonly kind: "passed" }> | undefined {
+  return (["denied", "edited"] as const)
+    .flatMap((kind) => {
+      const approval = table.same(plan, kind);
+      return approval === undefined ? [] : [{ kind, approval }];
+    })
+    .toSorted((a, b) => decidedAt(b.approval) - decidedAt(a.approval))[0];
 }
 
 function pass(table: ApprovalTable, view: ApprovalView): Asking {

@@ -43,6 +43,10 @@ export interface WaitingCalls {
   readonly keep: (approval: string, call: EnteringCall & { readonly endpoint: string }) => void;
   /** Takes a call to make it: nobody else gets it. Nothing when there is none that waits. */
   readonly take: (approval: string) => WaitingCall | undefined;
+  /** A call that waits, without taking it. */
+  readonly find: (approval: string) => WaitingCall | undefined;
+  /** Puts another call in the place of one that waits. */
+  readonly replace: (approval: string, call: WaitingCall) => void;
   readonly finish: (approval: string, result: CallResult) => void;
   readonly drop: (approval: string) => void;
   readonly result: (approval: string) => CallResult | undefined;
@@ -74,6 +78,16 @@ export function openWaitingCalls(store: Store, clock: Clock): WaitingCalls {
       if (row === undefined || run(sql, approval) !== 1) return undefined;
       return JSON.parse(String(row["call"])) as WaitingCall;
     },
+    find: (approval) => {
+      const row = store.prepare("SELECT call FROM waiting_call WHERE approval = ? AND state = 'waiting'").get(approval);
+      return row === undefined ? undefined : (JSON.parse(String(row["call"])) as WaitingCall);
+    },
+    replace: (approval, call) =>
+      void run(
+        "UPDATE waiting_call SET call = ? WHERE approval = ? AND state = 'waiting'",
+        JSON.stringify(call),
+        approval,
+      ),
     finish: (approval, { state, ...result }) => {
       const text = JSON.stringify(result);
       const kept = text.length <= longest ? text : JSON.stringify({ ...result, answer: "(too large to be kept)" });

@@ -5,6 +5,11 @@ import { type ApprovalView, approvalStates } from "../approval-desk.ts";
 
 const who = z.object({ id: z.string(), name: z.string(), role: z.string(), surface: z.string() });
 
+/** What is another in an edited call. */
+export const differences = z
+  .array(z.object({ field: z.string(), was: z.unknown(), is: z.unknown() }))
+  .describe("What differs, field by field; null where one is left out.");
+
 /** What a person is asked to approve, and what became of it. */
 export const approval = z.object({
   id: z.string(),
@@ -38,10 +43,24 @@ export const approval = z.object({
   expires: z.string().describe("RFC 3339; without an answer by then it is a no."),
   decided: z.string().nullable(),
   decided_by: who.nullable(),
-  verdict: z.enum(["once", "minutes", "deny"]).nullable(),
+  verdict: z.enum(["once", "minutes", "deny", "edit"]).nullable(),
   comment: z.string().nullable(),
   until: z.string().nullable().describe("Until when it can be used."),
   uses: z.number().describe("Calls that have run on it."),
+  extended: z.string().nullable().describe("When somebody gave it more time, which can be done once. RFC 3339."),
+  instead: z
+    .object({
+      approval: z.string().nullable().describe("What it is made on; null where the policy allows it without."),
+      operation: z.string(),
+      input: z.unknown().describe("As it has to be made, secrets masked."),
+      differs: differences,
+    })
+    .nullable()
+    .describe("Of an `edited` one: the safer call that was approved in its place."),
+  edited_from: z.string().nullable().describe("The approval in whose place this one was given."),
+  offers: z
+    .array(z.object({ operation: z.string(), changes: z.record(z.string(), z.unknown()), says: z.string() }))
+    .describe("Safer calls that `approval.edit` could approve in its place; for those who decide."),
   run: z
     .object({
       state: z.enum(["waiting", "running", "done", "failed"]),
@@ -55,7 +74,8 @@ export const approval = z.object({
 
 /** An approval in the form that is answered. */
 export function approvalOf(view: ApprovalView): z.output<typeof approval> {
-  const { plan, decidedBy, decided, verdict, comment, until, run, ...rest } = view;
+  const { plan, decidedBy, decided, verdict, comment, until, run, extended, instead, editedFrom, offers, ...rest } =
+    view;
   const { claimed, undo, changed, targets, effects, caller, ...said } = plan;
   const { id, name, role, surface, client } = caller;
   return {
@@ -78,6 +98,10 @@ export function approvalOf(view: ApprovalView): z.output<typeof approval> {
     verdict: verdict ?? null,
     comment: comment ?? null,
     until: until ?? null,
+    extended: extended ?? null,
+    instead: instead === undefined ? null : { ...instead, differs: [...instead.differs] },
+    edited_from: editedFrom ?? null,
+    offers: (offers ?? []).map((offer) => ({ ...offer })),
     run: run ?? null,
   };
 }

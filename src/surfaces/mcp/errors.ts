@@ -30,6 +30,8 @@ export function errorText(thrown: unknown, change: boolean): string {
   if (rule !== undefined) lines.push(`rule: ${rule}`);
   for (const finding of findings(extra)) lines.push(`- ${cut(finding, 200)}`);
   lines.push(...lastLines(extra));
+  const instead = error.code === "APPROVAL_EDITED" ? extra?.["instead"] : undefined;
+  if (instead !== undefined) lines.push(insteadText(instead as Instead));
   const approval = approvalOf(error);
   if (approval !== undefined) {
     lines.push(`next: approval_wait approval=${approval} (or tell the person), then make the very same call again.`);
@@ -44,6 +46,16 @@ export function errorText(thrown: unknown, change: boolean): string {
   }
   return lines.join("\n");
 }
+
+/** The call that a person has approved in place of another. */
+export interface Instead {
+  readonly operation: string;
+  readonly input: unknown;
+}
+
+/** That call on one line; secrets in it are masked. */
+export const insteadText = ({ operation, input }: Instead): string =>
+  `instead: ${operation} ${cut(JSON.stringify(input), 600)}`;
 
 /** The id of the approval that a call waits for. */
 export function approvalOf(error: GnosisError): string | undefined {

@@ -33,13 +33,15 @@ export const hostPrune = tool({
     kind: z.enum(["container", "image", "volume", "network", "cache"]).optional(),
     dry_run: z.boolean().optional(),
     all: z.boolean().optional(),
+    until: z.string().optional().describe("older than, 24h"),
     plan: z.string().optional(),
   }),
   call: async ({ run, can }, { kind, all, plan, ...rest }) => {
     if (plan !== undefined) return pruneAnswer(await run<PruneAnswer>("prune.apply", { plan }), "object");
     if (kind === undefined) throw new GnosisError("INPUT_INVALID", "Give kind or plan.", { where: "kind" });
+    const aged = rest.until === undefined ? {} : { until: rest.until };
     if (rest.dry_run === true && can("prune.plan") && can("prune.apply"))
-      return planAnswer(await run<PlanAnswer>("prune.plan", { kinds: [kind], all: all === true }), kind);
+      return planAnswer(await run<PlanAnswer>("prune.plan", { kinds: [kind], all: all === true, ...aged }), kind);
     const wide = all === undefined || (kind !== "image" && kind !== "volume") ? {} : { all };
     return pruneAnswer(await run<PruneAnswer>(`${kind}.prune`, { ...rest, ...wide }), kind, rest.dry_run);
   },
