@@ -22,7 +22,7 @@ roles:
       - session.*
       - policy.*
       # Approving is for the person who is asked.
-      - operations: [approval.approve, approval.deny, freeze.create, freeze.lift]
+      - operations: [approval.approve, approval.deny, approval.edit, approval.extend, freeze.create, freeze.lift]
         name: people
     # Not refused but asked: what reaches the host has the risk "host".
     containment: { level: privileged, mountRoots: [] }
