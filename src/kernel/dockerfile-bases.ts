@@ -1,3 +1,5 @@
+import { betweenWords, flagsOf, type Instruction, instructionIn, readings } from "./dockerfile-instructions.ts";
+
 /** An image that a Dockerfile takes something from, as written and with its variables filled in. */
 export interface DockerfileBase {
   readonly reference: string;
@@ -5,35 +7,6 @@ export interface DockerfileBase {
   readonly variable?: string;
   /** Counted from 1. */
   readonly line: number;
-}
-
-interface Instruction {
-  readonly word: string;
-  readonly rest: string;
-  readonly line: number;
-}
-
-/** Instructions with their continuation lines joined, as the engine's own parser joins them. */
-function* instructions(text: string): Generator<Instruction> {
-  const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/);
-  const escape = /^#\s*escape\s*=\s*`\s*$/im.test(lines.slice(0, 20).join("\n")) ? "`" : "\\";
-  let joined = "";
-  let began = 0;
-  for (const [index, line] of lines.entries()) {
-    if (/^\s*(?:#.*)?$/.test(line)) continue;
-    if (joined === "") began = index + 1;
-    const trimmed = line.trimEnd();
-    if (trimmed.endsWith(escape)) {
-      joined += `${trimmed.slice(0, -1)} `;
-      continue;
-    }
-    joined += line;
-    const [, word = "", rest = ""] = /^\s*(\S+)\s*([^]*)$/.exec(joined) ?? [];
-    joined = "";
-    if (word !== "") yield { word: word.toUpperCase(), rest: rest.trim(), line: began };
-  }
-  const [, word = "", rest = ""] = /^\s*(\S+)\s*([^]*)$/.exec(joined) ?? [];
-  if (word !== "") yield { word: word.toUpperCase(), rest: rest.trim(), line: began };
 }
 
 const unquoted = (text: string): string => text.replace(/["']/g, "");
@@ -59,43 +32,69 @@ function expanded(text: string, values: ReadonlyMap<string, string>): string {
   );
 }
 
+/** Reads instructions one after the other, as far as they say where something is taken from. */
+class Bases {
+  readonly found: DockerfileBase[] = [];
+  readonly #given: Readonly<Record<string, string>>;
+  readonly #values: Map<string, string>;
+  /** Names of the stages that are done: until then an image of that name is meant. */
+  readonly #stages = new Set<string>();
+  #count = -1;
+  #current: string | undefined;
+
+  constructor(given: Readonly<Record<string, string>>) {
+    this.#given = given;
+    this.#values = new Map(Object.entries(given));
+  }
+
+  #add(written: string, line: number): void {
+    const readable = new Set([expanded(written, this.#values), unquoted(written)]);
+    for (const each of [...readable]) readable.add(each.replaceAll(/[\\`](.)/gu, "$1"));
+    for (const reference of readable) {
+      if (reference === "" || reference === "scratch" || this.#stages.has(reference.toLowerCase())) continue;
+      this.found.push({ reference, ...(written.includes("$") ? { variable: written } : {}), line });
+    }
+  }
+
+  /** What is copied from may also be a stage by its number. */
+  #copied(written: string, line: number): void {
+    if (!/^\d{1,3}$/.test(written) || Number(written) >= this.#count) this.#add(written, line);
+  }
+
+  read({ word, rest, line }: Instruction): void {
+    const { flags, args } = flagsOf(rest);
+    if (word === "onbuild") this.read(instructionIn(args, line));
+    if (word === "arg")
+      for (const each of args.split(betweenWords)) {
+        const [name = "", ...value] = each.split("=");
+        if (value.length > 0 && !Object.hasOwn(this.#given, name))
+          this.#values.set(name, expanded(value.join("="), this.#values));
+      }
+    if (word === "from") {
+      if (this.#current !== undefined) this.#stages.add(this.#current);
+      this.#count++;
+      const [image = "", as = "", name = ""] = args.split(betweenWords);
+      this.#add(image, line);
+      this.#current = as.toLowerCase() === "as" ? name.toLowerCase() : undefined;
+    }
+    if (word === "copy" || word === "add" || word === "run") {
+      const said = flags.filter((flag) => flag.startsWith("--from=")).map((flag) => flag.slice("--from=".length));
+      const looks = [...rest.matchAll(/(?:--|,|=)from=([^\s,]+)/gi)].map(([, image = ""]) => image);
+      for (const image of new Set([...said, ...looks])) this.#copied(image, line);
+    }
+  }
+}
+
 /**
- * The images that a Dockerfile begins from or copies from, stages of its own left out. Variables are filled in from `ARG` lines and the
- * given build arguments; where that leaves anything open the text as written is among the answers too.
+ * The images that a Dockerfile begins from or copies from, stages of its own left out, however engines read it. Variables are filled in
+ * from `ARG` lines and the given build arguments; where that leaves anything open the text as written is among the answers too.
  */
 export function dockerfileBases(text: string, given: Readonly<Record<string, string>>): DockerfileBase[] {
-  const values = new Map<string, string>(Object.entries(given));
-  const stages = new Set<string>();
-  const found: DockerfileBase[] = [];
-  const add = (written: string, line: number): void => {
-    for (const reference of new Set([expanded(written, values), unquoted(written)]))
-      if (
-        reference !== "" &&
-        reference !== "scratch" &&
-        !stages.has(reference.toLowerCase()) &&
-        !/^\d{1,3}$/.test(reference)
-      )
-        found.push({ reference, ...(written.includes("$") ? { variable: written } : {}), line });
-  };
-  const read = ({ word, rest, line }: Instruction): void => {
-    const words = rest.split(/\s+/);
-    if (word === "ONBUILD") {
-      const [inner = "", ...others] = words;
-      read({ word: inner.toUpperCase(), rest: others.join(" "), line });
-    }
-    if (word === "ARG")
-      for (const each of words) {
-        const [name = "", ...value] = each.split("=");
-        if (value.length > 0 && !Object.hasOwn(given, name)) values.set(name, expanded(value.join("="), values));
-      }
-    if (word === "FROM") {
-      const [image = "", as = "", name = ""] = words.filter((each) => !each.startsWith("--"));
-      add(image, line);
-      if (as.toUpperCase() === "AS") stages.add(name.toLowerCase());
-    }
-    if (word === "COPY" || word === "ADD" || word === "RUN")
-      for (const [, image = ""] of rest.matchAll(/(?:--|,|=)from=([^\s,]+)/gi)) add(image, line);
-  };
-  for (const instruction of instructions(text)) read(instruction);
-  return found;
+  const all = new Map<string, DockerfileBase>();
+  for (const instructions of readings(text)) {
+    const bases = new Bases(given);
+    for (const instruction of instructions) bases.read(instruction);
+    for (const base of bases.found) all.set(`${base.line} ${base.reference}`, base);
+  }
+  return [...all.values()];
 }

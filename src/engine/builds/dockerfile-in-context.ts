@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { GnosisError } from "../../kernel/errors.ts";
 import { type TarEntry, tarEntries } from "../../kernel/tar-reader.ts";
 
 /** Bytes of a file that may be a Dockerfile, and of all such files together; more is none that anybody wrote. */
@@ -12,7 +13,7 @@ const mostLinks = 100_000;
 export interface FoundDockerfile {
   /** Its text, one for each way in which a link of that name can be read; none where the context has no such file. */
   readonly texts: readonly string[];
-  /** True when it is there and could not be read: too large, or among too many links. */
+  /** True when it is there and could not be read: too large, or among too many links. Read strictly, also when it is not there. */
   readonly unread: boolean;
 }
 
@@ -25,15 +26,25 @@ async function contentOf(entry: TarEntry): Promise<string> {
   return Buffer.concat(parts).toString("utf8");
 }
 
-/** Finds the Dockerfile in a tar archive: the last file of that name, through links to it or to a directory above. */
-export async function dockerfileInContext(archive: AsyncIterable<Buffer>, named: string): Promise<FoundDockerfile> {
+/**
+ * Finds the Dockerfile in a tar archive: the last file of that name, through links to it or to a directory above. `strict` is for whoever
+ * may not build from everything: what the engine could find elsewhere than we do is INPUT_INVALID, and links lead to no Dockerfile.
+ */
+export async function dockerfileInContext(
+  archive: AsyncIterable<Buffer>,
+  named: string,
+  { strict = false }: { readonly strict?: boolean } = {},
+): Promise<FoundDockerfile> {
   const texts = new Map<string, string>();
   const large = new Set<string>();
   const links = new Map<string, string>();
   let kept = 0;
   let overflow = false;
-  for await (const entry of tarEntries(archive)) {
+  const isNamed = (path: string): boolean => path === cleaned(named) || path === cleaned(named.toLowerCase());
+  for await (const entry of tarEntries(archive, { strict })) {
     const path = cleaned(entry.name);
+    if (strict && belowLink(path, links))
+      throw new GnosisError("INPUT_INVALID", "The build's context has an entry that would be unpacked through a link.");
     texts.delete(path);
     large.delete(path);
     links.delete(path);
@@ -47,14 +58,37 @@ export async function dockerfileInContext(archive: AsyncIterable<Buffer>, named:
       continue;
     }
     const text = await contentOf(entry);
-    if (path !== cleaned(named) && !/^\s*from\s/im.test(text)) continue;
+    if (strict && !isNamed(path)) continue;
+    if (!strict && path !== cleaned(named) && !/^\s*from\s/im.test(text)) continue;
     kept += text.length;
     if (kept > mostText) overflow = true;
     else texts.set(path, text);
   }
+  if (strict) return plainly(named, texts, large, overflow || links);
   const paths = [named, named.toLowerCase()].flatMap((name) => [...reached(cleaned(name), links)]);
   const found = paths.map((path) => texts.get(path)).filter((text) => text !== undefined);
   return { texts: found, unread: paths.some((path) => large.has(path)) || (found.length === 0 && overflow) };
+}
+
+/** Whether a directory above a path is a link. */
+function belowLink(path: string, links: ReadonlyMap<string, string>): boolean {
+  if (links.size === 0) return false;
+  for (let end = path.lastIndexOf("/"); end > 0; end = path.lastIndexOf("/", end - 1))
+    if (links.has(path.slice(0, end))) return true;
+  return false;
+}
+
+/** The Dockerfile where it is a file by its very name. */
+function plainly(
+  named: string,
+  texts: ReadonlyMap<string, string>,
+  large: ReadonlySet<string>,
+  links: ReadonlyMap<string, string> | true,
+): FoundDockerfile {
+  const paths = [cleaned(named), cleaned(named.toLowerCase())];
+  const found = paths.map((path) => texts.get(path)).filter((text) => text !== undefined);
+  const elsewhere = links === true || paths.some((path) => links.has(path) || belowLink(path, links));
+  return { texts: found, unread: found.length === 0 || elsewhere || paths.some((path) => large.has(path)) };
 }
 
 /** Where a path may lead: a symbolic link counts from its own directory, a hard one from the root, and an archive may mean either. */

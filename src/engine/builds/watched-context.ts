@@ -104,11 +104,19 @@ async function look(pieces: HandOver, first: Buffer, parts: BuildContextParts): 
     throw new GnosisError("INPUT_INVALID", "The build's context is compressed so that its Dockerfile can't be read.", {
       next: "Send it as a tar archive, plain or compressed by gzip.",
     });
-  const archive = first.subarray(0, 2).equals(gzip) ? unpacked(pieces) : pieces;
+  // Whoever may take some images only gets a build whose Dockerfile can be read in one way alone.
+  const strict = parts.against !== undefined;
+  const archive = first.subarray(0, 2).equals(gzip) ? unpacked(pieces, strict) : pieces;
   const { dockerfile, buildargs } = parts.query;
   const named = typeof dockerfile === "string" && dockerfile !== "" ? dockerfile : "Dockerfile";
-  const { texts, unread } = await dockerfileInContext(archive, named);
-  if (unread) throw new GnosisError("INPUT_INVALID", "The Dockerfile is too large to be read, or hidden among links.");
+  const { texts, unread } = await dockerfileInContext(archive, named, { strict });
+  if (unread)
+    throw new GnosisError(
+      "INPUT_INVALID",
+      strict
+        ? `The build's context has no ${JSON.stringify(named)} that can be read: it must be a plain file, and no link.`
+        : "The Dockerfile is too large to be read, or hidden among links.",
+    );
   for (const text of texts) {
     for (const { reference, variable, line } of dockerfileBases(text, buildArguments(buildargs))) {
       const reason = await parts.against?.(variable ?? reference);
@@ -128,11 +136,12 @@ async function look(pieces: HandOver, first: Buffer, parts: BuildContextParts): 
 }
 
 /** A broken archive is the engine's to refuse: what could be unpacked has been looked at. */
-async function* unpacked(pieces: HandOver): AsyncGenerator<Buffer, void, void> {
+async function* unpacked(pieces: HandOver, strict: boolean): AsyncGenerator<Buffer, void, void> {
   const unpacking = Readable.from(pieces, { objectMode: false }).pipe(createGunzip());
   try {
     yield* unpacking as AsyncIterable<Buffer>;
   } catch (error) {
     if (!String((error as NodeJS.ErrnoException).code).startsWith("Z_")) throw error;
+    if (strict) throw new GnosisError("INPUT_INVALID", "The build's context can't be unpacked.", { cause: error });
   }
 }
