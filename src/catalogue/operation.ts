@@ -198,6 +198,11 @@ export interface Operation<
     /** What the request says in its query, where that must be judged too: names and tags. */
     readonly query?: (input: z.output<Input>) => Record<string, string>;
   };
+  /**
+   * What it makes can't be judged by its body: no role gets it whose containment does not say this, whatever its rules allow. `privileged`
+   * is the level, `buildKit` also its own member.
+   */
+  readonly uncontained?: "privileged" | "buildKit";
   /** The words after `docker` that ask Docker's own command for the same; absent where it has none, or can't be told all of it. */
   readonly docker?: (input: z.output<Input>) => readonly string[];
   /** The upload's content type, where there is one, and the most bytes it may have. */

@@ -14,6 +14,7 @@ import { beginReceipt } from "./undo/keep-receipt.ts";
 import { readInput } from "./read-input.ts";
 import { lookAtCreated } from "./second-look.ts";
 import { stopSignal } from "./stop-signal.ts";
+import { errorWithoutUnseen, withoutUnseen } from "./unseen.ts";
 
 type Items = AsyncGenerator<unknown, unknown, void>;
 type Batches = AsyncGenerator<readonly unknown[], unknown, void>;
@@ -39,6 +40,8 @@ export function createGuard(parts: GuardParts): Guard {
       return { decision, risk, targets, changes: judged?.changes ?? [] };
     },
     plan: (call) => plan(parts, call),
+    withoutUnseen: (caller, endpoint, text) =>
+      withoutUnseen(parts, parts.side(endpoint, undefined, caller), caller, text),
     secondLook: (caller, endpoint, id) =>
       lookAtCreated(parts, parts.side(endpoint, undefined, caller), { caller, owner: caller.id }, id),
     mayEver: (caller, operation) => parts.policy().mayEver(caller, operation),
@@ -90,7 +93,8 @@ async function run(parts: GuardParts, call: Call): ReturnType<Guard["run"]> {
         new GnosisError("CLIENT_GONE", "The client went away before the answer.", { cause: thrown }),
       );
     }
-    throw outcome.failed(deadline.explain(thrown));
+    const error = outcome.failed(deadline.explain(thrown));
+    throw await errorWithoutUnseen(parts, authorised.side, call.caller, error);
   } finally {
     settle();
     deadline.clear();

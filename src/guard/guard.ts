@@ -129,6 +129,8 @@ export interface Guard {
   readonly preview: (call: Call) => Promise<Preview>;
   /** The plan that a person would be asked to approve, whatever the policy says to the call; nothing is asked or made. */
   readonly plan: (call: Call) => Promise<Planned>;
+  /** For the guarded socket: the engine's words with nothing in them of what is out of the caller's scope. */
+  readonly withoutUnseen: (caller: Caller, endpoint: string, text: string) => Promise<string>;
   /** For the guarded socket: judges what the engine made of a create; throws CONTAINMENT_DENIED, and has removed the container then. */
   readonly secondLook: (caller: Caller, endpoint: string, containerId: string) => Promise<void>;
   /** Whether the caller could be allowed this operation on anything at all: for listing tools. */

@@ -2,6 +2,9 @@ import { z } from "zod";
 import type { AnyOperation } from "../catalogue/operation.ts";
 import type { Risk } from "../catalogue/risk.ts";
 
+/** Verbs by which nothing is made or changed. */
+const looks: ReadonlySet<string> = new Set(["list", "inspect", "logs", "privileges"]);
+
 /**
  * Operations that only the guarded socket knows: parts of the Engine API that no other surface offers. They have no `run` and no
  * route of their own; they exist so that a policy can name them and records can say what was asked.
@@ -17,10 +20,20 @@ export const socketOperations: readonly AnyOperation[] = [
   socketOnly("registry.login", "Let the engine check credentials at a registry.", "host"),
   socketOnly("buildkit.prune", "Remove the build cache, which belongs to nobody alone.", "host"),
   socketOnly("buildkit.cancel", "Cancel a build by its id.", "host"),
-  socketOnly("buildkit.session", "Hand BuildKit a connection, over which builds pass that nobody inspects.", "host"),
+  {
+    ...socketOnly(
+      "buildkit.session",
+      "Hand BuildKit a connection, over which builds pass that nobody inspects.",
+      "host",
+    ),
+    uncontained: "buildKit",
+  },
   socketOnly("registry.fetch", "Let the engine fetch a build context or an image archive from a URL.", "host"),
   socketOnly("archive.decompress", "Let the engine unpack a compressed archive with programs of the host.", "host"),
-  socketOnly("archive.write-mount", "Write an archive through a container's bind mount to the host.", "host"),
+  {
+    ...socketOnly("archive.write-mount", "Write an archive through a container's bind mount to the host.", "host"),
+    uncontained: "privileged",
+  },
   socketOnly("image.configure", "Change the configuration of an image while it is imported or committed.", "host"),
   ...family("swarm", "the swarm", ["inspect", "init", "join", "leave", "update", "unlock", "unlock-key"]),
   ...family("node", "nodes of the swarm", ["list", "inspect", "remove", "update"]),
@@ -48,7 +61,10 @@ function socketOnly(id: AnyOperation["id"], summary: string, risk: Risk): AnyOpe
   };
 }
 
-/** Operations past a single container: nothing in them can be scoped, so that all have risk `host`. */
+/** Operations past a single container: nothing in them can be scoped, so that all have risk `host`, and what changes something can't be contained. */
 function family(noun: string, what: string, verbs: readonly string[]): AnyOperation[] {
-  return verbs.map((verb) => socketOnly(`${noun}.${verb}`, `The Engine API's '${verb}' on ${what}.`, "host"));
+  return verbs.map((verb) => ({
+    ...socketOnly(`${noun}.${verb}`, `The Engine API's '${verb}' on ${what}.`, "host"),
+    ...(looks.has(verb) ? {} : { uncontained: "privileged" as const }),
+  }));
 }

@@ -30,6 +30,7 @@ export function visitSandboxes(guard: Guard, all: Sandboxes): Guard {
     admit: (admission) => guard.admit(at(admission)),
     preview: (call) => guard.preview(at(call)),
     plan: (call) => guard.plan(at(call)),
+    withoutUnseen: (caller, endpoint, text) => guard.withoutUnseen(callerAt(caller, endpoint), endpoint, text),
     secondLook: (caller, endpoint, id) => guard.secondLook(callerAt(caller, endpoint), endpoint, id),
     mayEver: (caller, operation) => guard.mayEver(caller, operation),
     sees: (caller, target, endpoint) => guard.sees(callerAt(caller, endpoint), target, endpoint),

@@ -46,6 +46,7 @@ const engineSockets = ["/var/run/docker.sock", "/run/podman/podman.sock", "/run/
 
 interface EngineInfo {
   readonly DefaultRuntime?: string;
+  readonly SecurityOptions?: readonly string[] | null;
   readonly LoggingDriver?: string;
   readonly CgroupVersion?: string;
   readonly DockerRootDir?: string;
@@ -56,8 +57,10 @@ function readHabits(client: EngineClient): () => Promise<EngineHabits> {
   let known: Promise<EngineHabits> | undefined;
   const ask = async (): Promise<EngineHabits> => {
     const info = await client.json<EngineInfo>("GET", "/info", { timeout: 10_000 });
+    const [, seccomp] = /(?:^|\n)name=seccomp,profile=([^\n]+)/.exec((info.SecurityOptions ?? []).join("\n")) ?? [];
     return {
       ...(info.DefaultRuntime === undefined ? {} : { runtime: info.DefaultRuntime }),
+      ...(seccomp === undefined ? {} : { seccomp }),
       ...(info.LoggingDriver === undefined ? {} : { logDriver: info.LoggingDriver }),
       ...(info.CgroupVersion === undefined ? {} : { cgroupVersion: info.CgroupVersion }),
       ...(info.Name === undefined ? {} : { hostName: info.Name }),
@@ -104,6 +107,16 @@ async function look(options: ContainmentOptions, habits: () => Promise<EngineHab
   return createHostPaths({ forbidden: [...engineSockets, ...mounted.map(toHost)], ownMounts });
 }
 
+/** The one object that is meant: the beginning of several ids means none, and tells nobody which they are. */
+function onlyMatch(reference: string, list: readonly Target[]): Target | undefined {
+  try {
+    return matchTarget(reference, list);
+  } catch (thrown) {
+    if (asGnosisError(thrown).code === "REFERENCE_AMBIGUOUS") return undefined;
+    throw thrown;
+  }
+}
+
 /** Containment over the objects of one engine, with its host's paths as far as they are to be seen from here. */
 export function containmentOf(options: ContainmentOptions): Containment {
   const { client, targets, policy, endpoint } = options;
@@ -118,13 +131,18 @@ export function containmentOf(options: ContainmentOptions): Containment {
     }
     return paths.found;
   };
-  const find = async (kind: TargetKind, reference: string): Promise<Target | undefined> => {
+  const find = async (
+    kind: TargetKind,
+    reference: string,
+    among: (target: Target) => boolean = () => true,
+  ): Promise<Target | undefined> => {
     for (const fresh of [false, true]) {
-      const found = matchTarget(reference, await targets.list(kind, { fresh }));
+      const found = onlyMatch(reference, (await targets.list(kind, { fresh })).filter(among));
       if (found !== undefined) return found;
     }
     return undefined;
   };
+  const sees = (caller: Caller, target: Target): boolean => policy().sees(caller, target, endpoint);
   const mayUse = (caller: Caller, target: Target): boolean => {
     if (target.labels[ownerLabel] === caller.id) return true;
     const operation = options.operation(usedBy[target.kind]);
@@ -136,6 +154,7 @@ export function containmentOf(options: ContainmentOptions): Containment {
   const contained = async (): Promise<Containment> =>
     createContainment({
       find,
+      sees,
       mayUse,
       isProtected: options.isProtected,
       inspectContainer: (id) => client.json("GET", `/containers/${id}/json`),

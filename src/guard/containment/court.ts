@@ -8,6 +8,8 @@ import type { HostPaths } from "./host-paths.ts";
 /** What the engine does when a body says nothing; from `GET /info`. */
 export interface EngineHabits {
   readonly runtime?: string;
+  /** The seccomp profile: `default` or `builtin` for the engine's own, else a file's path. */
+  readonly seccomp?: string;
   readonly logDriver?: string;
   readonly cgroupVersion?: string;
   /** The host name of where it runs. */
@@ -18,8 +20,17 @@ export interface EngineHabits {
 
 /** What containment asks of the rest of the house. */
 export interface ContainmentParts {
-  /** The object that the engine would mean by this reference, whoever owns it. */
-  readonly find: (kind: TargetKind, reference: string) => Promise<Target | undefined>;
+  /**
+   * The object that the engine would mean by this reference, whoever owns it, or the one of those that are `among`; nothing where the
+   * beginning of an id fits several. Among some takes as long for what is not among them as for what isn't there.
+   */
+  readonly find: (
+    kind: TargetKind,
+    reference: string,
+    among?: (target: Target) => boolean,
+  ) => Promise<Target | undefined>;
+  /** Whether the object lies in the caller's scope; absent where no engine is asked what there is. */
+  readonly sees?: (caller: Caller, target: Target) => boolean;
   /** Whether the caller may put this object to use: its own, or one that the policy lets it work on. */
   readonly mayUse: (caller: Caller, target: Target) => boolean;
   /** Whether it belongs to the server itself. */
@@ -52,6 +63,8 @@ export interface Court {
   readonly never: (field: string, control: string, message: string) => void;
   /** Notes that the guard set or changed a field. */
   readonly changed: (field: string) => void;
+  /** Images that are not there for the caller: what is objected to is told first. */
+  readonly missing: Set<string>;
   readonly findings: readonly Finding[];
   readonly changes: readonly string[];
   readonly reachesHost: () => boolean;
@@ -65,6 +78,7 @@ export function openCourt(about: Pick<Court, "parts" | "caller" | "owner" | "pro
   const privileged = about.profile.level === "privileged";
   return {
     ...about,
+    missing: new Set(),
     findings,
     get changes() {
       return [...changes];

@@ -1,14 +1,14 @@
+import { GnosisError } from "../../kernel/errors.ts";
 import type { BodyKind } from "../../catalogue/operation.ts";
 import { judgeBuild, judgeCommit } from "./checks/build.ts";
 import { capUpdate, injectLimits } from "./checks/limits.ts";
-import { judgeNewTag, judgePull } from "./checks/images.ts";
-import { labels } from "./checks/labels.ts";
+import { againstBase, imageOf, judgeNewTag, judgePull } from "./checks/images.ts";
+import { foreignLabels, labels } from "./checks/labels.ts";
 import { judgeUpload } from "./checks/upload.ts";
 import { labelNewVolumes } from "./checks/mounts.ts";
 import { objectName } from "./checks/names.ts";
 import { ownSocketAsMount } from "./checks/own-socket.ts";
 import { spellOutPorts } from "./checks/ports.ts";
-import { againstBase } from "./checks/images.ts";
 import { capDrop, securityOpt } from "./checks/privileges.ts";
 import { protectedLabel } from "../protect.ts";
 import type { Containment, ContainmentCase } from "./containment.ts";
@@ -34,7 +34,7 @@ async function restrict(
   hostConfig["CapDrop"] ??= (await capDrop([], "HostConfig.CapDrop", court)) as unknown;
   hostConfig["SecurityOpt"] ??= (await securityOpt([], "HostConfig.SecurityOpt", court)) as unknown;
   if (typeof body["User"] === "string" && body["User"] !== "") return;
-  const image = typeof body["Image"] === "string" ? await court.parts.find("image", body["Image"]) : undefined;
+  const image = await imageOf(body, court);
   const config = image === undefined ? undefined : await court.parts.imageConfig?.(image.id);
   const user = typeof config?.["User"] === "string" ? config["User"] : "";
   if (!/^[1-9][0-9]*(?::[1-9][0-9]*)?$/.test(user))
@@ -45,21 +45,28 @@ async function restrict(
     );
 }
 
-/** An image's label must not protect a container from the people who look after the host: an empty one of its own hides it. */
-async function hideProtection(body: Record<string, unknown>, court: Court): Promise<void> {
-  if (court.profile.level === "privileged" || typeof body["Image"] !== "string") return;
+/**
+ * An image's labels must neither protect a container from the people who look after the host, nor put it into another role's scope: an
+ * empty one of its own hides each.
+ */
+async function hideImageLabels(body: Record<string, unknown>, court: Court): Promise<void> {
+  if (court.profile.level === "privileged") return;
   const said = (body["Labels"] ?? {}) as Readonly<Record<string, string>>;
-  if (Object.hasOwn(said, protectedLabel)) return;
-  const image = await court.parts.find("image", body["Image"]);
-  if (image === undefined || !Object.hasOwn(image.labels, protectedLabel)) return;
-  body["Labels"] = { ...said, [protectedLabel]: "" };
-  court.changed(`Labels[${JSON.stringify(protectedLabel)}]`);
+  const image = await imageOf(body, court);
+  if (image === undefined) return;
+  const hidden = [
+    ...(Object.hasOwn(image.labels, protectedLabel) ? [protectedLabel] : []),
+    ...foreignLabels(image.labels, court).map(([name]) => name),
+  ].filter((name) => !Object.hasOwn(said, name));
+  if (hidden.length === 0) return;
+  body["Labels"] = { ...said, ...Object.fromEntries(hidden.map((name) => [name, ""])) };
+  for (const name of hidden) court.changed(`Labels[${JSON.stringify(name)}]`);
 }
 
 async function finishCreate(body: Record<string, unknown>, court: Court): Promise<void> {
   const hostConfig = (body["HostConfig"] ??= {}) as Record<string, unknown>;
   await restrict(body, hostConfig, court);
-  await hideProtection(body, court);
+  await hideImageLabels(body, court);
   await ownSocketAsMount(hostConfig, court);
   await labelNewVolumes(hostConfig, court);
   await spellOutPorts(body, hostConfig, court);
@@ -102,6 +109,7 @@ export function createContainment(parts: ContainmentParts): Containment {
       const court = openCourt({ parts, caller, owner, profile, targets, view: "request" });
       const body = await judgeKind(value, about, court);
       if (court.findings.length > 0) throw containmentDenied(court.findings, profile.level);
+      for (const image of court.missing) throw new GnosisError("IMAGE_NOT_FOUND", `No such image: ${image}`);
       return {
         body,
         ...(about.kind === "image.build" ? { query: body as Record<string, string> } : {}),

@@ -119,7 +119,10 @@ test("a role may be kept to the roots themselves, below which links could be rac
 
 test("a role that works in projects gives nothing the name of another one", async () => {
   const labels = (project: string): Promise<Judged> =>
-    create({ Labels: { "com.docker.compose.project": project } }, { projects: ["shop", "shop-*"] });
+    create(
+      { Labels: { "com.docker.compose.project": project } },
+      { labels: { "com.docker.compose.project": ["shop", "shop-*"] } },
+    );
   await labels("shop-2");
   await refused(labels("mail"));
 });

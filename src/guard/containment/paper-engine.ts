@@ -39,11 +39,16 @@ export function paperPaths(links: Readonly<Record<string, string>> = {}, more: P
 
 /** Containment over objects on paper. */
 export function paperContainment(objects: readonly Target[], more: Partial<ContainmentParts> = {}): Containment {
-  const find = (kind: TargetKind, reference: string): Promise<Target | undefined> =>
+  const find = (
+    kind: TargetKind,
+    reference: string,
+    among: (target: Target) => boolean = () => true,
+  ): Promise<Target | undefined> =>
     Promise.resolve(
       objects.find(
         (each) =>
           each.kind === kind &&
+          among(each) &&
           (each.name === reference ||
             each.id === reference ||
             each.references?.includes(reference) === true ||

@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import { GnosisError } from "../../kernel/errors.ts";
 import { builtInRoles } from "./built-in-roles.ts";
 import { decide, inScope, tokenLeaves } from "./decide.ts";
-import type { Policy } from "./policy.ts";
-import { profileOf, type ContainmentDefaults } from "./profile.ts";
+import type { ContainmentProfile, Decision, Policy, Question } from "./policy.ts";
+import { lets, profileOf, type ContainmentDefaults } from "./profile.ts";
 import { inOrder, policyInvalid, readPolicyFile, type PolicyProblem, type ReadPolicy } from "./read-policy-file.ts";
 import { compileRole, possibleRisks, ruleAlwaysMatches, ruleMayMatch, type Role } from "./role.ts";
 import { strayPatterns } from "./stray-patterns.ts";
@@ -75,6 +75,24 @@ export function readPolicyText(path: string): string {
   }
 }
 
+/** What a role allows, as long as its containment can hold what comes of it. */
+function contained(
+  decision: Decision,
+  { operation }: Question,
+  role: Role,
+  profile: ContainmentProfile | undefined,
+): Decision {
+  if (decision.effect === "deny" || (profile !== undefined && lets(operation, profile))) return decision;
+  const wanted = operation.uncontained === "buildKit" ? "`buildKit: true`" : "`level: privileged`";
+  return {
+    effect: "deny",
+    rule: `${role.name}.containment`,
+    source: role.source,
+    reason: `${operation.id} makes what the containment of the role '${role.name}' can't look into.`,
+    help: `A person can give the role ${wanted} in its containment, which then holds it no longer, or give you a token of another role.`,
+  };
+}
+
 const sorted = (_key: string, value: unknown): unknown =>
   typeof value === "object" && value !== null && !Array.isArray(value)
     ? Object.fromEntries(Object.entries(value).toSorted(([left], [right]) => (left < right ? -1 : 1)))
@@ -94,7 +112,7 @@ function fromRoles(roles: ReadonlyMap<string, Role>, defaults: ContainmentDefaul
     hasRole: (role) => roles.has(role),
     decide: (question) => {
       const role = roles.get(question.caller.role);
-      if (role !== undefined) return decide(role, question);
+      if (role !== undefined) return contained(decide(role, question), question, role, profiles.get(role.name));
       return {
         effect: "deny",
         rule: "default",
@@ -110,6 +128,7 @@ function fromRoles(roles: ReadonlyMap<string, Role>, defaults: ContainmentDefaul
       const role = roles.get(caller.role);
       if (role === undefined) return false;
       if (!possibleRisks(operation).some((risk) => tokenLeaves(caller, operation.id, risk))) return false;
+      if (!lets(operation, profiles.get(role.name) ?? nothing)) return false;
       if (role.deny.some((rule) => ruleAlwaysMatches(rule, operation))) return false;
       return [...role.ask, ...role.allow].some((rule) => ruleMayMatch(rule, operation));
     },

@@ -6,8 +6,8 @@ import { createContainment } from "../containment/create-containment.ts";
 /** Containment that knows only these objects, and takes every host path by its text. */
 export function containmentOnPaper(targets: readonly Target[]): Containment {
   return createContainment({
-    find: (kind, reference) =>
-      Promise.resolve(targets.find((target) => target.kind === kind && target.name === reference)),
+    find: (kind, reference, among = () => true) =>
+      Promise.resolve(targets.find((target) => target.kind === kind && target.name === reference && among(target))),
     mayUse: ({ id }, target) => target.labels[ownerLabel] === id,
     isProtected: () => false,
     inspectContainer: () => Promise.resolve({}),

@@ -54,8 +54,10 @@ export interface ContainmentProfile {
   readonly mountRoots: readonly string[];
   /** False when only the roots themselves may be mounted and nothing below them; true when absent. */
   readonly mountBelow?: boolean;
-  /** Patterns of Compose projects that new objects may say they belong to; any when absent. */
-  readonly projects?: readonly string[];
+  /** Labels by which the role's scope tells what is the role's, with the patterns of their values: new objects may have no others. */
+  readonly labels?: Readonly<Record<string, readonly string[]>>;
+  /** True where the scope says which images the role knows of. */
+  readonly imagesInScope?: boolean;
   /** Image patterns; every image when absent. */
   readonly images?: readonly string[];
   /** Host addresses that ports may be published on; loopback when absent. */

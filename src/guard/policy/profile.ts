@@ -1,6 +1,9 @@
+import type { AnyOperation } from "../../catalogue/operation.ts";
+import { ownerLabel } from "../../catalogue/owner-label.ts";
 import { bytesOf, listed, type ScopeTerm } from "./policy-file.ts";
 import type { ContainmentLimits, ContainmentProfile } from "./policy.ts";
 import type { Role } from "./role.ts";
+import { namesImages, projectLabel } from "./scope.ts";
 
 /** What roles get that don't say it themselves. */
 export interface ContainmentDefaults {
@@ -9,28 +12,49 @@ export interface ContainmentDefaults {
   readonly limits?: ContainmentLimits;
 }
 
-/** A role that is kept to Compose projects may not give what it makes the name of another one. */
-function projectsOf(role: Role): readonly string[] {
-  return listed<ScopeTerm>(role.file.scope).flatMap(({ project }) => listed<string>(project));
+/** A role that is kept to Compose projects, or to some values of a label, may not give what it makes the name of another one. */
+function labelsOf(role: Role): Readonly<Record<string, readonly string[]>> {
+  const found = new Map<string, string[]>();
+  for (const { label = {}, project } of listed<ScopeTerm>(role.file.scope)) {
+    const said = [
+      ...Object.entries(label),
+      ...listed<string>(project).map((pattern) => [projectLabel, pattern] as const),
+    ];
+    for (const [name, pattern] of said)
+      // Whose something is, the server says itself.
+      if (name !== ownerLabel) found.set(name, [...(found.get(name) ?? []), pattern]);
+  }
+  return Object.fromEntries(found);
 }
+
+/** Whether a profile lets an operation through whose making no body tells. */
+export const lets = ({ uncontained }: Pick<AnyOperation, "uncontained">, profile: ContainmentProfile): boolean =>
+  uncontained === undefined ||
+  profile.level === "privileged" ||
+  (uncontained === "buildKit" && profile.buildKit === true);
 
 /** The containment profile of a role; of no role, and of one that says none, the strictest with no directory at all or the default ones. */
 export function profileOf(role: Role | undefined, defaults: ContainmentDefaults): ContainmentProfile {
   const said = role?.file.containment;
   const mountRoots = said?.mountRoots ?? defaults.mountRoots ?? [];
-  if (role === undefined || said === undefined) return { level: "restricted", mountRoots };
+  if (role === undefined) return { level: "restricted", mountRoots };
+  const labels = labelsOf(role);
+  const scoped = {
+    mountRoots,
+    ...(Object.keys(labels).length === 0 ? {} : { labels }),
+    ...(namesImages(role.file.scope) ? { imagesInScope: true } : {}),
+  };
+  if (said === undefined) return { level: "restricted", ...scoped };
   const { memory, cpus, pids } = { ...defaults.limits, ...said.limits };
   const limits: ContainmentLimits = {
     ...(memory === undefined ? {} : { memory: bytesOf(memory) }),
     ...(cpus === undefined ? {} : { cpus }),
     ...(pids === undefined ? {} : { pids }),
   };
-  const projects = projectsOf(role);
   return {
     level: said.level,
-    mountRoots,
+    ...scoped,
     ...(said.mountBelow === undefined ? {} : { mountBelow: said.mountBelow }),
-    ...(projects.length === 0 ? {} : { projects }),
     ...(said.images === undefined ? {} : { images: said.images }),
     ...(said.publish?.addresses === undefined ? {} : { publishAddresses: said.publish.addresses }),
     ...(said.publish?.ports === undefined ? {} : { publishPorts: said.publish.ports }),

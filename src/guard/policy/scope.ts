@@ -50,6 +50,13 @@ export function reaches(scope: ScopeFile | undefined, endpoint: string): boolean
   return listed<ScopeTerm>(scope).some((term) => some(term.endpoint, (pattern) => matchesGlob(pattern, endpoint)));
 }
 
+/** Whether a scope says which images there are, and not only whose things. */
+export function namesImages(scope: ScopeFile | undefined): boolean {
+  return listed<ScopeTerm>(scope).some(
+    ({ kind, image }) => image !== undefined || listed<string>(kind).includes("image"),
+  );
+}
+
 /** Whether a scope says something of endpoints only, so that it can be decided without a target. */
 export function needsTarget(scope: ScopeFile): boolean {
   return listed<ScopeTerm>(scope).some((term) => Object.keys(term).some((key) => key !== "endpoint"));

@@ -4,8 +4,10 @@ import { admitTurn } from "../forward/admit-turn.ts";
 import { sendOrFinish } from "../forward/finish.ts";
 import { passOn, send } from "../forward/relay.ts";
 import { uploadOf } from "../forward/upload.ts";
+import { seenBy } from "./lists.ts";
 import type { Turn } from "../forward/turn.ts";
 import { isCompressed, magicBytes, peek } from "../../kernel/peek.ts";
+import { matchTarget } from "../../guard/target/match-target.ts";
 import { mayExecute } from "./environment.ts";
 import { socketOperation } from "./socket-operation.ts";
 
@@ -32,9 +34,12 @@ export async function putArchive(turn: Turn): Promise<void> {
  */
 async function mountBelow(turn: Turn): Promise<{ container: string } | undefined> {
   const { reader } = turn.socket.parts;
+  const id = await seenContainer(turn);
+  // What isn't there is the guard's to say.
+  if (id === undefined) return undefined;
   const path = posix.normalize(`/${turn.query.values["path"] ?? ""}`).replace(/(.)\/$/, "$1");
   try {
-    const { value } = await reader.container(turn.parameters["id"] ?? "", { signal: turn.signal });
+    const { value } = await reader.container(id, { signal: turn.signal });
     const binds = (value.Mounts ?? []).filter(({ Type }) => Type === "bind");
     const inside = binds.some(({ Destination = "" }) => {
       const at = posix.normalize(`/${Destination}`).replace(/(.)\/$/, "$1");
@@ -43,8 +48,25 @@ async function mountBelow(turn: Turn): Promise<{ container: string } | undefined
     const reaches = inside || (binds.some(({ RW }) => RW !== false) && !(await mayExecute(turn, value.Id, "0")));
     return reaches ? { container: value.Id } : undefined;
   } catch (thrown) {
-    // What isn't there is the guard's to say.
     if (thrown instanceof GnosisError && (thrown.status === 404 || thrown.status === 409)) return undefined;
     throw thrown;
   }
+}
+
+/** The container that is meant, among those that the caller sees: the others are no more looked at than those that aren't there. */
+async function seenContainer(turn: Turn): Promise<string | undefined> {
+  const { reader, targetOf } = turn.socket.parts;
+  const sees = seenBy(turn);
+  for (const fresh of [false, true]) {
+    const { value } = await reader.containers({ all: true, fresh, signal: turn.signal });
+    const seen = value.map((summary) => targetOf.container(summary)).filter(sees);
+    try {
+      const found = matchTarget(turn.parameters["id"] ?? "", seen);
+      if (found !== undefined) return found.id;
+    } catch (thrown) {
+      if (thrown instanceof GnosisError && thrown.code === "REFERENCE_AMBIGUOUS") return undefined;
+      throw thrown;
+    }
+  }
+  return undefined;
 }

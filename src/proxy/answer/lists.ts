@@ -12,6 +12,26 @@ export function filtersOf(turn: Turn): { filters?: Filters } {
   return filters === undefined ? {} : { filters: JSON.parse(filters) as Filters };
 }
 
+/** Objects that a list is to stand before or after: one that is out of scope must be as absent as one that isn't there. */
+const landmarkKeys = ["before", "since"] as const;
+
+/** Lets landmarks be found in scope, and gives the filters with their full ids: a reference could mean another one to the engine. */
+async function admitLandmarks(
+  turn: Turn,
+  kind: TargetKind,
+): Promise<{ permit: Awaited<ReturnType<typeof admitTurn>>; filters?: Filters }> {
+  const { filters } = filtersOf(turn);
+  const named = landmarkKeys.flatMap((key) => (filters?.[key] ?? []).map((reference) => ({ key, reference })));
+  const permit = await admitTurn(turn, { targets: named.map(({ reference }) => ({ kind, reference })) });
+  if (filters === undefined) return { permit };
+  const ids = permit.targets.map(({ id }) => id);
+  const found = landmarkKeys.flatMap((key): [string, string[]][] => {
+    const list = ids.filter((_, index) => named[index]?.key === key);
+    return list.length === 0 ? [] : [[key, list]];
+  });
+  return { permit, filters: { ...filters, ...Object.fromEntries(found) } };
+}
+
 /** Whether the caller may see an object. */
 export const seenBy =
   (turn: Turn) =>
@@ -27,12 +47,7 @@ const isOn = (value: string | undefined): boolean => value === "1";
 export async function listContainers(turn: Turn): Promise<void> {
   const { parts } = turn.socket;
   const { values } = turn.query;
-  const { filters } = filtersOf(turn);
-  // These two name containers: one that is out of scope must be as absent as one that isn't there.
-  const landmarks = [...(filters?.["before"] ?? []), ...(filters?.["since"] ?? [])];
-  const permit = await admitTurn(turn, {
-    targets: landmarks.map((reference) => ({ kind: "container", reference })),
-  });
+  const { permit, filters } = await admitLandmarks(turn, "container");
   const limit = Number(values["limit"] ?? 0);
   await finishWith(permit, async () => {
     const { value } = await parts.reader.containers({
@@ -51,15 +66,13 @@ export async function listContainers(turn: Turn): Promise<void> {
 export async function listImages(turn: Turn): Promise<void> {
   const { parts } = turn.socket;
   const { values } = turn.query;
-  const { filters } = filtersOf(turn);
-  const landmarks = [...(filters?.["before"] ?? []), ...(filters?.["since"] ?? [])];
-  const permit = await admitTurn(turn, { targets: landmarks.map((reference) => ({ kind: "image", reference })) });
+  const { permit, filters } = await admitLandmarks(turn, "image");
   // Only the engine computes these.
   const computed = ["shared-size", "manifests", "identity", "digests"].some((key) => isOn(values[key]));
   await finishWith(permit, async () => {
     const images = computed
       ? await parts.engine.json<Awaited<ReturnType<typeof parts.reader.images>>["value"]>("GET", "/images/json", {
-          query: values,
+          query: { ...values, ...(filters === undefined ? {} : { filters: JSON.stringify(filters) }) },
           signal: turn.signal,
         })
       : (

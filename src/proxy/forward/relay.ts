@@ -116,8 +116,10 @@ async function passFailureOn(turn: Turn, permit: Permit, answer: EngineResponse)
   const headers = answerHeaders(answer.headers);
   delete headers["content-length"];
   if (!turn.request.complete) headers["connection"] = "close";
+  const { caller, socket } = turn;
+  const told = await socket.parts.guard.withoutUnseen(caller, socket.endpoint, bytes.toString()).catch(() => "{}");
   turn.response.writeHead(answer.status, headers);
-  turn.response.end(turn.request.method === "HEAD" ? undefined : bytes);
+  turn.response.end(turn.request.method === "HEAD" ? undefined : told);
   permit.finish({ ok: false, code: failureCode(answer.status), message: `engine: ${bytes.toString().slice(0, 500)}` });
 }
 

@@ -16,7 +16,7 @@ import { diskUsage, info, ping } from "../answer/system.ts";
 import { waitForContainer } from "../answer/wait.ts";
 import { writeError } from "../answer/write.ts";
 import type { Caller } from "../../guard/caller/caller.ts";
-import { asGnosisError } from "../../kernel/errors.ts";
+import { asGnosisError, GnosisError } from "../../kernel/errors.ts";
 import type { Answer } from "../routes/route.ts";
 import { saveImages } from "../answer/save.ts";
 import { admitTurn } from "./admit-turn.ts";
@@ -87,6 +87,15 @@ export function callerOf(socket: Pick<OpenSocket, "name" | "role">, request?: In
   };
 }
 
+/** An error in the engine's words, with nothing in them of what the caller must not know. */
+async function toldTo({ parts, endpoint }: OpenSocket, caller: Caller, error: GnosisError): Promise<GnosisError> {
+  if (typeof error.detail.extra?.["engineStatus"] !== "number") return error;
+  const told = await parts.guard
+    .withoutUnseen(caller, endpoint, error.message)
+    .catch(() => "The engine has refused this.");
+  return told === error.message ? error : new GnosisError(error.code, told, error.detail);
+}
+
 /** Serves one request from its first line to its outcome; never throws. */
 export async function serve(
   socket: OpenSocket,
@@ -110,6 +119,6 @@ export async function serve(
     const error = asGnosisError(thrown);
     if (error.code === "INTERNAL") socket.parts.warn?.("a request of a guarded socket failed", error.detail.internal);
     if (!isRecorded(error)) refusals.record(sketch, request, error);
-    writeError(response, error);
+    writeError(response, await toldTo(socket, sketch.caller, error));
   }
 }

@@ -7,11 +7,12 @@ const columns =
 
 /**
  * `ps` runs on the host: only options that choose processes and columns are let through, never those that print environments
- * (a bare `e`, the column `environ`) or name files.
+ * (a bare `e`, the column `environ`) or name files. Options that it can't make sense of it reads once more in the BSD way, dashes left
+ * out, and `-auxe` then means environments: `-e` is written as `-A`, which is the same to it.
  */
 export const psArguments: QueryRule = {
   read: (value, key) => {
-    if (value === "") return undefined;
+    if (value === "" || value === "-ef") return value === "" ? undefined : value;
     const words = value.split(/ +/).filter((word) => word !== "");
     for (let at = 0; at < words.length; at++) {
       const word = words[at] ?? "";
@@ -20,7 +21,7 @@ export const psArguments: QueryRule = {
         if (list === "" || !list.split(",").every((column) => columns.test(column.toLowerCase()))) throw refusal(key);
       } else if (!/^-[AaefFjlLTuwyx]+$/.test(word) && !/^[aAfhjlsuwxT]+$/.test(word)) throw refusal(key);
     }
-    return words.join(" ");
+    return words.map((word) => (word.startsWith("-") ? word.replaceAll("e", "A") : word)).join(" ");
   },
 };
 

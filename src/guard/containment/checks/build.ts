@@ -38,10 +38,10 @@ function judgeDockerfile(path: string, court: Court): void {
     court.never("dockerfile", "Build", "The Dockerfile must lie inside the build's directory.");
 }
 
-async function judgeBuildNetwork(mode: string, court: Court): Promise<void> {
-  if (mode === "host" || mode.startsWith("container:"))
-    court.host("networkmode", "Host Namespaces", "A build may not use the network of the host or of a container.");
-  else await judgeNetwork(mode, "networkmode", court);
+async function judgeBuildNetwork(mode: string, court: Court): Promise<string> {
+  if (mode !== "host" && !mode.startsWith("container:")) return judgeNetwork(mode, "networkmode", court);
+  court.host("networkmode", "Host Namespaces", "A build may not use the network of the host or of a container.");
+  return mode;
 }
 
 function capNumber(text: string, most: number | undefined, field: string, court: Court): string {
@@ -75,7 +75,22 @@ export async function judgeBuild(
   if (labels !== undefined) out["labels"] = JSON.stringify(labels);
   if (court.profile.limits?.memory !== undefined && out["memory"] === undefined)
     out["memory"] = capNumber("0", court.profile.limits.memory, "memory", court);
+  capProcessors(out, court);
   return out;
+}
+
+/** A build's steps get no more of the processors than a container: their quota stands for what a container has in `NanoCpus`. */
+function capProcessors(out: Record<string, string>, court: Court): void {
+  const most = court.profile.limits?.cpus;
+  if (most === undefined) return;
+  const said = Number(out["cpuperiod"] ?? 0);
+  const period = said > 0 ? said : 100_000;
+  const allowed = Math.max(1_000, Math.floor(most * period));
+  const quota = Number(out["cpuquota"] ?? 0);
+  if (quota > 0 && quota <= allowed) return;
+  out["cpuperiod"] = String(period);
+  out["cpuquota"] = String(allowed);
+  court.changed("cpuquota");
 }
 
 async function judgeParameter(name: string, value: string, court: Court): Promise<string> {
@@ -88,8 +103,7 @@ async function judgeParameter(name: string, value: string, court: Court): Promis
       judgeDockerfile(value, court);
       return value;
     case "networkmode":
-      await judgeBuildNetwork(value, court);
-      return value;
+      return judgeBuildNetwork(value, court);
     case "extrahosts":
       extraHosts(
         value.split(/[,\s]+/).filter((entry) => !isNothing(entry)),
@@ -100,7 +114,8 @@ async function judgeParameter(name: string, value: string, court: Court): Promis
     case "memory":
       return capNumber(value || "0", court.profile.limits?.memory, name, court);
     case "memswap":
-      return value === "-1" || isNothing(value)
+      // Without a number the engine gives twice the memory; -1 would be all of the host's swap.
+      return isNothing(value)
         ? value
         : capNumber(value, (court.profile.limits?.memory ?? 0) * 2 || undefined, name, court);
     case "cpuquota":

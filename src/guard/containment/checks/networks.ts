@@ -1,3 +1,4 @@
+import type { Target } from "../../../catalogue/target.ts";
 import type { Court } from "../court.ts";
 import { matchesGlob } from "../../../kernel/patterns.ts";
 import { isNeutral } from "../tables/field.ts";
@@ -6,42 +7,44 @@ import { judgeOther } from "./shared-namespaces.ts";
 
 const builtIn = listOf("default bridge none");
 
-/** Judges a network that a container wants to join. */
-export async function judgeNetwork(reference: string, field: string, court: Court): Promise<void> {
-  if (reference === "" || builtIn.has(reference) || court.profile.level === "privileged") return;
-  const network = await court.parts.find("network", reference);
-  // By its id, once a container has run: the engine keeps these names for itself.
-  if (network !== undefined && builtIn.has(network.name)) return;
-  if (network !== undefined && court.parts.mayUse(court.caller, network)) return;
-  if (
-    network !== undefined &&
-    (court.profile.networks ?? []).some((pattern) => matchesGlob(pattern, network.name)) &&
-    network.name !== "host"
-  )
-    return;
-  court.never(field, "Networks", `There is no network ${JSON.stringify(reference)} that you may join.`);
+/** Whether a container may join a network: the host's is judged where it is asked for. */
+function mayJoin(network: Target, court: Court): boolean {
+  if (network.name === "host" || builtIn.has(network.name)) return true;
+  if (court.profile.level === "privileged" || court.parts.mayUse(court.caller, network)) return true;
+  return (court.profile.networks ?? []).some((pattern) => matchesGlob(pattern, network.name));
+}
+
+/**
+ * Judges a network that a container wants to join, and gives what to send: the beginning of an id becomes the id, because a network
+ * that the caller knows nothing of could have it for a name.
+ */
+export async function judgeNetwork(reference: string, field: string, court: Court): Promise<string> {
+  if (reference === "" || builtIn.has(reference)) return reference;
+  const network = await court.parts.find("network", reference, (one) => mayJoin(one, court));
+  if (reference === "host" || network?.name === "host")
+    court.host(field, "Host Namespaces", "The host's network may not be used.");
+  if (network !== undefined) {
+    if (network.name === reference || network.id === reference) return reference;
+    court.changed(field);
+    return network.id;
+  }
+  if (reference !== "host" && court.profile.level !== "privileged")
+    court.never(field, "Networks", `There is no network ${JSON.stringify(reference)} that you may join.`);
+  return reference;
 }
 
 export const networkMode: Check = async (mode: string, at: string, court: Court) => {
-  if (mode === "host") {
-    court.host(at, "Host Namespaces", "The host's network may not be used.");
-    return undefined;
-  }
   if (mode.startsWith("container:")) return `container:${await judgeOther(mode.slice(10), at, court)}`;
-  if (mode === "" || builtIn.has(mode)) return undefined;
-  const network = await court.parts.find("network", mode);
-  if (network?.name === "host") court.host(at, "Host Namespaces", "The host's network may not be used.");
-  else await judgeNetwork(mode, at, court);
-  return undefined;
+  return judgeNetwork(mode, at, court);
 };
 
 export const endpoints: Check = async (map: Readonly<Record<string, unknown>>, at: string, court: Court) => {
-  for (const name of Object.keys(map)) {
-    const field = `${at}[${JSON.stringify(name)}]`;
-    if (name === "host" || (await court.parts.find("network", name))?.name === "host")
-      court.host(field, "Host Namespaces", "The host's network may not be used.");
-    else if (name !== "") await judgeNetwork(name, field, court);
-  }
+  const judged: [string, unknown][] = [];
+  for (const [name, settings] of Object.entries(map))
+    judged.push([await judgeNetwork(name, `${at}[${JSON.stringify(name)}]`, court), settings]);
+  if (new Set(judged.map(([name]) => name)).size < judged.length)
+    court.never(at, "Networks", "A network is named twice.");
+  return Object.fromEntries(judged);
 };
 
 export const extraHosts: Check = (list: readonly string[], at: string, court: Court) => {
@@ -53,9 +56,11 @@ export const extraHosts: Check = (list: readonly string[], at: string, court: Co
 };
 
 export const connected: Check = async (reference: string, at: string, court: Court) => {
-  const known =
-    court.targets.find((target) => target.kind === "container") ?? (await court.parts.find("container", reference));
-  if (known === undefined || (court.profile.level !== "privileged" && !court.parts.mayUse(court.caller, known))) {
+  const usable = (one: Target): boolean =>
+    court.profile.level === "privileged" || court.parts.mayUse(court.caller, one);
+  const named = court.targets.find((target) => target.kind === "container");
+  const known = named === undefined ? await court.parts.find("container", reference, usable) : named;
+  if (known === undefined || !usable(known)) {
     court.never(at, "Networks", `There is no container ${JSON.stringify(reference)} that you may connect.`);
     return undefined;
   }

@@ -1,6 +1,7 @@
 import { matchesPort } from "../../../kernel/patterns.ts";
 import type { Court } from "../court.ts";
 import type { Check } from "./check.ts";
+import { imageOf } from "./images.ts";
 
 const control = "Host Ports";
 const portKey = /^[0-9]{1,5}(?:-[0-9]{1,5})?(?:\/(?:tcp|udp|sctp))?$/;
@@ -90,7 +91,7 @@ export async function spellOutPorts(
   const allowed = court.profile.publishAddresses ?? loopback;
   if (hostConfig["PublishAllPorts"] !== true || court.profile.level === "privileged") return;
   if (allowed.includes("0.0.0.0") || allowed.includes("::")) return;
-  const image = typeof body["Image"] === "string" ? await court.parts.find("image", body["Image"]) : undefined;
+  const image = await imageOf(body, court);
   const config = image === undefined ? undefined : await court.parts.imageConfig?.(image.id);
   const exposed = {
     ...(config?.["ExposedPorts"] as object | undefined),

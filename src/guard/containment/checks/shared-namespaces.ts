@@ -6,11 +6,15 @@ const control = "Host Namespaces";
 
 /** Judges a container whose namespaces or volumes are to be shared, and gives its full id. */
 export async function judgeOther(reference: string, field: string, court: Court): Promise<string> {
-  const other = await court.parts.find("container", reference);
   const privileged = court.profile.level === "privileged";
+  const other = await court.parts.find(
+    "container",
+    reference,
+    privileged ? undefined : (one) => court.parts.mayUse(court.caller, one),
+  );
   // Whoever may share with any container hears from the engine itself that there is none.
   if (other === undefined && privileged) return reference;
-  if (other === undefined || (!privileged && !court.parts.mayUse(court.caller, other))) {
+  if (other === undefined) {
     court.never(field, control, `There is no container ${JSON.stringify(reference)} that you may share with.`);
     return reference;
   }
