@@ -11,6 +11,7 @@ import { foretell, inverses } from "../undo/inverse.ts";
 import { effectsOf } from "./effects.ts";
 import type { Plan } from "./plan.ts";
 import { lookAtTargets } from "./target-state.ts";
+import { type Used, usesOf } from "./uses.ts";
 
 /** A call that the policy wants to be asked for. */
 export interface AskedCall {
@@ -50,6 +51,12 @@ async function sizesOf({ authorised, signal }: AskedCall): Promise<string[]> {
   return said;
 }
 
+/** A use for whoever approves; of an image the digits that tell one from another of the same name. */
+const sayUse = ({ kind, name, is }: Used): string =>
+  kind === "image"
+    ? `With the image ${name} as it is now (${is.replace(/^sha256:/, "").slice(0, 12)}).`
+    : `With the ${kind} ${name} as it is now.`;
+
 /** The plan of a call, from what is there now. `replace` masks secrets and keys the digest of the input. */
 export async function makePlan(call: AskedCall, replace: Replace): Promise<Plan> {
   const { operation, caller, authorised, given, input, claimed, signal } = call;
@@ -59,7 +66,9 @@ export async function makePlan(call: AskedCall, replace: Replace): Promise<Plan>
   const own =
     caller.surface === "socket" ? [] : ((await operation.effects?.({ ports: side.ports, caller }, input)) ?? []);
   const said = timelessInput(operation, given, input) ?? null;
-  const whole = canonicalJson(JSON.parse(JSON.stringify({ input: said, body: judged?.body ?? null })));
+  const uses = await usesOf(side, judged?.body, signal);
+  const asked = { input: said, body: judged?.body ?? null, ...(uses.length === 0 ? {} : { uses }) };
+  const whole = canonicalJson(JSON.parse(JSON.stringify(asked)));
   return {
     caller: recordedCaller(caller),
     operation: operation.id,
@@ -74,7 +83,7 @@ export async function makePlan(call: AskedCall, replace: Replace): Promise<Plan>
     ...(claimed === undefined ? {} : { claimed: recordableText(claimed, replace, 500) }),
     ...effectsOf(operation, risk, looked, {
       changes: judged?.changes ?? [],
-      own,
+      own: [...uses.map(sayUse), ...own],
       foretold: await foreseen(call),
       sizes: risk === "destroy" ? await sizesOf(call) : [],
     }),

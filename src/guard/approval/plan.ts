@@ -24,7 +24,7 @@ export interface Plan {
   readonly targets: readonly PlannedTarget[];
   /** Masked. */
   readonly input: unknown;
-  /** HMAC of the whole input and of the body that would be sent, unmasked. */
+  /** HMAC of the whole input, of the body that would be sent, unmasked, and of what the body's names mean now. */
   readonly inputDigest: string;
   /** The policy's rule that asks. */
   readonly rule: string;

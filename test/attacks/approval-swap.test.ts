@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { client, type Client } from "../support/client.ts";
+import { createContainer, engine, EngineCallError, labels, removeOwn, uniqueName } from "../support/engine.ts";
+import { startServer, type TestServer } from "../support/server.ts";
+
+// What a person has approved is changed behind a name before the call is made.
+
+const directory = mkdtempSync(join(tmpdir(), "gnosis-swap-"));
+let server: TestServer;
+let agent: Client;
+
+before(async () => {
+  const policyFile = join(directory, "policy.yaml");
+  writeFileSync(
+    policyFile,
+    `version: 1
+roles:
+  agent:
+    allow: ["risk:read", "container.*"]
+    ask: [container.create]
+    containment: { level: privileged, mountRoots: [] }
+`,
+  );
+  server = await startServer({ env: { GNOSIS_POLICY_FILE: policyFile } });
+  const made = await server.call("POST", "/api/tokens", { name: "agent", role: "agent" });
+  agent = client(server.url, made.body.text);
+});
+
+after(async () => {
+  await server?.stop();
+  await removeOwn();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+/** Has a create approved, lets something happen, and makes the very same call again; gives its status. */
+async function approvedThen(
+  name: string,
+  fields: Record<string, unknown>,
+  happen: () => Promise<unknown>,
+): Promise<number> {
+  const body = { name, command: ["true"], labels, ...fields };
+  const asked = await agent("POST", "/api/containers", body);
+  assert.equal(asked.status, 202, asked.text);
+  const approved = await server.call("POST", `/api/approvals/${asked.body.approval.id}/approve`, {});
+  assert.equal(approved.status, 200, approved.text);
+  await happen();
+  return (await agent("POST", "/api/containers", body)).status;
+}
+
+async function isThere(name: string): Promise<boolean> {
+  try {
+    await engine("GET", `/containers/${name}/json`);
+    return true;
+  } catch (error) {
+    if (error instanceof EngineCallError && error.status === 404) return false;
+    throw error;
+  }
+}
+
+test("an approved container is made when nothing has changed", async () => {
+  const name = uniqueName("swap");
+  assert.equal(await approvedThen(name, { image: "busybox" }, () => Promise.resolve()), 201);
+  assert.ok(await isThere(name));
+});
+
+test("an image's tag that has been moved to another one has to be approved again", async () => {
+  const { id } = await createContainer();
+  const image = uniqueName("moving");
+  await engine("POST", `/images/busybox:latest/tag?repo=${image}&tag=1`);
+  const name = uniqueName("swap");
+  const status = await approvedThen(name, { image: `${image}:1` }, () =>
+    engine("POST", `/commit?container=${id}&repo=${image}&tag=1`, { Cmd: ["evil"], Labels: labels }),
+  );
+  assert.equal(status, 202);
+  assert.equal(await isThere(name), false);
+});
+
+test("a volume that has been made anew as a host directory has to be approved again", async () => {
+  const volume = uniqueName("moving");
+  await engine("POST", "/volumes/create", { Name: volume, Labels: labels });
+  const name = uniqueName("swap");
+  const status = await approvedThen(name, { image: "busybox", volumes: [`${volume}:/v`] }, async () => {
+    await engine("DELETE", `/volumes/${volume}`);
+    const DriverOpts = { type: "none", o: "bind", device: "/etc" };
+    await engine("POST", "/volumes/create", { Name: volume, DriverOpts, Labels: labels });
+  });
+  assert.equal(status, 202);
+  assert.equal(await isThere(name), false);
+});
+
+test("a network that has been made anew under its name has to be approved again", async () => {
+  const network = uniqueName("moving");
+  const { Id } = await engine<{ Id: string }>("POST", "/networks/create", { Name: network, Labels: labels });
+  const name = uniqueName("swap");
+  const status = await approvedThen(name, { image: "busybox", network }, async () => {
+    await engine("DELETE", `/networks/${Id}`);
+    await engine("POST", "/networks/create", { Name: network, Labels: labels, Internal: true });
+  });
+  assert.equal(status, 202);
+  assert.equal(await isThere(name), false);
+});
