@@ -19,7 +19,13 @@ const portRange = z.union([z.int().min(1).max(65535).transform(String), z.string
 }, "expected a port or a range such as 8000-8999");
 
 const size = z
-  .union([z.int().positive(), z.string().regex(sizePattern, "expected a size such as 512MiB")])
+  .union([
+    z.int().positive(),
+    z
+      .string()
+      .regex(sizePattern, "expected a size such as 512MiB")
+      .refine((text) => !sizePattern.test(text) || parseSize(text) >= 1, "expected a size above zero"),
+  ])
   .describe("Bytes, or a size such as `512MiB`.");
 
 const absolutePath = z
@@ -34,6 +40,7 @@ export const scopeTermSchema = z
     name: oneOrMany(glob).optional().describe("Patterns over names; for images, over references."),
     label: z
       .record(z.string().min(1), glob)
+      .refine((labels) => Object.keys(labels).length > 0, "expected at least one label")
       .optional()
       .describe("Labels that must be there, each with a pattern over its value; `*` is any value."),
     project: oneOrMany(glob).optional().describe("Compose projects, by the label `com.docker.compose.project`."),
@@ -41,6 +48,8 @@ export const scopeTermSchema = z
     image: oneOrMany(glob).optional().describe("Images: of a container the one it runs, of an image its references."),
     endpoint: oneOrMany(glob).optional().describe("Engines by their endpoint's name."),
   })
+  // Nothing at all would hold for everything: nobody who writes a scope means that.
+  .refine((term) => Object.keys(term).length > 0, "expected at least one condition")
   .describe("Conditions on an object; all that are given must hold.");
 
 /** A scope: one set of conditions, or several of which one must hold. */

@@ -41,6 +41,13 @@ export function readYaml(text: string): ReadYaml {
     message:
       words[error.code] ?? error.message.split("\n")[0]?.replace(/ at line \d+, column \d+:?$/, "") ?? "broken YAML",
   }));
+  visit(document, {
+    Pair: (_, { key }) => {
+      if (!isScalar(key) || key.value !== "__proto__") return;
+      // Readers of objects drop it, and a condition that is dropped holds for everything.
+      problems.push({ ...at(key.range?.[0] ?? 0), path: "", message: "No key can be called __proto__." });
+    },
+  });
   if (problems.length > 0) return { value: undefined, problems, placeOf };
   try {
     return { value: document.toJS({ maxAliasCount: mostAliases }), problems, placeOf };

@@ -13,6 +13,7 @@ const kinds: Readonly<Record<string, string>> = {
 const kindOf = (value: unknown): string => {
   if (value === null) return "nothing";
   if (Array.isArray(value)) return "a list";
+  if (typeof value === "number" && !Number.isFinite(value)) return String(value);
   return kinds[typeof value] ?? typeof value;
 };
 

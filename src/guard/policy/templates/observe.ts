@@ -12,7 +12,7 @@ roles:
       - audit.*
       - session.*
       - policy.*
-      - operations: [container.download, container.export, image.save]
+      - operations: [container.download, file.inspect, file.download, container.export, image.save]
         name: files
         reason: Taking whole files out of containers and images is not looking.
     secrets: masked

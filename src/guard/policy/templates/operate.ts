@@ -26,7 +26,7 @@ roles:
       - audit.*
       - session.*
       - policy.*
-      - operations: [container.download, container.export, image.save]
+      - operations: [container.download, file.inspect, file.download, container.export, image.save]
         name: files
     secrets: masked
 `;
