@@ -39,9 +39,15 @@ function explain(error: NodeJS.ErrnoException, { host, port }: ListenOptions): G
 export async function listen(options: ListenOptions): Promise<Listening> {
   const server = createServer(
     // Uploads and streams last as long as they last; only the head of a request has a time limit.
-    { requestTimeout: 0, headersTimeout: options.headTimeout, keepAliveTimeout: 60_000, maxHeaderSize: 16_384 },
+    {
+      ...{ requestTimeout: 0, headersTimeout: options.headTimeout, keepAliveTimeout: 60_000, maxHeaderSize: 16_384 },
+      // Some HTTP clients offer another protocol with an ordinary request (h2c): that is answered as if they hadn't.
+      shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === "websocket",
+    },
     getRequestListener(options.fetch, { overrideGlobalObjects: false }),
   );
+  // The head has a size: within it no header is overlooked because there are many.
+  server.maxHeadersCount = 0;
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error) => reject(explain(error, options)));
     server.listen(options.port, options.host, resolve);

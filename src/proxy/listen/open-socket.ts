@@ -69,6 +69,8 @@ export async function openGuardedSocket(parts: ProxyParts, settings: GuardedSock
   };
   const server = createHttpServer(settings, listener);
   server.maxConnections = mostConnections;
+  // The head has a size: within it no header is overlooked because there are many.
+  server.maxHeadersCount = 0;
   server.on(settings.tcp === undefined ? "connection" : "secureConnection", (connection: Duplex) => {
     connections.add(connection);
     connection.once("close", () => connections.delete(connection));

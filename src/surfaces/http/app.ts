@@ -29,6 +29,9 @@ export function createHttpApp(parts: HttpParts): Hono<HttpEnv> {
     context.set("requestId", requestId);
     const { incoming } = context.env;
     checkHost(headerValues(incoming.rawHeaders, "host"), parts.allowedHosts);
+    // A target with a host of its own would stand against the header that was checked.
+    if (incoming.url?.startsWith("/") !== true)
+      throw new GnosisError("HOST_DENIED", "The request's target names a host of its own.", { where: "target" });
     checkOrigin({
       host: (incoming.headers.host ?? "").toLowerCase(),
       origin: incoming.headers.origin,
