@@ -1,4 +1,5 @@
 import type { Target, TargetKind } from "../../catalogue/target.ts";
+import { canonicalJson } from "../../kernel/canonical-json.ts";
 import { matchTarget } from "../target/match-target.ts";
 import type { GuardSide } from "../side.ts";
 
@@ -33,7 +34,7 @@ function namesIn(body: Members): readonly (readonly [TargetKind, unknown])[] {
 }
 
 const identity = ({ kind, id, driver = "", options = {} }: Target): string =>
-  kind === "volume" ? JSON.stringify([id, driver, Object.entries(options).toSorted()]) : id;
+  kind === "volume" ? canonicalJson({ id, driver, options }) : id;
 
 /**
  * What a body names by names, which may come to mean something else before an approved call is made: a tag that is moved, a network or
