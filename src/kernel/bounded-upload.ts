@@ -1,7 +1,11 @@
 import { Readable } from "node:stream";
 import { GnosisError } from "./errors.ts";
 
-async function* bounded(source: AsyncIterable<Uint8Array>, maxBytes: number): AsyncGenerator<Buffer, void, void> {
+/** The bytes of an upload, at most so many; fails as `boundedUpload` does. */
+export async function* boundedBytes(
+  source: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+): AsyncGenerator<Buffer, void, void> {
   let count = 0;
   try {
     for await (const chunk of source) {
@@ -24,7 +28,7 @@ async function* bounded(source: AsyncIterable<Uint8Array>, maxBytes: number): As
  * caller goes away. A failure that nobody reads any more is nobody's: it never ends the process.
  */
 export function boundedUpload(source: AsyncIterable<Uint8Array>, maxBytes: number): Readable {
-  const stream = Readable.from(bounded(source, maxBytes), { objectMode: false });
+  const stream = Readable.from(boundedBytes(source, maxBytes), { objectMode: false });
   stream.on("error", () => undefined);
   return stream;
 }
