@@ -45,7 +45,7 @@ function unknownField(at: string, name: string, table: Table): GnosisError {
 async function readShape(value: unknown, shape: Shape, at: string, court: Court): Promise<unknown> {
   if (typeof shape === "string") {
     if (!plain[shape](value)) throw wrong(at, shape === "set" ? "an object of empty objects" : `a ${shape}`);
-    return structuredClone(value);
+    return typeof value === "object" ? structuredClone(value) : value;
   }
   if ("object" in shape) {
     if (!isObject(value)) throw wrong(at, "an object");
