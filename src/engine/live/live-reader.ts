@@ -33,7 +33,7 @@ export function createLiveReader(live: LiveState): EngineReader {
   const usable = (query: OneQuery | undefined) => live.live && query?.fresh !== true;
   /** What we have made ourselves is waited for: whoever made it is to see it. */
   const settled = async (query: OneQuery | undefined): Promise<void> => {
-    if (usable(query) && live.unsettled) await live.unsettled;
+    if (usable(query) && live.own.unsettled) await live.own.unsettled;
   };
 
   const containers: EngineReader["containers"] = async (query) => {
@@ -134,12 +134,12 @@ export function createLiveReader(live: LiveState): EngineReader {
       await live.refresh(kind, id);
     },
     change: async (id, make) => {
-      const change = live.live ? live.change(id, make) : engine.change(id, make);
+      const change = live.live ? live.own.change(id, make) : engine.change(id, make);
       return change.finally(() => networkInspects.clear());
     },
     made: (id) => {
       networkInspects.clear();
-      return live.made(id);
+      return live.live ? live.own.made(id) : engine.made(id);
     },
   };
 }
