@@ -5,7 +5,7 @@ import { timestamp } from "../kernel/clock.ts";
 import { explain } from "../guard/policy/explain.ts";
 import { loadPolicy, type LoadedPolicy, type LoadOptions } from "../guard/policy/load-policy.ts";
 import { runCases } from "../guard/policy/policy-cases.ts";
-import type { PolicyProblem } from "../guard/policy/read-policy-file.ts";
+import type { PolicyProblem } from "../guard/policy/problem.ts";
 import type { GuardSide } from "../guard/side.ts";
 import { matchTarget } from "../guard/target/match-target.ts";
 import { notFound } from "../guard/target/resolve-target.ts";

@@ -7,7 +7,8 @@ import { matchesGlob } from "../../kernel/patterns.ts";
 import { explain, type Explanation } from "./explain.ts";
 import type { LoadedPolicy } from "./load-policy.ts";
 import { containmentOnPaper } from "./on-paper.ts";
-import { inOrder, policyInvalid, type PolicyProblem, writePath } from "./read-policy-file.ts";
+import type { PolicyProblem } from "./problem.ts";
+import { inOrder, policyInvalid, writePath } from "./read-policy-file.ts";
 import { readYaml } from "./read-yaml.ts";
 import { sayIssue } from "./say-issue.ts";
 

@@ -2,15 +2,9 @@ import { z } from "zod";
 import { closest } from "../../kernel/closest.ts";
 import { GnosisError } from "../../kernel/errors.ts";
 import { policyFileSchema, type PolicyFile } from "./policy-file.ts";
-import { readYaml, type Place } from "./read-yaml.ts";
+import type { Place, PolicyProblem } from "./problem.ts";
+import { readYaml } from "./read-yaml.ts";
 import { sayIssue } from "./say-issue.ts";
-
-/** One thing wrong with a policy file. */
-export interface PolicyProblem extends Place {
-  /** Place in the file, such as `roles.develop.allow[2]`. */
-  readonly path: string;
-  readonly message: string;
-}
 
 /** A policy file as read, with where everything in it stands. */
 export interface ReadPolicy {

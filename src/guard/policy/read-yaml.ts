@@ -1,13 +1,5 @@
 import { isAlias, isMap, isNode, isPair, isScalar, LineCounter, parseDocument, visit, type Document } from "yaml";
-import type { PolicyProblem } from "./read-policy-file.ts";
-
-/** A place in a file. */
-export interface Place {
-  /** Counted from 1. */
-  readonly line: number;
-  /** Counted from 1. */
-  readonly column: number;
-}
+import type { Place, PolicyProblem } from "./problem.ts";
 
 /** A YAML text as read: its value, or what is wrong with it, and where each of its parts stands. */
 export interface ReadYaml {

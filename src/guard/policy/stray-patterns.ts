@@ -1,6 +1,7 @@
 import { closest } from "../../kernel/closest.ts";
 import { matchesGlob } from "../../kernel/patterns.ts";
-import { writePath, type PolicyProblem, type ReadPolicy } from "./read-policy-file.ts";
+import type { PolicyProblem } from "./problem.ts";
+import { writePath, type ReadPolicy } from "./read-policy-file.ts";
 import type { Role } from "./role.ts";
 
 const lists = ["allow", "ask", "deny", "rates"] as const;
