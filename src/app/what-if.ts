@@ -1,7 +1,8 @@
 import type { Target, TargetKind } from "../catalogue/target.ts";
 import { lastKnown } from "../engine/events/last-known.ts";
 import type { LoadedPolicy } from "../guard/policy/load-policy.ts";
-import { replay, type FindRecorded, type RecordedCall, type Replay } from "../guard/policy/replay.ts";
+import { replay, type FindRecorded, type RecordedCall } from "../guard/policy/replay.ts";
+import type { Replay } from "../catalogue/ports/policy-tools.ts";
 import type { AuditReader } from "../catalogue/ports/audit-reader.ts";
 import type { Store } from "../store/store.ts";
 import { policyVocabulary } from "./policy-vocabulary.ts";

@@ -7,7 +7,7 @@ import type { ContainerSwap } from "./container-swap.ts";
 import type { ContainerUse } from "./container-use.ts";
 import type { ApprovalDesk, Freezer } from "./approval-desk.ts";
 import type { AuditReader } from "../catalogue/ports/audit-reader.ts";
-import type { PolicyTools } from "./policy-tools.ts";
+import type { PolicyTools } from "../catalogue/ports/policy-tools.ts";
 import type { BuildRegister } from "./build/register.ts";
 import type { SandboxDesk } from "./sandbox-desk.ts";
 import type { SessionReader } from "../catalogue/ports/session-reader.ts";

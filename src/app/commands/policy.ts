@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { loadPolicyFile } from "../../guard/policy/load-policy.ts";
-import { runCases, type CasesReport } from "../../guard/policy/policy-cases.ts";
-import type { PolicyProblem } from "../../guard/policy/problem.ts";
+import { runCases } from "../../guard/policy/policy-cases.ts";
+import type { CasesReport, PolicyProblem } from "../../catalogue/ports/policy-tools.ts";
 import { policyTemplates } from "../../guard/policy/templates/templates.ts";
 import { asGnosisError } from "../../kernel/errors.ts";
 import { exitCodes } from "../../surfaces/cli/exit-code.ts";

@@ -1,5 +1,5 @@
 import { loadPolicyFile, readPolicyText } from "../../guard/policy/load-policy.ts";
-import type { Difference, Replay } from "../../guard/policy/replay.ts";
+import type { Difference, Replay } from "../../catalogue/ports/policy-tools.ts";
 import { listRecords } from "../../guard/audit/record-query.ts";
 import { parseMoment } from "../../kernel/moments.ts";
 import { exitCodes } from "../../surfaces/cli/exit-code.ts";

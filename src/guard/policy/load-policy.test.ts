@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { GnosisError } from "../../kernel/errors.ts";
 import { callerOf, containerOf, paperOperation, questionOf } from "./paper.ts";
 import { loadPolicy } from "./load-policy.ts";
-import type { PolicyProblem } from "./problem.ts";
+import type { PolicyProblem } from "../../catalogue/ports/policy-tools.ts";
 import { ownerLabel } from "../../catalogue/owner-label.ts";
 import { projectLabel } from "./scope.ts";
 import { policyTemplates } from "./templates/templates.ts";

@@ -5,7 +5,7 @@ import { builtInRoles } from "./built-in-roles.ts";
 import { decide, inScope, tokenLeaves } from "./decide.ts";
 import type { ContainmentProfile, Decision, Policy, Question } from "./policy.ts";
 import { lets, profileOf, type ContainmentDefaults } from "./profile.ts";
-import type { PolicyProblem } from "./problem.ts";
+import type { PolicyProblem } from "../../catalogue/ports/policy-tools.ts";
 import { inOrder, policyInvalid, readPolicyFile, type ReadPolicy } from "./read-policy-file.ts";
 import { compileRole, possibleRisks, ruleAlwaysMatches, ruleMayMatch, type Role } from "./role.ts";
 import { strayPatterns } from "./stray-patterns.ts";

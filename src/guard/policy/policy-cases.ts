@@ -7,7 +7,7 @@ import { matchesGlob } from "../../kernel/patterns.ts";
 import { explain, type Explanation } from "./explain.ts";
 import type { LoadedPolicy } from "./load-policy.ts";
 import { containmentOnPaper } from "./on-paper.ts";
-import type { PolicyProblem } from "./problem.ts";
+import type { CaseResult, CasesReport, PolicyProblem } from "../../catalogue/ports/policy-tools.ts";
 import { inOrder, policyInvalid, writePath } from "./read-policy-file.ts";
 import { readYaml } from "./read-yaml.ts";
 import { sayIssue } from "./say-issue.ts";
@@ -37,25 +37,6 @@ const casesSchema = z.strictObject({
     )
     .min(1),
 });
-
-/** One case and what became of it. */
-export interface CaseResult {
-  readonly line: number;
-  readonly name: string;
-  readonly ok: boolean;
-  readonly expected: string;
-  readonly got: string;
-  readonly rule: string;
-  readonly reason: string;
-}
-
-/** What a table of cases came to. */
-export interface CasesReport {
-  readonly ok: boolean;
-  readonly passed: number;
-  readonly failed: number;
-  readonly results: readonly CaseResult[];
-}
 
 const caller = (role: string) => ({ id: "case", name: "case", role, surface: "server" }) as const;
 

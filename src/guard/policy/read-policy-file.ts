@@ -2,7 +2,7 @@ import { z } from "zod";
 import { closest } from "../../kernel/closest.ts";
 import { GnosisError } from "../../kernel/errors.ts";
 import { policyFileSchema, type PolicyFile } from "./policy-file.ts";
-import type { Place, PolicyProblem } from "./problem.ts";
+import type { Place, PolicyProblem } from "../../catalogue/ports/policy-tools.ts";
 import { readYaml } from "./read-yaml.ts";
 import { sayIssue } from "./say-issue.ts";
 

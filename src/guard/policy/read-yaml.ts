@@ -1,5 +1,5 @@
 import { isAlias, isMap, isNode, isPair, isScalar, LineCounter, parseDocument, visit, type Document } from "yaml";
-import type { Place, PolicyProblem } from "./problem.ts";
+import type { Place, PolicyProblem } from "../../catalogue/ports/policy-tools.ts";
 
 /** A YAML text as read: its value, or what is wrong with it, and where each of its parts stands. */
 export interface ReadYaml {

@@ -1,4 +1,5 @@
 import type { Catalogue } from "../../catalogue/catalogue.ts";
+import type { Difference, Replay } from "../../catalogue/ports/policy-tools.ts";
 import type { Surface } from "../../catalogue/operation.ts";
 import type { Risk } from "../../catalogue/risk.ts";
 import type { Target, TargetKind } from "../../catalogue/target.ts";
@@ -16,30 +17,6 @@ export interface RecordedCall {
   readonly endpoint?: string;
   readonly targets?: readonly { readonly kind: TargetKind; readonly id: string; readonly name: string }[];
   readonly decision?: { readonly effect: Decision["effect"]; readonly rule: string };
-}
-
-/** One call that another policy would have decided otherwise. */
-export interface Difference {
-  readonly record: string;
-  readonly time: string;
-  readonly caller: string;
-  readonly role: string;
-  readonly operation: string;
-  readonly targets: readonly string[];
-  readonly before: { readonly effect: string; readonly rule: string };
-  readonly after: { readonly effect: string; readonly rule: string; readonly line?: number; readonly reason: string };
-}
-
-/** What a replay found. */
-export interface Replay {
-  /** Calls that were decided again. */
-  readonly replayed: number;
-  readonly same: number;
-  readonly different: readonly Difference[];
-  /** Calls whose operation is gone, or whose objects are and whose labels would decide. */
-  readonly unknown: number;
-  /** Time of the oldest record that was looked at; absent when there was none. */
-  readonly since?: string;
 }
 
 /** Gives an object as it is now, or as it was last known; nothing where only its name is left. */

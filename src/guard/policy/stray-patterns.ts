@@ -1,6 +1,6 @@
 import { closest } from "../../kernel/closest.ts";
 import { matchesGlob } from "../../kernel/patterns.ts";
-import type { PolicyProblem } from "./problem.ts";
+import type { PolicyProblem } from "../../catalogue/ports/policy-tools.ts";
 import { writePath, type ReadPolicy } from "./read-policy-file.ts";
 import type { Role } from "./role.ts";
 

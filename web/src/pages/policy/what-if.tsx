@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { PolicyTools } from "../../../../src/operations/policy-tools.ts";
+import type { PolicyTools } from "../../../../src/catalogue/ports/policy-tools.ts";
 import { useRead } from "../../connection/hooks.ts";
 import { DataTable, type Column } from "../../parts/data-table.tsx";
 import { Reading } from "../../parts/reading.tsx";

@@ -1,9 +1,16 @@
-import type { TargetKind } from "../catalogue/target.ts";
+import type { TargetKind } from "../target.ts";
+
+/** A place in a file. */
+export interface Place {
+  /** Counted from 1. */
+  readonly line: number;
+  /** Counted from 1. */
+  readonly column: number;
+}
 
 /** One thing wrong with a policy file. */
-export interface PolicyProblemView {
-  readonly line: number;
-  readonly column: number;
+export interface PolicyProblem extends Place {
+  /** Place in the file, such as `roles.develop.allow[2]`. */
   readonly path: string;
   readonly message: string;
 }
@@ -29,6 +36,49 @@ export interface ExplainedView {
   readonly hidden?: boolean;
   readonly findings: readonly { readonly field: string; readonly control: string; readonly message: string }[];
   readonly changes: readonly string[];
+}
+
+/** One case of a table, and what became of it. */
+export interface CaseResult {
+  readonly line: number;
+  readonly name: string;
+  readonly ok: boolean;
+  readonly expected: string;
+  readonly got: string;
+  readonly rule: string;
+  readonly reason: string;
+}
+
+/** What a table of cases came to. */
+export interface CasesReport {
+  readonly ok: boolean;
+  readonly passed: number;
+  readonly failed: number;
+  readonly results: readonly CaseResult[];
+}
+
+/** One call that another policy would have decided otherwise. */
+export interface Difference {
+  readonly record: string;
+  readonly time: string;
+  readonly caller: string;
+  readonly role: string;
+  readonly operation: string;
+  readonly targets: readonly string[];
+  readonly before: { readonly effect: string; readonly rule: string };
+  readonly after: { readonly effect: string; readonly rule: string; readonly line?: number; readonly reason: string };
+}
+
+/** What replaying records against another policy found. */
+export interface Replay {
+  /** Calls that were decided again. */
+  readonly replayed: number;
+  readonly same: number;
+  readonly different: readonly Difference[];
+  /** Calls whose operation is gone, or whose objects are and whose labels would decide. */
+  readonly unknown: number;
+  /** Time of the oldest record that was looked at; absent when there was none. */
+  readonly since?: string;
 }
 
 /** What policies can be asked without anything happening. Implemented by the app over the guard. */
@@ -66,7 +116,7 @@ export interface PolicyTools {
     readonly valid: boolean;
     readonly digest?: string;
     readonly roles: readonly string[];
-    readonly problems: readonly PolicyProblemView[];
+    readonly problems: readonly PolicyProblem[];
   };
   readonly explain: (question: {
     readonly role: string;
@@ -77,42 +127,10 @@ export interface PolicyTools {
     readonly policy?: string;
     readonly endpoint?: string;
   }) => Promise<ExplainedView>;
-  readonly test: (
-    cases: string,
-    policy?: string,
-  ) => Promise<{
-    readonly ok: boolean;
-    readonly passed: number;
-    readonly failed: number;
-    readonly results: readonly {
-      readonly line: number;
-      readonly name: string;
-      readonly ok: boolean;
-      readonly expected: string;
-      readonly got: string;
-      readonly rule: string;
-      readonly reason: string;
-    }[];
-  }>;
-  readonly preview: (query: { readonly policy: string; readonly since?: number; readonly limit: number }) => Promise<{
-    readonly replayed: number;
-    readonly same: number;
-    readonly unknown: number;
-    readonly since?: string;
-    readonly different: readonly {
-      readonly record: string;
-      readonly time: string;
-      readonly caller: string;
-      readonly role: string;
-      readonly operation: string;
-      readonly targets: readonly string[];
-      readonly before: { readonly effect: string; readonly rule: string };
-      readonly after: {
-        readonly effect: string;
-        readonly rule: string;
-        readonly line?: number;
-        readonly reason: string;
-      };
-    }[];
-  }>;
+  readonly test: (cases: string, policy?: string) => Promise<CasesReport>;
+  readonly preview: (query: {
+    readonly policy: string;
+    readonly since?: number;
+    readonly limit: number;
+  }) => Promise<Replay>;
 }
