@@ -73,6 +73,13 @@ async function finishCreate(body: Record<string, unknown>, court: Court): Promis
   injectLimits(hostConfig, court);
 }
 
+/** Older engines make a second network of a name unless they are asked not to, and then nobody finds the first by it any more. */
+function refuseTwins(body: Record<string, unknown>, court: Court): void {
+  if (court.profile.level === "privileged" || body["CheckDuplicate"] === true) return;
+  body["CheckDuplicate"] = true;
+  court.changed("CheckDuplicate");
+}
+
 /** A load names its images only in its archive: names that it takes from others are given back afterwards. */
 async function judgeName(query: Readonly<Record<string, string>>, court: Court): Promise<Record<string, unknown>> {
   const { repo, tag, pull, load, changes = "" } = query;
@@ -96,6 +103,7 @@ async function judgeKind(
   if (query["name"] !== undefined) await objectName(query["name"], "name", court);
   if (labelled.has(kind)) body["Labels"] ??= (await labels({}, "Labels", court)) as unknown;
   if (kind === "container.create") await finishCreate(body, court);
+  if (kind === "network.create") refuseTwins(body, court);
   if (kind === "container.update") capUpdate(body, court);
   if (kind === "container.commit") await judgeCommit(query, court);
   return body;

@@ -121,7 +121,7 @@ test("a role that works in projects gives nothing the name of another one", asyn
   const labels = (project: string): Promise<Judged> =>
     create(
       { Labels: { "com.docker.compose.project": project } },
-      { labels: { "com.docker.compose.project": ["shop", "shop-*"] } },
+      { labels: [{ name: "com.docker.compose.project", patterns: ["shop", "shop-*"] }] },
     );
   await labels("shop-2");
   await refused(labels("mail"));

@@ -10,7 +10,7 @@ import { covers, reaches } from "./scope.ts";
 const narrowedScopes = new WeakMap<object, ScopeFile | "nothing">();
 
 /** A token's own scope; one that can't be read covers nothing, so that a damaged token can do less and never more. */
-function narrowedScope(caller: Caller): ScopeFile | "nothing" | undefined {
+export function narrowedScope(caller: Caller): ScopeFile | "nothing" | undefined {
   const scope = caller.narrowing?.scope;
   if (scope === undefined) return undefined;
   const known = narrowedScopes.get(scope);

@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { createHash } from "node:crypto";
 import { GnosisError } from "../../kernel/errors.ts";
 import { builtInRoles } from "./built-in-roles.ts";
-import { decide, inScope, tokenLeaves } from "./decide.ts";
+import { decide, inScope, narrowedScope, tokenLeaves } from "./decide.ts";
 import type { ContainmentProfile, Decision, Policy, Question } from "./policy.ts";
-import { lets, profileOf, type ContainmentDefaults } from "./profile.ts";
+import { lets, narrowed, profileOf, type ContainmentDefaults } from "./profile.ts";
 import type { PolicyProblem } from "../../catalogue/ports/policy-tools.ts";
 import { inOrder, policyInvalid, readPolicyFile, type ReadPolicy } from "./read-policy-file.ts";
 import { compileRole, possibleRisks, ruleAlwaysMatches, ruleMayMatch, type Role } from "./role.ts";
@@ -134,7 +134,11 @@ function fromRoles(roles: ReadonlyMap<string, Role>, defaults: ContainmentDefaul
       return [...role.ask, ...role.allow].some((rule) => ruleMayMatch(rule, operation));
     },
     rates: (caller) => roles.get(caller.role)?.rates ?? [],
-    containment: (caller) => profiles.get(caller.role) ?? nothing,
+    containment: (caller) => {
+      const profile = profiles.get(caller.role) ?? nothing;
+      const scope = narrowedScope(caller);
+      return scope === undefined || scope === "nothing" ? profile : narrowed(profile, scope);
+    },
     recordsTerminals: (caller) => roles.get(caller.role)?.file.terminals === "recorded",
     revealsSecrets: (caller) => roles.get(caller.role)?.file.secrets === "reveal",
   };

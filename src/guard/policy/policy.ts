@@ -54,8 +54,8 @@ export interface ContainmentProfile {
   readonly mountRoots: readonly string[];
   /** False when only the roots themselves may be mounted and nothing below them; true when absent. */
   readonly mountBelow?: boolean;
-  /** Labels by which the role's scope tells what is the role's, with the patterns of their values: new objects may have no others. */
-  readonly labels?: Readonly<Record<string, readonly string[]>>;
+  /** Labels by which a scope tells what is the caller's, with the patterns of their values: new objects may have no others. */
+  readonly labels?: readonly { readonly name: string; readonly patterns: readonly string[] }[];
   /** True where the scope says which images the role knows of. */
   readonly imagesInScope?: boolean;
   /** Image patterns; every image when absent. */

@@ -1,6 +1,6 @@
 import type { AnyOperation } from "../../catalogue/operation.ts";
 import { ownerLabel } from "../../catalogue/owner-label.ts";
-import { bytesOf, listed, type ScopeTerm } from "./policy-file.ts";
+import { bytesOf, listed, type ScopeFile, type ScopeTerm } from "./policy-file.ts";
 import type { ContainmentLimits, ContainmentProfile } from "./policy.ts";
 import type { Role } from "./role.ts";
 import { namesImages, projectLabel } from "./scope.ts";
@@ -12,10 +12,12 @@ export interface ContainmentDefaults {
   readonly limits?: ContainmentLimits;
 }
 
-/** A role that is kept to Compose projects, or to some values of a label, may not give what it makes the name of another one. */
-function labelsOf(role: Role): Readonly<Record<string, readonly string[]>> {
+type Labels = NonNullable<ContainmentProfile["labels"]>;
+
+/** Who is kept to Compose projects, or to some values of a label, may not give what is made the name of another one. */
+function labelsOf(scope: ScopeFile | undefined): Labels {
   const found = new Map<string, string[]>();
-  for (const { label = {}, project } of listed<ScopeTerm>(role.file.scope)) {
+  for (const { label = {}, project } of listed<ScopeTerm>(scope)) {
     const said = [
       ...Object.entries(label),
       ...listed<string>(project).map((pattern) => [projectLabel, pattern] as const),
@@ -24,7 +26,17 @@ function labelsOf(role: Role): Readonly<Record<string, readonly string[]>> {
       // Whose something is, the server says itself.
       if (name !== ownerLabel) found.set(name, [...(found.get(name) ?? []), pattern]);
   }
-  return Object.fromEntries(found);
+  return [...found].map(([name, patterns]) => ({ name, patterns }));
+}
+
+/** A profile for who has a scope of its own beside the role's: both hold. */
+export function narrowed(profile: ContainmentProfile, scope: ScopeFile | undefined): ContainmentProfile {
+  const labels = [...(profile.labels ?? []), ...labelsOf(scope)];
+  return {
+    ...profile,
+    ...(labels.length === 0 ? {} : { labels }),
+    ...(namesImages(scope) ? { imagesInScope: true } : {}),
+  };
 }
 
 /** Whether a profile lets an operation through whose making no body tells. */
@@ -38,22 +50,17 @@ export function profileOf(role: Role | undefined, defaults: ContainmentDefaults)
   const said = role?.file.containment;
   const mountRoots = said?.mountRoots ?? defaults.mountRoots ?? [];
   if (role === undefined) return { level: "restricted", mountRoots };
-  const labels = labelsOf(role);
-  const scoped = {
-    mountRoots,
-    ...(Object.keys(labels).length === 0 ? {} : { labels }),
-    ...(namesImages(role.file.scope) ? { imagesInScope: true } : {}),
-  };
-  if (said === undefined) return { level: "restricted", ...scoped };
+  const { scope } = role.file;
+  if (said === undefined) return narrowed({ level: "restricted", mountRoots }, scope);
   const { memory, cpus, pids } = { ...defaults.limits, ...said.limits };
   const limits: ContainmentLimits = {
     ...(memory === undefined ? {} : { memory: bytesOf(memory) }),
     ...(cpus === undefined ? {} : { cpus }),
     ...(pids === undefined ? {} : { pids }),
   };
-  return {
+  const own: ContainmentProfile = {
     level: said.level,
-    ...scoped,
+    mountRoots,
     ...(said.mountBelow === undefined ? {} : { mountBelow: said.mountBelow }),
     ...(said.images === undefined ? {} : { images: said.images }),
     ...(said.publish?.addresses === undefined ? {} : { publishAddresses: said.publish.addresses }),
@@ -62,4 +69,5 @@ export function profileOf(role: Role | undefined, defaults: ContainmentDefaults)
     ...(Object.keys(limits).length === 0 ? {} : { limits }),
     ...(said.buildKit === undefined ? {} : { buildKit: said.buildKit }),
   };
+  return narrowed(own, scope);
 }

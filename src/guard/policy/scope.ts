@@ -50,11 +50,12 @@ export function reaches(scope: ScopeFile | undefined, endpoint: string): boolean
   return listed<ScopeTerm>(scope).some((term) => some(term.endpoint, (pattern) => matchesGlob(pattern, endpoint)));
 }
 
-/** Whether a scope says which images there are, and not only whose things. */
+/** Whether a scope says which images there are, and not only whose things; one with all images in it says nothing. */
 export function namesImages(scope: ScopeFile | undefined): boolean {
-  return listed<ScopeTerm>(scope).some(
+  const terms = listed<ScopeTerm>(scope).filter(
     ({ kind, image }) => image !== undefined || listed<string>(kind).includes("image"),
   );
+  return terms.length > 0 && !terms.some((term) => Object.keys(term).every((key) => key === "kind"));
 }
 
 /** Whether a scope says something of endpoints only, so that it can be decided without a target. */

@@ -88,7 +88,14 @@ export async function diskUsage(turn: Turn): Promise<void> {
     });
     const sees = seenBy(turn);
     const { Images, Containers, Volumes, BuildCache } = usage;
-    const images = Images && shown("image", Images, (image) => sees(parts.targetOf.image(image)));
+    const { value: all } = await parts.reader.containers({ all: true, signal: turn.signal });
+    const hidden = all.filter((one) => !sees(parts.targetOf.container(one)));
+    const images =
+      Images &&
+      withoutUsers(
+        shown("image", Images, (image) => sees(parts.targetOf.image(image))),
+        hidden,
+      );
     const prune = parts.operation("buildkit.prune");
     const cache = prune !== undefined && parts.guard.mayEver(turn.caller, prune);
     writeJson(turn.response, 200, {
@@ -100,10 +107,38 @@ export async function diskUsage(turn: Turn): Promise<void> {
       ...(Containers
         ? { Containers: shown("container", Containers, (one) => sees(parts.targetOf.container(one))) }
         : {}),
-      ...(Volumes ? { Volumes: shown("volume", Volumes, (one) => sees(parts.targetOf.volume(one))) } : {}),
+      ...(Volumes
+        ? {
+            Volumes: withoutMounts(
+              shown("volume", Volumes, (one) => sees(parts.targetOf.volume(one))),
+              hidden,
+            ),
+          }
+        : {}),
       // The build cache belongs to nobody: it is shown to those who may prune it.
       ...(BuildCache && !cache ? { BuildCache: [], BuilderSize: 0 } : {}),
     });
+  });
+}
+
+/** How many containers use an image, those left out that the caller doesn't see. */
+function withoutUsers(images: ImageSummary[], hidden: readonly ContainerSummary[]): ImageSummary[] {
+  return images.map((image) => {
+    const users = hidden.filter(({ ImageID }) => ImageID === image.Id).length;
+    const { Containers } = image as { readonly Containers?: number };
+    return users === 0 || Containers === undefined || Containers < 0
+      ? image
+      : { ...image, Containers: Math.max(0, Containers - users) };
+  });
+}
+
+/** The same of volumes. */
+function withoutMounts(volumes: VolumeInspect[], hidden: readonly ContainerSummary[]): VolumeInspect[] {
+  return volumes.map((volume) => {
+    const users = hidden.filter(({ Mounts }) => Mounts?.some(({ Name }) => Name === volume.Name) === true).length;
+    const { UsageData } = volume as { readonly UsageData?: { readonly RefCount: number } | null };
+    if (users === 0 || UsageData === null || UsageData === undefined || UsageData.RefCount < 0) return volume;
+    return { ...volume, UsageData: { ...UsageData, RefCount: Math.max(0, UsageData.RefCount - users) } };
   });
 }
 

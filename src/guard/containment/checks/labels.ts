@@ -4,12 +4,12 @@ import { protectedLabel } from "../../protect.ts";
 import type { Court } from "../court.ts";
 import type { Check } from "./check.ts";
 
-/** Labels that would put something into a scope other than the role's: it is kept to certain values of them. */
+/** Labels that would put something into a scope other than the caller's: it is kept to certain values of them. */
 export function foreignLabels(
   labels: Readonly<Record<string, string>>,
   { profile }: Pick<Court, "profile">,
 ): [string, string][] {
-  return Object.entries(profile.labels ?? {}).flatMap(([name, patterns]): [string, string][] => {
+  return (profile.labels ?? []).flatMap(({ name, patterns }): [string, string][] => {
     const value = Object.hasOwn(labels, name) ? labels[name] : undefined;
     if (value === undefined || value === "" || patterns.some((pattern) => matchesGlob(pattern, value))) return [];
     return [[name, value]];
