@@ -29,6 +29,7 @@ import { catalogue } from "../operations/index.ts";
 import { openStore } from "../store/store.ts";
 import { buildArchive, buildMigrations } from "./build-archive.ts";
 import { prunePlanMigrations, prunePlans } from "./prune-plans.ts";
+import { stackMigrations, stackShelf } from "./stack-shelf.ts";
 import { openNotices } from "./notices/notices.ts";
 import { noticeLinks } from "./notices/links.ts";
 import { noticeTargets } from "./notices/targets.ts";
@@ -124,6 +125,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         ...pastMigrations,
         ...buildMigrations,
         ...prunePlanMigrations,
+        ...stackMigrations,
         ...trashMigrations,
         ...imageTrashMigrations,
         ...volumeTrashMigrations,
@@ -214,6 +216,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const builds = createBuildRegister(buildArchive(store, auditLog));
     const receipts = openReceipts(store);
     const plans = prunePlans(store);
+    const shelf = stackShelf(store);
     if (endpoints.some(({ kind }) => kind === "embedded")) {
       const { startEmbedded } = await import("../engine/embedded/start-embedded.ts");
       const alarm = (message: string): void => log.error({ part: "engine" }, message);
@@ -243,7 +246,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
             endpoints,
           ),
           // Whoever is in a sandbox has nothing of the server's own machine.
-          ...(isSandbox ? {} : { projectRoots: settings.projectRoots, builds, sandboxes: sandboxDesk, setUp: own }),
+          ...(isSandbox
+            ? {}
+            : { projectRoots: settings.projectRoots, builds, sandboxes: sandboxDesk, setUp: own, stacks: shelf }),
           prunes: plans,
         },
         openTrash: (endpoint, engine) =>

@@ -34,10 +34,41 @@ export interface Part {
   readonly operation: AnyOperation;
   /** Absent for what is no object of the policy, such as build cache. */
   readonly target?: Target;
+  /** Further objects, after `target`. */
+  readonly others?: readonly Target[];
   /** For the record. */
   readonly input: Readonly<Record<string, unknown>>;
+  /** The engine request body that containment must judge; `work` gets what may be sent. */
+  readonly body?: {
+    readonly kind: BodyKind;
+    readonly value: Readonly<Record<string, unknown>>;
+    readonly query?: Readonly<Record<string, string>>;
+  };
   /** Id of the operation whose undo takes it back; the part's own when absent. */
   readonly undoneAs?: string;
+  /** True where an approval of the whole is none of this part, because nobody has seen it in a plan. */
+  readonly unseen?: boolean;
+}
+
+/** What the work of a part is given. */
+export interface PartGrant {
+  /** The judged body: only this may be sent. */
+  readonly body: Readonly<Record<string, unknown>>;
+  /** As the context's, for what this part makes. */
+  readonly secondLook: (containerId: string) => Promise<void>;
+}
+
+/** What the gate would say to a part, its body judged. */
+export interface Foresight {
+  readonly effect: "allow" | "ask" | "deny";
+  /** Where it is not simply allowed. */
+  readonly reason?: string;
+  /** The body as it would be sent; absent where it would be refused or the part has none. */
+  readonly body?: Readonly<Record<string, unknown>>;
+  /** What the guard would set or change in the body, as field paths. */
+  readonly changes: readonly string[];
+  /** True when it reaches past the container into the host. */
+  readonly reachesHost: boolean;
 }
 
 /** What a part came to. */
@@ -81,7 +112,9 @@ export interface OperationContext<Ports> {
     readonly reason: string;
   };
   /** Does a part of this call as a call of its own: decided, recorded, and with a receipt. Throws what refuses it or goes wrong. */
-  readonly part: <T>(part: Part, work: () => Promise<T>) => Promise<PartDone<T>>;
+  readonly part: <T>(part: Part, work: (grant: PartGrant) => Promise<T>) => Promise<PartDone<T>>;
+  /** What the gate would say to a part now, containment included, without doing or recording it. */
+  readonly foresee: (part: Part) => Promise<Foresight>;
   /** Must be called with the id of every container that the operation made, before it is started: throws CONTAINMENT_DENIED, and has removed it then, when the engine made something else than was judged. */
   readonly secondLook: (containerId: string) => Promise<void>;
 }
@@ -211,7 +244,7 @@ export interface Operation<
   readonly streamsOnly?: boolean;
   /** What a call would do, a sentence each, for whoever approves it: where its input does not say that by itself. */
   readonly effects?: (
-    about: Pick<OperationContext<Ports>, "ports" | "caller">,
+    about: Pick<OperationContext<Ports>, "ports" | "caller" | "sees">,
     input: z.output<Input>,
   ) => Promise<readonly string[]>;
   /** Milliseconds until the engine calls are given up; `none` for what lasts as long as somebody looks. */

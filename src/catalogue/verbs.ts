@@ -24,4 +24,6 @@ export const verbs = [
   ...["connect", "disconnect", "remove", "prune", "revoke", "rotate", "restore", "empty", "apply"],
   // An approval is edited and extended: what it is about, or how long it is open, is a person's answer and no update of an object.
   ...["approve", "deny", "edit", "extend", "cancel", "lift", "link"],
+  // As Docker Compose calls them: a stack is neither started nor removed, everything that it needs is made or taken away.
+  ...["up", "down"],
 ] as const;

@@ -1,7 +1,7 @@
 import type { Accounted, OperationContext, ReadingAge } from "../catalogue/operation.ts";
 import type { Authorised } from "./authorise.ts";
 import type { Call } from "./guard.ts";
-import { decidePart, runPart } from "./part.ts";
+import { decidePart, foreseePart, runPart } from "./part.ts";
 import type { GuardParts } from "./parts.ts";
 import { keepTranscript } from "./transcript.ts";
 import { ownerOf } from "./owner-of.ts";
@@ -49,6 +49,7 @@ export function operationContext(
     },
     secondLook: (id) => lookAtCreated(parts, side, { caller, owner: ownerOf(call.operation, caller, targets) }, id),
     decides: (part) => decidePart(parts, caller, authorised, part),
+    foresee: (part) => foreseePart(parts, call, authorised, part),
     part: (part, work) => runPart(parts, call, authorised, part, work),
   };
   return { context, age: () => age, accounted: () => accounted, settle: () => transcript?.settle() };

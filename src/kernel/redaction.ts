@@ -54,6 +54,8 @@ function ruleFor(name: string): Rule {
   const plain = name.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
   if (/^(?:env|environment|envvars|buildargs?|addenv|envadd)$/.test(plain)) return "variables";
   if (/labels?$|^(?:annotations|options|driveropts|attributes)$/.test(plain)) return "labels";
+  // A Compose file may hold any secret in any spelling; which one it was, its version tells.
+  if (plain === "document") return "secret";
   return isSecretName(name) ? "secret" : "plain";
 }
 

@@ -109,6 +109,16 @@ import { systemInfo } from "./system/info.ts";
 import { systemPing } from "./system/ping.ts";
 import { systemUsage } from "./system/usage.ts";
 import { systemVersion } from "./system/version.ts";
+import { stackList } from "./stack/list.ts";
+import { stackInspect } from "./stack/inspect.ts";
+import { stackHistory } from "./stack/history.ts";
+import { stackCheck } from "./stack/check.ts";
+import { stackPlan } from "./stack/plan.ts";
+import { stackSave } from "./stack/save.ts";
+import { stackUp } from "./stack/up.ts";
+import { stackDown } from "./stack/down.ts";
+import { stackRestore } from "./stack/restore.ts";
+import { stackRemove } from "./stack/remove.ts";
 import { tokenCreate } from "./token/create.ts";
 import { tokenLink } from "./token/link.ts";
 import { tokenList } from "./token/list.ts";
@@ -258,6 +268,16 @@ export const operations = [
   sandboxCreate,
   sandboxExec,
   sandboxRemove,
+  stackList,
+  stackInspect,
+  stackHistory,
+  stackCheck,
+  stackPlan,
+  stackSave,
+  stackUp,
+  stackDown,
+  stackRestore,
+  stackRemove,
 ];
 
 /** The catalogue of all operations. */

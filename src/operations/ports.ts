@@ -16,6 +16,7 @@ import type { UndoDesk } from "./undo-desk.ts";
 import type { TrashBin } from "./trash-bin.ts";
 import type { VolumeBin } from "./volume-bin.ts";
 import type { ImageBin } from "./image-bin.ts";
+import type { StackShelf } from "./stack-shelf.ts";
 import type { PrunePlans } from "./prune/plans.ts";
 import type { EndpointRegister } from "./endpoint-register.ts";
 import type { SetUp } from "./set-up.ts";
@@ -45,6 +46,8 @@ export interface Ports {
   readonly volumes?: VolumeBin;
   /** What prunes would remove. */
   readonly prunes?: PrunePlans;
+  /** The documents of stacks. */
+  readonly stacks?: StackShelf;
   /** Takes changes back. */
   readonly undo?: UndoDesk;
   /** Engines of their own for agents; absent inside one. */

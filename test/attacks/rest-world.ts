@@ -32,7 +32,7 @@ export interface World {
   readonly look: () => Promise<string>;
 }
 
-const policyFor = (workspace: string): string => `version: 1
+const policyFor = (workspace: string, more: string): string => `version: 1
 roles:
   agent:
     scope:
@@ -40,7 +40,7 @@ roles:
       - kind: image
       - kind: network
         name: [bridge, none]
-    allow: [risk:read, "container.*", "volume.*", "network.*", image.pull, image.tag, image.import, image.load]
+    allow: [risk:read, "container.*", "volume.*", "network.*"${more === "" ? "" : `, "${more}"`}, image.pull, image.tag, image.import, image.load]
     deny: ["token.*", "audit.*", "policy.*", "*.prune"]
     containment:
       level: baseline
@@ -56,8 +56,8 @@ interface Row {
   readonly Labels?: Record<string, string> | null;
 }
 
-/** Makes the world; `stop` the server and remove what carries the test label at the end. */
-export async function makeWorld(): Promise<World> {
+/** Makes the world, with `more` operations allowed to the role; `stop` the server and remove what carries the test label at the end. */
+export async function makeWorld(more = ""): Promise<World> {
   const top = mkdtempSync("/srv/gnosis-attacks-");
   const [workspace, outside] = [join(top, "ws"), join(top, "outside")];
   for (const directory of [join(workspace, "dir"), outside]) mkdirSync(directory, { recursive: true });
@@ -67,7 +67,7 @@ export async function makeWorld(): Promise<World> {
   symlinkSync("../..", join(workspace, "up"));
   symlinkSync("/var/run/docker.sock", join(workspace, "socket"));
   const policyFile = join(top, "policy.yaml");
-  writeFileSync(policyFile, policyFor(workspace));
+  writeFileSync(policyFile, policyFor(workspace, more));
   const server = await startServer({ env: { GNOSIS_POLICY_FILE: policyFile } });
   const token = await server.call("POST", "/api/tokens", { name: "agent", role: "agent" });
   if (token.status >= 300) throw new Error(`no token: ${token.text}`);

@@ -1,5 +1,6 @@
 import { timelessInput } from "../../catalogue/clock-fields.ts";
 import type { AnyOperation } from "../../catalogue/operation.ts";
+import type { Target } from "../../catalogue/target.ts";
 import { canonicalJson } from "../../kernel/canonical-json.ts";
 import type { Replace } from "../../kernel/redaction.ts";
 import { formatSize } from "../../kernel/sizes.ts";
@@ -62,9 +63,11 @@ export async function makePlan(call: AskedCall, replace: Replace): Promise<Plan>
   const { operation, caller, authorised, given, input, claimed, signal } = call;
   const { decision, judged, risk, side, targets } = authorised;
   const looked = await lookAtTargets(side, targets, signal);
+  const sees = (target: Target): boolean =>
+    authorised.policy.sees(caller, target, side.name) && side.hides?.(target) !== true;
   // The guarded socket asks in the engine's own terms, which the operation does not know.
   const own =
-    caller.surface === "socket" ? [] : ((await operation.effects?.({ ports: side.ports, caller }, input)) ?? []);
+    caller.surface === "socket" ? [] : ((await operation.effects?.({ ports: side.ports, caller, sees }, input)) ?? []);
   const said = timelessInput(operation, given, input) ?? null;
   const uses = await usesOf(side, judged?.body, signal);
   const asked = { input: said, body: judged?.body ?? null, ...(uses.length === 0 ? {} : { uses }) };

@@ -8,9 +8,9 @@ import { explain, type Explanation } from "./explain.ts";
 import type { LoadedPolicy } from "./load-policy.ts";
 import { containmentOnPaper } from "./on-paper.ts";
 import type { CaseResult, CasesReport, PolicyProblem } from "../../catalogue/ports/policy-tools.ts";
-import { inOrder, policyInvalid, writePath } from "./read-policy-file.ts";
-import { readYaml } from "./read-yaml.ts";
-import { sayIssue } from "./say-issue.ts";
+import { inOrder, policyInvalid } from "./read-policy-file.ts";
+import { readYaml } from "../../kernel/yaml/read-yaml.ts";
+import { sayIssue, writePath } from "../../kernel/yaml/say-issue.ts";
 
 const targetSchema = z.strictObject({
   kind: z.enum(targetKinds).default("container"),

@@ -3,8 +3,8 @@ import { closest } from "../../kernel/closest.ts";
 import { GnosisError } from "../../kernel/errors.ts";
 import { policyFileSchema, type PolicyFile } from "./policy-file.ts";
 import type { Place, PolicyProblem } from "../../catalogue/ports/policy-tools.ts";
-import { readYaml } from "./read-yaml.ts";
-import { sayIssue } from "./say-issue.ts";
+import { readYaml } from "../../kernel/yaml/read-yaml.ts";
+import { leaves, sayIssue, writePath } from "../../kernel/yaml/say-issue.ts";
 
 /** A policy file as read, with where everything in it stands. */
 export interface ReadPolicy {
@@ -22,28 +22,6 @@ export function policyInvalid(file: string, problems: readonly PolicyProblem[], 
     next: next ?? `Correct line ${first?.line ?? 1}; 'gnosis-docker policy check FILE' tries the file.`,
     extra: { file, problems },
   });
-}
-
-/** `roles.develop.allow[2]` for a path. */
-export function writePath(path: readonly PropertyKey[]): string {
-  return path.reduce<string>(
-    (text, part) =>
-      typeof part === "number" ? `${text}[${part}]` : text === "" ? String(part) : `${text}.${String(part)}`,
-    "",
-  );
-}
-
-/** The issues that a person can act on: of a union those of the branch that came furthest. */
-function leaves(
-  issue: z.core.$ZodIssue,
-  path: readonly PropertyKey[],
-): { path: PropertyKey[]; issue: z.core.$ZodIssue }[] {
-  const here = [...path, ...issue.path];
-  if (issue.code !== "invalid_union") return [{ path: here, issue }];
-  const branches = issue.errors.map((errors) => errors.flatMap((inner) => leaves(inner, here)));
-  const depth = (branch: ReturnType<typeof leaves>): number =>
-    Math.max(0, ...branch.map((leaf) => leaf.path.length * 2 + (leaf.issue.code === "invalid_type" ? 0 : 1)));
-  return branches.toSorted((left, right) => depth(right) - depth(left))[0] ?? [{ path: here, issue }];
 }
 
 /** Every key that a policy file can have somewhere. */

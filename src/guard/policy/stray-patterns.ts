@@ -1,7 +1,8 @@
 import { closest } from "../../kernel/closest.ts";
 import { matchesGlob } from "../../kernel/patterns.ts";
 import type { PolicyProblem } from "../../catalogue/ports/policy-tools.ts";
-import { writePath, type ReadPolicy } from "./read-policy-file.ts";
+import { writePath } from "../../kernel/yaml/say-issue.ts";
+import type { ReadPolicy } from "./read-policy-file.ts";
 import type { Role } from "./role.ts";
 
 const lists = ["allow", "ask", "deny", "rates"] as const;

@@ -220,6 +220,21 @@ const restored = (done: Done): Undoing =>
         summary: `put the other ${nameOf(done, "container")} back in its place`,
       };
 
+/** The version of a stack's document that counted before counts again. */
+function stackBack({ input, result }: Done): Undoing {
+  const { name } = input;
+  const { former } = result;
+  if (typeof former !== "string")
+    return {
+      kind: "call",
+      operation: "stack.remove",
+      input: { name },
+      summary: `take the document of ${String(name)} away again`,
+    };
+  const summary = `have the former document of ${String(name)} count again`;
+  return { kind: "call", operation: "stack.restore", input: { name, version: former }, summary };
+}
+
 /** The inverse of every operation that changes something; the table stands in docs/undo.md. */
 export const inverses: Readonly<Record<string, Inverse>> = {
   "container.start": whenRunning(false, "container.stop", "stop"),
@@ -354,6 +369,17 @@ export const inverses: Readonly<Record<string, Inverse>> = {
   },
   "sandbox.exec": none("What a command did inside can't be taken back; the call inside has a record of its own."),
   "sandbox.remove": none("Nothing of a sandbox is kept: make a new one."),
+  "stack.save": {
+    promise: "stack.restore of the version that counted before, or stack.remove of a new one",
+    undo: stackBack,
+  },
+  "stack.restore": { promise: "stack.restore of the version that counted before", undo: stackBack },
+  "stack.remove": {
+    promise: "stack.restore of the version that counted",
+    undo: stackBack,
+  },
+  "stack.up": none("Each step has a receipt of its own."),
+  "stack.down": none("Each step has a receipt of its own."),
   "undo.run": none("Take the undo's own steps back by their records."),
   "token.revoke": none("A revoked token stays revoked: make another."),
 };

@@ -2,7 +2,6 @@ import { z } from "zod";
 import type { OperationContext } from "../../catalogue/operation.ts";
 import type { ContainerInspect } from "../../engine/model.ts";
 import { timestamp } from "../../kernel/clock.ts";
-import { GnosisError } from "../../kernel/errors.ts";
 import { define } from "../define.ts";
 import { containerChangeErrors } from "../fields/errors.ts";
 import type { Ports } from "../ports.ts";
@@ -12,7 +11,7 @@ import { createErrors } from "./create/errors.ts";
 import { recreateBody, settingsBody } from "./recreate/body.ts";
 import { containerCreate } from "./create.ts";
 import { recreateInput } from "./recreate/input.ts";
-import { makeInPlace } from "./recreate/make.ts";
+import { swapIn } from "./recreate/swap-in.ts";
 import { recreateWarnings } from "./recreate/warnings.ts";
 import { containerRemove } from "./remove.ts";
 import { watch } from "./recreate/watch.ts";
@@ -65,37 +64,16 @@ export const containerRecreate = define({
   ],
   async run(context, input) {
     const target = theContainer(context);
-    const { swap } = context.ports;
-    if (swap === undefined) throw new GnosisError("CONFLICT", "Containers of this engine can't be recreated.");
     const warnings = await recreateWarnings(context, target, input);
     const patience = { health: input.health_timeout ?? 60_000, settle: input.settle ?? 5000 };
-    const { configs } = context.ports;
-    let successor: string | undefined;
-    const swapping = swap.swap({
+    const swapped = await swapIn(context, {
       container: target.id,
-      ...(input.timeout === undefined ? {} : { grace: Math.ceil(input.timeout / 1000) }),
-      by: context.caller.name,
-      successor: {
-        make: async (name) => {
-          context.progress({ message: "Creating the new container" });
-          const made = await makeInPlace(context, name);
-          warnings.push(...made.warnings);
-          successor = made.id;
-          configs?.succeeds(made.id, target.id);
-          return made.id;
-        },
-      },
-      watch: async (made) => {
-        context.progress({ message: "Watching the new container" });
-        await watch(context, made, patience);
-      },
+      ...(input.timeout === undefined ? {} : { timeout: input.timeout }),
+      watch: (made) => watch(context, made, patience),
+      tell: (message) => context.progress({ message }),
     });
-    const { id, former } = await swapping.catch((error: unknown) => {
-      if (successor !== undefined) configs?.settled(successor);
-      throw error;
-    });
-    const now = await freshly(context, id);
-    configs?.settled(id, now);
+    const { id, former, now } = swapped;
+    warnings.push(...swapped.warnings);
     const inTrash = former.kind === "trash";
     return {
       message: `Container ${input.id} recreated successfully`,
@@ -110,13 +88,6 @@ export const containerRecreate = define({
     };
   },
 });
-
-/** The new container as the engine has it; that it can't be looked at does not make what has been done a failure. */
-const freshly = ({ ports, signal }: OperationContext<Ports>, id: string): Promise<ContainerInspect | undefined> =>
-  ports.reader.container(id, { fresh: true, signal }).then(
-    ({ value }) => value,
-    () => undefined,
-  );
 
 function shown({ body }: OperationContext<Ports>, name: string, inspect: ContainerInspect | undefined) {
   if (inspect === undefined) return { name, image: String(body?.["Image"] ?? ""), status: "unknown", health: null };

@@ -68,8 +68,9 @@ export const imagePull = define({
   stream: pull,
 });
 
-async function* pull(
-  context: OperationContext<Ports>,
+/** Pulls an image, telling how far it is. */
+export async function* pull(
+  context: Pick<OperationContext<Ports>, "ports" | "signal">,
   asked: z.output<typeof input>,
 ): AsyncGenerator<ImageProgress, z.output<typeof output>, void> {
   const { engine, reader } = context.ports;

@@ -1,4 +1,4 @@
-import { createReadStream, createWriteStream, openSync, statSync } from "node:fs";
+import { createReadStream, createWriteStream, openSync, readFileSync, statSync } from "node:fs";
 import type { Readable } from "node:stream";
 import { text as textOf } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
@@ -113,11 +113,17 @@ async function showStream(run: Run, request: Omit<ServerRequest, "accept">): Pro
   }
 }
 
-/** `--stdin -` is what is piped into the command line, as text. */
+/** Fields that are long texts: `-` is what is piped into the command line. */
+const longTexts: ReadonlySet<string> = new Set(["stdin", "document"]);
+
+/** `--stdin -` is what is piped in as text, and `--document @compose.yaml` what stands in a file. */
 async function withPiped(texts: ParsedLine["texts"], { input }: Terminal): Promise<ParsedLine["texts"]> {
-  if (!texts.some(([field, given]) => field === "stdin" && given === "-")) return texts;
-  const piped = await textOf(input);
-  return texts.map(([field, given]) => [field, field === "stdin" ? piped : given]);
+  const wantsPipe = texts.some(([field, given]) => longTexts.has(field) && given === "-");
+  const piped = wantsPipe ? await textOf(input) : "";
+  return texts.map(([field, given]) => {
+    if (longTexts.has(field) && given === "-") return [field, piped];
+    return [field, field === "document" && given.startsWith("@") ? readFileSync(given.slice(1), "utf8") : given];
+  });
 }
 
 async function callOnce(run: Run, given: ParsedLine["texts"]): Promise<number> {

@@ -24,7 +24,8 @@ function flagLine(flag: FlagSpec): readonly [string, string] {
   const placeholder = flag.placeholder === "" ? "" : ` ${flag.placeholder}`;
   const standard =
     flag.default === undefined || flag.default === false ? "" : ` Default: ${JSON.stringify(flag.default)}.`;
-  const piped = flag.field === "stdin" ? " '-' reads what is piped in." : "";
+  const file = flag.field === "document" ? " '@FILE' reads a file." : "";
+  const piped = flag.field === "stdin" || flag.field === "document" ? ` '-' reads what is piped in.${file}` : "";
   const again = flag.kind === "list" ? " May be repeated." : "";
   return [
     `  ${letter === undefined ? "    " : `${letter}, `}--${flag.name}${others.join("")}${placeholder}`,

@@ -9,7 +9,7 @@ export interface Made {
 }
 
 /** Removes a container that must not stay, and says nothing when it is gone already. */
-export async function discard(context: OperationContext<Ports>, id: string): Promise<void> {
+export async function discard(context: Pick<OperationContext<Ports>, "ports">, id: string): Promise<void> {
   await context.ports.engine
     .json("DELETE", `/containers/${id}`, { query: { force: true, v: true } })
     .catch(() => undefined);

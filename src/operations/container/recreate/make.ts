@@ -5,10 +5,14 @@ import type { Ports } from "../../ports.ts";
 import { discard } from "../create/make.ts";
 import { splitNetworks } from "./networks.ts";
 
+/** What making one needs of a call. */
+export type InPlace = Pick<OperationContext<Ports>, "ports" | "signal" | "body" | "targets" | "secondLook">;
+
 /** Creates the container that was judged, in all its networks, and has it looked at; leaves nothing behind when it throws. */
 export async function makeInPlace(
-  context: OperationContext<Ports>,
+  context: InPlace,
   name: string,
+  platform?: string,
 ): Promise<{ readonly id: string; readonly warnings: readonly string[] }> {
   const { engine, reader } = context.ports;
   const { signal } = context;
@@ -16,7 +20,7 @@ export async function makeInPlace(
   const { Id: id, Warnings } = await engine.json<{ Id: string; Warnings?: readonly string[] | null }>(
     "POST",
     "/containers/create",
-    { query: { name }, body, signal },
+    { query: { name, platform }, body, signal },
   );
   try {
     for (const [network, EndpointConfig] of later)
@@ -35,7 +39,7 @@ export async function makeInPlace(
 }
 
 /** A tag may have moved to another image since the decision was made on this one. */
-async function refuseOtherImage({ ports, targets, signal }: OperationContext<Ports>, id: string): Promise<void> {
+async function refuseOtherImage({ ports, targets, signal }: InPlace, id: string): Promise<void> {
   const image = targets.find(({ kind }) => kind === "image");
   if (image === undefined) return;
   const { Image } = await ports.engine.json<ContainerInspect>("GET", `/containers/${id}/json`, { signal });

@@ -47,6 +47,11 @@ export const catalogue = createCatalogue([
     stream: async function* () {},
   }),
   operation({
+    id: "stack.check",
+    http: { method: "POST", path: "/api/stacks/check" },
+    input: z.strictObject({ document: z.string() }),
+  }),
+  operation({
     id: "container.run",
     http: { method: "POST", path: "/api/containers/run" },
     input: z.strictObject({

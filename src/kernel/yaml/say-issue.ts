@@ -39,3 +39,25 @@ export function sayIssue(issue: z.core.$ZodIssue, path: readonly PropertyKey[], 
   }
   return issue.message.replace(/^Invalid input: /, "").replace(/^Too (?:big|small): /, "");
 }
+
+/** `roles.develop.allow[2]` for a path. */
+export function writePath(path: readonly PropertyKey[]): string {
+  return path.reduce<string>(
+    (text, part) =>
+      typeof part === "number" ? `${text}[${part}]` : text === "" ? String(part) : `${text}.${String(part)}`,
+    "",
+  );
+}
+
+/** The issues that a person can act on: of a union those of the branch that came furthest. */
+export function leaves(
+  issue: z.core.$ZodIssue,
+  path: readonly PropertyKey[],
+): { path: PropertyKey[]; issue: z.core.$ZodIssue }[] {
+  const here = [...path, ...issue.path];
+  if (issue.code !== "invalid_union") return [{ path: here, issue }];
+  const branches = issue.errors.map((errors) => errors.flatMap((inner) => leaves(inner, here)));
+  const depth = (branch: ReturnType<typeof leaves>): number =>
+    Math.max(0, ...branch.map((leaf) => leaf.path.length * 2 + (leaf.issue.code === "invalid_type" ? 0 : 1)));
+  return branches.toSorted((left, right) => depth(right) - depth(left))[0] ?? [{ path: here, issue }];
+}

@@ -1,10 +1,24 @@
 import { isAlias, isMap, isNode, isPair, isScalar, LineCounter, parseDocument, visit, type Document } from "yaml";
-import type { Place, PolicyProblem } from "../../catalogue/ports/policy-tools.ts";
+
+/** A place in a file. */
+export interface Place {
+  /** Counted from 1. */
+  readonly line: number;
+  /** Counted from 1. */
+  readonly column: number;
+}
+
+/** One thing wrong with a text. */
+export interface YamlProblem extends Place {
+  /** Place in the value, such as `services.web.ports[0]`; empty for what is no YAML. */
+  readonly path: string;
+  readonly message: string;
+}
 
 /** A YAML text as read: its value, or what is wrong with it, and where each of its parts stands. */
 export interface ReadYaml {
   readonly value: unknown;
-  readonly problems: readonly PolicyProblem[];
+  readonly problems: readonly YamlProblem[];
   /** Where a part stands; of one that is not there, where the nearest thing around it does. */
   readonly placeOf: (path: readonly PropertyKey[]) => Place;
 }
@@ -14,14 +28,14 @@ const mostAliases = 50;
 
 const words: Readonly<Record<string, string>> = {
   DUPLICATE_KEY: "This key is here twice; keep one of them.",
-  MULTIPLE_DOCS: "A second document begins here (`---`); a policy is one document.",
+  MULTIPLE_DOCS: "A second document begins here (`---`); a file is one document.",
   TAB_AS_INDENT: "Indent with spaces; YAML takes no tabs there.",
 };
 
-/** Reads a YAML text in which every key stands once. */
-export function readYaml(text: string): ReadYaml {
+/** Reads a YAML text in which every key stands once; with `merge` a key `<<` takes in what it names. */
+export function readYaml(text: string, { merge = false }: { readonly merge?: boolean } = {}): ReadYaml {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, schema: "core", strict: true });
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, schema: "core", strict: true, merge });
   const at = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
