@@ -116,7 +116,7 @@ async function showStream(run: Run, request: Omit<ServerRequest, "accept">): Pro
 /** Fields that are long texts: `-` is what is piped into the command line. */
 const longTexts: ReadonlySet<string> = new Set(["stdin", "document"]);
 
-/** `--stdin -` is what is piped in as text, and `--document @compose.yaml` what stands in a file. */
+/** `--stdin -` is what is piped in as text, and `@compose.yaml` as a document what stands in a file. */
 async function withPiped(texts: ParsedLine["texts"], { input }: Terminal): Promise<ParsedLine["texts"]> {
   const wantsPipe = texts.some(([field, given]) => longTexts.has(field) && given === "-");
   const piped = wantsPipe ? await textOf(input) : "";
