@@ -6,7 +6,9 @@ import { useEngineEvents, useLiveness, useRead, useRecords } from "./connection/
 import { useMe } from "./connection/me.ts";
 import { forgetPageKey } from "./connection/page-key.ts";
 import { exact } from "./parts/format.ts";
+import { BottomBar } from "./parts/bottom-bar.tsx";
 import { EngineChoice } from "./parts/engine-choice.tsx";
+import { useExpiryNotices } from "./parts/expiry-notices.ts";
 import { Boundary } from "./parts/boundary.tsx";
 import { Theme } from "./parts/theme.tsx";
 import { Freeze } from "./parts/freeze.tsx";
@@ -65,6 +67,11 @@ async function signOut(): Promise<void> {
   location.assign("/");
 }
 
+interface Waiting {
+  readonly total: number;
+  readonly approvals: Parameters<typeof useExpiryNotices>[0];
+}
+
 /** The frame of every page: where one can go, whether it is live, and who is signed in. */
 export function Shell() {
   const me = useMe();
@@ -75,16 +82,13 @@ export function Shell() {
   const [over, setOver] = useState<"palette" | "help">();
   useGlobalKeys(pages, setOver);
   useEffect(() => {
-    // On a phone the pages stand in a row that is wider than the window.
-    document.querySelector('.rail [aria-current="page"]')?.scrollIntoView({ block: "nearest", inline: "center" });
-  }, [at]);
-  useEffect(() => {
     // So that what is typed right after its key goes into it.
     const timer = setTimeout(() => void loadPalette(), 1500);
     return () => clearTimeout(timer);
   }, []);
-  const waiting = useRead<{ total: number }>("approval.list", { state: "pending" }, me.role === "admin");
+  const waiting = useRead<Waiting>("approval.list", { state: "pending" }, me.role === "admin");
   const count = waiting.data?.total ?? 0;
+  useExpiryNotices(waiting.data?.approvals);
   useTitleBadge(count);
   return (
     <div className="shell">
@@ -99,12 +103,16 @@ export function Shell() {
         <button type="button" onClick={() => setOver("palette")} aria-keyshortcuts="Control+K Meta+K">
           Find <kbd>Ctrl K</kbd>
         </button>
-        {me.role === "admin" ? <Freeze /> : null}
+        {me.role === "admin" ? (
+          <span className="wide-only">
+            <Freeze />
+          </span>
+        ) : null}
         <Theme />
         <span className="user">
           {me.name} <span className="quiet">({me.role})</span>
         </span>
-        <button type="button" onClick={() => void signOut()}>
+        <button type="button" className="wide-only" onClick={() => void signOut()}>
           Sign out
         </button>
       </header>
@@ -152,6 +160,13 @@ export function Shell() {
           </Suspense>
         </Boundary>
       </main>
+      <BottomBar
+        pages={pages}
+        waiting={count}
+        freezes={me.role === "admin"}
+        who={`${me.name} (${me.role})`}
+        onSignOut={() => void signOut()}
+      />
       <Suspense fallback={null}>
         {over === "palette" ? <Palette pages={pages} onClose={() => setOver(undefined)} /> : null}
         {over === "help" ? <KeyHelp pages={pages} onClose={() => setOver(undefined)} /> : null}

@@ -12,7 +12,7 @@ function ActButton({ action }: { readonly action: Action }) {
     <>
       <button
         type="button"
-        className={action.ask === undefined ? undefined : "danger"}
+        className={action.tone ?? (action.ask === undefined ? undefined : "danger")}
         disabled={call.effect === "deny" || call.pending}
         title={call.says.words}
         aria-busy={call.pending}

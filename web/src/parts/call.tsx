@@ -15,7 +15,9 @@ export interface Action {
   /** The single key that presses it while its row has the focus. */
   readonly hotkey?: string;
   /** The question before something is lost. */
-  readonly ask?: { readonly title: string; readonly text: ReactNode; readonly act: string };
+  readonly ask?: { readonly title: string; readonly text: ReactNode; readonly act: string; readonly typed?: string };
+  /** How its button is drawn; as one that loses something where it asks first, when absent. */
+  readonly tone?: "primary" | "usual";
   /** Told what the call answered. */
   readonly then?: (value: unknown) => void;
 }
@@ -24,7 +26,7 @@ export interface Action {
  * One call, ready to be made: what the policy says to it (asked once `look` was called), and `press`, which asks first where something
  * would be lost and tells what came of it.
  */
-export function useCall({ operation, input, ask, then }: Action, eager = false, asks = false) {
+export function useCall({ operation, input, ask, tone, then }: Action, eager = false, asks = false) {
   const [asking, setAsking] = useState(asks);
   const [near, setNear] = useState(eager);
   const [pending, setPending] = useState(false);
@@ -53,7 +55,14 @@ export function useCall({ operation, input, ask, then }: Action, eager = false, 
     press: () => (ask === undefined ? void run() : setAsking(true)),
     question:
       asking && ask !== undefined ? (
-        <Ask title={ask.title} act={ask.act} onAct={() => void run()} onCancel={() => setAsking(false)}>
+        <Ask
+          title={ask.title}
+          act={ask.act}
+          typed={ask.typed}
+          tone={tone}
+          onAct={() => void run()}
+          onCancel={() => setAsking(false)}
+        >
           {ask.text}
           {says.words === undefined ? null : (
             <p className="quiet">

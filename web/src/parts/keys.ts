@@ -52,6 +52,7 @@ export const keyLines: readonly KeyLine[] = [
   { where: "on a container's page", keys: "[ ]", what: "Previous and next tab" },
   { where: "on an approval", keys: "j k or ↓ ↑", what: "Next and previous one" },
   { where: "on an approval", keys: "a n", what: "Approve once, deny" },
+  { where: "on an approval", keys: "e m", what: "Make it safer, give it 15 more minutes" },
   { where: "in charts", keys: "+ −", what: "Zoom in and out" },
   { where: "in charts", keys: "← →", what: "Earlier and later" },
   { where: "in charts", keys: "0", what: "All of the time" },

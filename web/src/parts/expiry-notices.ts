@@ -1,0 +1,37 @@
+import { useEffect, useRef } from "react";
+import { useToasts } from "./toasts.tsx";
+
+interface Waiting {
+  readonly id: string;
+  readonly operation: string;
+  readonly caller: { readonly name: string };
+  readonly expires: string;
+}
+
+/** Milliseconds before the end at which it is told: time enough to read, and to ask for more. */
+const before = 3 * 60_000;
+
+/** Tells, politely and once for each, that a call which waits for an answer is soon a no. */
+export function useExpiryNotices(waiting: readonly Waiting[] | undefined): void {
+  const toasts = useToasts();
+  const told = useRef(new Set<string>());
+  useEffect(() => {
+    const timers = (waiting ?? []).map(({ id, operation, caller, expires }) => {
+      const key = `${id} ${expires}`;
+      const left = Date.parse(expires) - Date.now();
+      if (told.current.has(key) || left <= 0) return undefined;
+      return setTimeout(
+        () => {
+          told.current.add(key);
+          toasts.done(
+            `${operation} of ${caller.name} is a no in ${Math.max(1, Math.round(Math.min(left, before) / 60_000))} minutes. Approvals can give it 15 more, once.`,
+          );
+        },
+        Math.max(0, left - before),
+      );
+    });
+    return () => {
+      for (const timer of timers) clearTimeout(timer);
+    };
+  }, [waiting, toasts]);
+}
