@@ -116,7 +116,8 @@ export interface ApprovalDesk {
   ) => readonly ApprovalView[];
   readonly inspect: (viewer: CallerView, id: string) => ApprovalView;
   readonly wait: (viewer: CallerView, id: string, milliseconds: number, signal?: AbortSignal) => Promise<ApprovalView>;
-  readonly decide: (decider: CallerView, id: string, deciding: Deciding) => ApprovalView;
+  /** Throws CONFLICT, and asks anew, when an object is no longer as it was shown to who says yes. */
+  readonly decide: (decider: CallerView, id: string, deciding: Deciding) => Promise<ApprovalView>;
   /** Gives it more time, once. */
   readonly extend: (decider: CallerView, id: string) => ApprovalView;
   /** What an edit would come to, without approving anything. Throws NOT_SAFER. */

@@ -70,6 +70,8 @@ export interface Approvals {
   readonly decidable: (decider: CallerView, id: string) => ApprovalView;
   /** Gives a call more time to be answered, once. Throws CONFLICT the second time. */
   readonly extend: (decider: CallerView, id: string) => ApprovalView;
+  /** Ends one that waits, since its objects are no longer as they were shown, and asks anew with the plan as it is now. */
+  readonly renew: (id: string, plan: Plan, changed: readonly string[]) => ApprovalView;
   /** Approves another call in place of one that waits; `plan` is absent where the policy allows it without an approval. */
   readonly replace: (decider: CallerView, id: string, edited: EditedCall) => ApprovalView;
   /** Takes back one's own request, or as a decider any approval that is still good. */
@@ -166,6 +168,18 @@ export function openApprovals(options: ApprovalsOptions): Approvals {
       const { expires } = decidable(decider, id);
       return table.extend(id, Date.parse(expires) + expiresAfter, deciderOf(decider));
     },
+    renew: (id, plan, changed) => {
+      const call = held.find(id);
+      const next = newId("apr");
+      const view = table.transaction(() => {
+        table.end(id, "pending", "changed", { changed });
+        const added = table.add(next, { ...plan, changed }, clock.now() + expiresAfter);
+        calls.move(id, next);
+        return added;
+      });
+      if (call !== undefined) held.hold(next, call);
+      return view;
+    },
     replace: (decider, id, { plan, call, instead, comment }) => {
       decidable(decider, id);
       const next = plan === undefined ? undefined : { id: newId("apr"), plan, until: clock.now() + useWithin };
@@ -181,7 +195,11 @@ export function openApprovals(options: ApprovalsOptions): Approvals {
     onApproved: (listener) => void listeners.push(listener),
     wake: waiters.wake,
     giveBack: table.giveBack,
-    list: (viewer, query) => table.list(mayDecide(viewer) ? undefined : viewer.id, query),
+    list: (viewer, query) =>
+      table.list(mayDecide(viewer) ? undefined : viewer.id, query).map((view) => {
+        const { answer: _, ...told } = calls.result(view.id) ?? {};
+        return "state" in told ? { ...view, run: told } : view;
+      }),
     inspect: seen,
     decide: (decider, id, deciding) => {
       const view = seen(decider, id);

@@ -8,6 +8,7 @@ import type { Caller } from "../caller/caller.ts";
 import type { Guard, Planned } from "../guard.ts";
 import type { ApprovalView, Difference } from "./approval-view.ts";
 import type { ApprovalQuery, Approvals } from "./approvals.ts";
+import type { Deciding } from "./decide-approval.ts";
 import { differences, type Plan, shownDigest } from "./plan.ts";
 import { type Edit, type EditOffer, offersFor, saferCall } from "./safer/safer-call.ts";
 import type { WaitingCall } from "./waiting-calls.ts";
@@ -43,6 +44,8 @@ export interface Editing extends Edit {
 export interface ApprovalEditing {
   readonly list: (viewer: CallerView, query: ApprovalQuery) => readonly OfferingView[];
   readonly inspect: (viewer: CallerView, id: string) => OfferingView;
+  /** A yes or a no. Throws CONFLICT, and asks anew, when an object is no longer as it was shown to who says yes. */
+  readonly decide: (decider: CallerView, id: string, deciding: Deciding) => Promise<ApprovalView>;
   readonly preview: (decider: CallerView, id: string, edit: Edit) => Promise<EditPreview>;
   readonly edit: (decider: CallerView, id: string, edit: Editing) => Promise<ApprovalView>;
 }
@@ -65,6 +68,10 @@ export function createEditing(parts: EditingParts): ApprovalEditing {
   return {
     list: (viewer, query) => approvals.list(viewer, query).map((view) => offering(viewer, view)),
     inspect: (viewer, id) => offering(viewer, approvals.inspect(viewer, id)),
+    decide: async (decider, id, deciding) => {
+      if (deciding.verdict === "once") await refuseStale(parts, approvals.decidable(decider, id));
+      return approvals.decide(decider, id, deciding);
+    },
     preview: async (decider, id, edit) => {
       const { decision, plan, differs, changed } = await look(parts, decider, id, edit);
       const { operation, risk, input, effects, undo } = plan;
@@ -100,6 +107,27 @@ export function createEditing(parts: EditingParts): ApprovalEditing {
       });
     },
   };
+}
+
+/** Looks at what was shown once more. What can't be looked at now is when the call is made. */
+async function refuseStale({ approvals, guard, find, recheck }: EditingParts, view: ApprovalView): Promise<void> {
+  const held = approvals.held?.(view.id);
+  const operation = held === undefined ? undefined : find(held.operation);
+  const caller = held === undefined ? undefined : await recheck(held.caller);
+  if (held === undefined || operation === undefined || caller === undefined) return;
+  const { input, endpoint, reason } = held;
+  const call = { operation, input, caller, endpoint, ...(reason === undefined ? {} : { reason }) };
+  const planned = await guard()
+    .plan(call)
+    .catch(() => undefined);
+  const changed = planned === undefined ? [] : differences(view.plan.targets, planned.plan.targets);
+  if (planned === undefined || changed.length === 0 || approvals.inspect(view.plan.caller, view.id).state !== "pending")
+    return;
+  const { id } = approvals.renew(view.id, planned.plan, changed);
+  throw new GnosisError("CONFLICT", `It is no longer as it was shown. ${changed.join(" ")}`, {
+    next: `Look at it again and answer that: it waits as ${id}.`,
+    extra: { renewed: id },
+  });
 }
 
 /** What an edit comes to, as the caller's own call: validated, decided and contained as that would be, and not wider than what was asked. */

@@ -47,6 +47,8 @@ export interface WaitingCalls {
   readonly find: (approval: string) => WaitingCall | undefined;
   /** Puts another call in the place of one that waits. */
   readonly replace: (approval: string, call: WaitingCall) => void;
+  /** Has a call that waits wait for another approval. */
+  readonly move: (from: string, to: string) => void;
   readonly finish: (approval: string, result: CallResult) => void;
   readonly drop: (approval: string) => void;
   readonly result: (approval: string) => CallResult | undefined;
@@ -88,6 +90,8 @@ export function openWaitingCalls(store: Store, clock: Clock): WaitingCalls {
         JSON.stringify(call),
         approval,
       ),
+    move: (from, to) =>
+      void run("UPDATE waiting_call SET approval = ? WHERE approval = ? AND state = 'waiting'", to, from),
     finish: (approval, { state, ...result }) => {
       const text = JSON.stringify(result);
       const kept = text.length <= longest ? text : JSON.stringify({ ...result, answer: "(too large to be kept)" });

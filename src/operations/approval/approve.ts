@@ -12,7 +12,7 @@ export const approvalApprove = define({
   id: "approval.approve",
   summary: "Approve a call that waits: once, or for some time for that caller on the same objects.",
   description:
-    "Has the risk `host`, since what is approved may reach everything. Nobody approves their own calls, and nobody through MCP. The approved call has to be made within ten minutes.",
+    "Has the risk `host`, since what is approved may reach everything. Nobody approves their own calls, and nobody through MCP. The approved call has to be made within ten minutes. The objects are looked at once more: when one is no longer as it was shown nothing is approved, and the call asks anew.",
   risk: "host",
   http: { method: "POST", path: "/api/approvals/{id}/approve" },
   input: z.strictObject({
@@ -30,10 +30,10 @@ export const approvalApprove = define({
     { title: "Approve once", input: { id: "apr_7k2mq9wxyzabcdef" } },
     { title: "Approve for a quarter of an hour", input: { id: "apr_7k2mq9wxyzabcdef", for: "15m" } },
   ],
-  run({ ports, caller }, { id, for: lasting, for_seconds: inSeconds, comment: said }) {
+  async run({ ports, caller }, { id, for: lasting, for_seconds: inSeconds, comment: said }) {
     const milliseconds = inSeconds === undefined ? lasting : inSeconds * 1000;
     const words = said === undefined ? {} : { comment: said };
-    const view = desk(ports).decide(
+    const view = await desk(ports).decide(
       caller,
       id,
       milliseconds === undefined
@@ -42,6 +42,6 @@ export const approvalApprove = define({
     );
     const until = `until ${view.until ?? view.expires}`;
     const message = view.verdict === "minutes" ? `Approved ${until}` : `Approved once, to be used ${until}`;
-    return Promise.resolve({ message, approval: approvalOf(view) });
+    return { message, approval: approvalOf(view) };
   },
 });

@@ -24,8 +24,11 @@ export const approvalDeny = define({
   examples: [
     { title: "Deny and freeze", input: { id: "apr_7k2mq9wxyzabcdef", comment: "Not on production", freeze: true } },
   ],
-  run({ ports, caller }, { id, comment: said, freeze }) {
-    const view = desk(ports).decide(caller, id, { verdict: "deny", ...(said === undefined ? {} : { comment: said }) });
+  async run({ ports, caller }, { id, comment: said, freeze }) {
+    const view = await desk(ports).decide(caller, id, {
+      verdict: "deny",
+      ...(said === undefined ? {} : { comment: said }),
+    });
     const asker = view.plan.caller;
     const frozen = freeze
       ? freezer(ports).create({
@@ -35,6 +38,6 @@ export const approvalDeny = define({
         })
       : undefined;
     const message = frozen === undefined ? "Denied" : `Denied, and ${asker.name} is frozen`;
-    return Promise.resolve({ message, approval: approvalOf(view), freeze: frozen?.id ?? null });
+    return { message, approval: approvalOf(view), freeze: frozen?.id ?? null };
   },
 });

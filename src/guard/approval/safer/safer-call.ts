@@ -20,9 +20,6 @@ export interface EditOffer extends Edit {
 
 type Input = Readonly<Record<string, unknown>>;
 
-/** Whether anything at all may be approved in place of this operation. */
-export const isEditable = (operation: string): boolean => saferCalls[operation] !== undefined;
-
 /** What is offered in place of a call: `given` is its input as it came. */
 export function offersFor(operation: AnyOperation, given: unknown): readonly EditOffer[] {
   const safer = saferCalls[operation.id];
