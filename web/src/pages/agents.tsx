@@ -1,60 +1,13 @@
-import { useState, type FormEvent } from "react";
 import { Link } from "wouter";
-import { useChange, useRead } from "../connection/hooks.ts";
+import { useRead } from "../connection/hooks.ts";
 import { Actions } from "../parts/act.tsx";
 import { DataTable, type Column } from "../parts/data-table.tsx";
-import { PolicyWords } from "../parts/policy-words.tsx";
-import { usePolicy } from "../parts/preview.ts";
 import { Reading } from "../parts/reading.tsx";
 import { Title } from "../parts/title.tsx";
-import { useToasts } from "../parts/toasts.tsx";
 import { When } from "../parts/when.tsx";
+import { Connect } from "./agents/connect.tsx";
+import type { TokenRow } from "./agents/shapes.ts";
 import type { SessionRow } from "./shapes.ts";
-
-interface TokenRow {
-  readonly id: string;
-  readonly name: string;
-  readonly role: string;
-  readonly created: string;
-  readonly expires?: string | null;
-  readonly last_used?: string | null;
-  readonly state: string;
-}
-
-/** The new token and how to use it; shown this once. */
-function Snippets({ text }: { readonly text: string }) {
-  const server = location.origin;
-  const header = `Authorization: Bearer ${text}`;
-  const config = {
-    mcpServers: { docker: { type: "http", url: `${server}/mcp`, headers: { Authorization: `Bearer ${text}` } } },
-  };
-  return (
-    <div className="note">
-      <p>
-        The token, shown this once: <code>{text}</code>
-      </p>
-      <h2>Claude Code</h2>
-      <pre
-        tabIndex={0}
-        aria-label="Command for Claude Code"
-      >{`claude mcp add --transport http docker ${server}/mcp --header "${header}"`}</pre>
-      <h2>Other MCP clients</h2>
-      <pre tabIndex={0} aria-label="Settings for MCP clients">
-        {JSON.stringify(config, null, 2)}
-      </pre>
-      <h2>Docker&apos;s own command</h2>
-      <p>
-        Programs that speak the Engine API use a guarded socket: give the role one in the settings (<code>sockets</code>
-        ), and then
-      </p>
-      <pre tabIndex={0} aria-label="Command for docker">
-        DOCKER_HOST=unix:///path/of/the/guarded/docker.sock docker ps
-      </pre>
-      <h2>REST</h2>
-      <pre tabIndex={0} aria-label="Command for REST">{`curl -H "${header}" ${server}/api/containers`}</pre>
-    </div>
-  );
-}
 
 /** A moment that may never come, or never came. */
 const Maybe = ({ at }: { readonly at: string | null | undefined }) =>
@@ -118,86 +71,6 @@ const tokenColumns: readonly Column<TokenRow>[] = [
     ),
   },
 ];
-
-/** Whether the new token has been used yet. */
-function FirstCall({ id }: { readonly id: string }) {
-  const tokens = useRead<{ tokens: readonly TokenRow[] }>("token.list");
-  const used = tokens.data?.tokens.find((one) => one.id === id)?.last_used ?? undefined;
-  return (
-    <p role="status" className={used === undefined ? "quiet" : "good"}>
-      {used === undefined ? (
-        "… waiting for its first call"
-      ) : (
-        <>
-          ✔ connected: it called <When at={used} />
-        </>
-      )}
-    </p>
-  );
-}
-
-function Connect() {
-  const policy = useRead<{ roles: readonly { name: string; description?: string }[] }>("policy.inspect");
-  const create = useChange<{ text: string; token: { id: string } }>("token.create");
-  const says = usePolicy("token.create", { name: "new", role: "viewer" });
-  const toasts = useToasts();
-  const [made, setMade] = useState<{ text: string; token: { id: string } }>();
-  const submit = (event: FormEvent<HTMLFormElement>): void => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const expires = String(form.get("expires"));
-    create.mutate(
-      {
-        name: String(form.get("name")),
-        role: String(form.get("role")),
-        ...(expires === "" ? {} : { expires_in: expires }),
-      },
-      { onSuccess: ({ value }) => setMade(value), onError: toasts.failed },
-    );
-  };
-  return (
-    <section className="card">
-      <h2>Connect an agent</h2>
-      <form className="actions" onSubmit={submit}>
-        <label>
-          Name <input name="name" required placeholder="assistant" />
-        </label>
-        <label>
-          Role{" "}
-          <select name="role" defaultValue="operator" key={policy.data?.roles.length}>
-            {(policy.data?.roles ?? []).map(({ name, description }) => (
-              <option key={name} value={name} title={description}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label>
-          Expires{" "}
-          <select name="expires" defaultValue="30d">
-            <option value="1d">in a day</option>
-            <option value="30d">in 30 days</option>
-            <option value="">never</option>
-          </select>
-        </label>
-        <button type="submit" className="primary" disabled={says.denied || create.isPending} title={says.words}>
-          Make a token{says.asks ? " (asks)" : null}
-        </button>
-      </form>
-      {says.denied ? (
-        <p className="quiet">
-          <PolicyWords says={says} operation="token.create" input={{}} />
-        </p>
-      ) : null}
-      {made === undefined ? null : (
-        <>
-          <Snippets text={made.text} />
-          <FirstCall id={made.token.id} />
-        </>
-      )}
-    </section>
-  );
-}
 
 /** What the callers of the last day did, session by session. */
 function Sessions() {

@@ -3,7 +3,7 @@ import type { RecordRow } from "../pages/shapes.ts";
 import { askerOf } from "./asker.ts";
 import { bytes, exact, lasting } from "./format.ts";
 import { RuleLink } from "./rule-link.tsx";
-import { StateWord } from "./state-word.tsx";
+import { StateWord, stateOf } from "./state-word.tsx";
 
 function Decision({ record: { decision, operation = "", caller, targets } }: { readonly record: RecordRow }) {
   if (decision === undefined) return <span className="quiet">none was needed</span>;
@@ -54,7 +54,7 @@ export function RecordFacts({ record }: { readonly record: RecordRow }) {
       </dd>
       <dt>Outcome</dt>
       <dd>
-        <StateWord state={record.state} /> <span className="quiet">{outcome?.code ?? record.code}</span>{" "}
+        <StateWord state={stateOf(record)} /> <span className="quiet">{outcome?.code ?? record.code}</span>{" "}
         {outcome?.duration_ms === undefined ? null : `in ${lasting(outcome.duration_ms)}`}
         {outcome?.bytes === undefined ? null : `, ${bytes(outcome.bytes)}`}
         {failed === undefined ? null : <div>{failed}</div>}

@@ -6,7 +6,7 @@ import { DataTable, type Column } from "./data-table.tsx";
 import { Modal } from "./modal.tsx";
 import { RecordFacts } from "./record-facts.tsx";
 import { RuleLink } from "./rule-link.tsx";
-import { StateWord } from "./state-word.tsx";
+import { StateWord, stateOf } from "./state-word.tsx";
 import { UndoOne } from "./undo-one.tsx";
 import { When } from "./when.tsx";
 
@@ -46,10 +46,10 @@ const columnsOf = (open: (record: RecordRow) => void): readonly Column<RecordRow
   },
   {
     name: "Outcome",
-    sort: ({ state }) => state,
-    cell: ({ state, code }) => (
+    sort: stateOf,
+    cell: (record) => (
       <>
-        <StateWord state={state} /> <span className="quiet">{code}</span>
+        <StateWord state={stateOf(record)} /> <span className="quiet">{record.code}</span>
       </>
     ),
   },

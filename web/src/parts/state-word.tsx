@@ -12,6 +12,7 @@ const looks: Readonly<Record<string, readonly [string, string]>> = {
   done: ["✔", "good"],
   failed: ["✖", "bad"],
   refused: ["⊘", "bad"],
+  asked: ["▲", "warn"],
   ready: ["✔", "good"],
   unreachable: ["✖", "bad"],
   ended: ["■", "quiet"],
@@ -20,6 +21,10 @@ const looks: Readonly<Record<string, readonly [string, string]>> = {
   open: ["…", "warn"],
   unknown: ["?", "warn"],
 };
+
+/** The state of a record: what has to be asked for was not refused, it waits for a person or did. */
+export const stateOf = ({ state, code }: { readonly state: string; readonly code?: string | undefined }): string =>
+  state === "refused" && code === "APPROVAL_REQUIRED" ? "asked" : state;
 
 /** A state: sign, word and colour, so that none of them stands alone. */
 export function StateWord({ state }: { readonly state: string }) {

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "react";
 import { lasting } from "../../parts/format.ts";
-import { StateWord } from "../../parts/state-word.tsx";
+import { StateWord, stateOf } from "../../parts/state-word.tsx";
 import type { RecordRow } from "../shapes.ts";
 
 /** The calls of a session in order, each with how long after the first it came; the one that is looked at is marked. */
@@ -23,8 +23,8 @@ export function Calls({
   const began = Date.parse(records[0]?.time ?? "");
   return (
     <ol className="calls" ref={list} aria-label="Calls in order">
-      {records.map(({ id, time, operation, note, state, targets = [] }, index) => (
-        <li key={id} className={state === "refused" ? "denied" : undefined}>
+      {records.map(({ id, time, operation, note, state, code, targets = [] }, index) => (
+        <li key={id} className={stateOf({ state, code }) === "refused" ? "denied" : undefined}>
           <button
             type="button"
             className="plain"
@@ -35,7 +35,7 @@ export function Calls({
             <span className="grow">
               <code>{operation ?? note}</code> {targets.map(({ name }) => name).join(", ")}
             </span>
-            <StateWord state={state} />
+            <StateWord state={stateOf({ state, code })} />
           </button>
         </li>
       ))}

@@ -1,3 +1,4 @@
+import { stateOf } from "../../parts/state-word.tsx";
 import type { RecordRow, SessionRow } from "../shapes.ts";
 
 /** An object that is otherwise than before the session. */
@@ -49,12 +50,15 @@ export function summed({ session, difference, records }: Inspected): string {
     const [change = "", kind = ""] = words.split(" ");
     return `${times} ${kind}${times === 1 ? "" : "s"} ${change}`;
   });
+  // A call that was asked for was not refused: whoever reads this looks for denials.
+  const waited = records.filter((record) => stateOf(record) === "asked").length;
+  const refused = session.refused - waited;
   const asked = records.filter(({ decision }) => decision?.effect === "ask").length;
   return [
     `${session.calls} ${session.calls === 1 ? "call" : "calls"}`,
     ...(changed.length === 0 ? ["nothing is different on the host"] : changed),
     ...(asked === 0 ? [] : [`${asked} asked for`]),
-    ...(session.refused === 0 ? [] : [`${session.refused} refused`]),
+    ...(refused <= 0 ? [] : [`${refused} refused`]),
     ...(session.failed === 0 ? [] : [`${session.failed} failed`]),
   ].join(", ");
 }

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import type { Browser } from "playwright-core";
+import { openBrowser, signedIn } from "../support/browser.ts";
+import { builtDashboard } from "../support/built-dashboard.ts";
+import { client } from "../support/client.ts";
+import { createContainer, removeOwn, uniqueName } from "../support/engine.ts";
+import { startServer, type TestServer } from "../support/server.ts";
+
+const directory = mkdtempSync(join(tmpdir(), "gnosis-agents-"));
+const policyFile = join(directory, "policy.yaml");
+writeFileSync(
+  policyFile,
+  `version: 1
+roles:
+  helper:
+    description: Looks, and asks before it stops anything.
+    allow: ["risk:read"]
+    ask: [container.stop]
+`,
+);
+let browser: Browser;
+let server: TestServer;
+before(async () => {
+  await builtDashboard();
+  [browser, server] = await Promise.all([openBrowser(), startServer({ env: { GNOSIS_POLICY_FILE: policyFile } })]);
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+  await removeOwn();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+test("an agent is connected to one project alone, and what it had to ask for is not told as refused", async () => {
+  const project = uniqueName("shop");
+  const [mine] = await Promise.all([
+    createContainer({ labels: { "com.docker.compose.project": project } }),
+    createContainer(),
+  ]);
+  const { page, complaints } = await signedIn(browser, server);
+  await page.goto(`${server.url}/agents`);
+  await page.getByLabel("Name", { exact: true }).fill(uniqueName("agent"));
+  await page.getByLabel("Role").selectOption("helper");
+  await page.getByText("Looks, and asks before it stops anything.").waitFor();
+  await page.getByLabel("Knows of").selectOption("one Compose project");
+  await page.getByLabel("Project").fill(project);
+  await page.getByRole("button", { name: "Make a token" }).click();
+  const token = /gnosis_\w+/.exec(await page.getByText("shown this once").innerText())?.[0] ?? "";
+  const agent = client(server.url, token);
+  const session = uniqueName("session");
+  const headers = { "x-gnosis-session": session };
+  const { containers } = (await agent("GET", "/api/containers", undefined, headers)).body;
+  assert.deepEqual(
+    containers.map(({ full_id: id }: { full_id: string }) => id),
+    [mine.id],
+  );
+  assert.equal((await agent("POST", `/api/containers/${mine.id}/stop`, undefined, headers)).status, 202);
+  assert.equal((await agent("POST", `/api/containers/${mine.id}/kill`, undefined, headers)).status, 403);
+  await page.getByText("connected: it called").waitFor();
+  await page.goto(`${server.url}/agents/${session}`);
+  await page.getByText("3 calls, nothing is different on the host, 1 asked for, 1 refused").waitFor();
+  const calls = page.getByRole("list", { name: "Calls in order" });
+  await calls.getByRole("button", { name: /container\.stop .*asked$/ }).waitFor();
+  await calls.getByRole("button", { name: /container\.kill .*refused$/ }).waitFor();
+  assert.deepEqual(complaints, []);
+  await page.context().close();
+});
