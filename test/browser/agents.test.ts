@@ -47,7 +47,7 @@ test("an agent is connected to one project alone, and what it had to ask for is 
   await page.getByLabel("Role").selectOption("helper");
   await page.getByText("Looks, and asks before it stops anything.").waitFor();
   await page.getByLabel("Knows of").selectOption("one Compose project");
-  await page.getByLabel("Project").fill(project);
+  await page.getByRole("textbox", { name: "Project" }).fill(project);
   await page.getByRole("button", { name: "Make a token" }).click();
   const token = /gnosis_\w+/.exec(await page.getByText("shown this once").innerText())?.[0] ?? "";
   const agent = client(server.url, token);
