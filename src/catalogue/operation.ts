@@ -172,6 +172,16 @@ export type BodyKind =
   /** No body: the query names what an image is to be called (`repo`, `tag`) or fetched as (`pull`), or that an archive names images (`load`). */
   | "image.name"
   | "container.commit"
+  | "service.spec"
+  | "swarm.init"
+  | "swarm.join"
+  | "swarm.spec"
+  | "swarm.unlock"
+  | "node.spec"
+  | "secret.spec"
+  | "config.spec"
+  | "volume.update"
+  | "registry.login"
   /** No body: the query's `path` says where in a container an archive is unpacked. */
   | "container.upload";
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { basename } from "node:path";
 import { after, before, test } from "node:test";
 import { requestBytes, sendBytes, type RawAnswer } from "../proxy/support/raw-request.ts";
 import { startGuarded, type Guarded } from "../proxy/support/guarded.ts";
@@ -30,7 +31,7 @@ const volume = uniqueName("vol");
 before(async () => {
   recorder = await startRecorder();
   guarded = await startGuarded({
-    roles: ["wide", "scoped", "shop", "team", "observe"],
+    roles: ["admin", "wide", "scoped", "shop", "team", "observe"],
     policy: `${policy(kept)}  observe:\n    allow: ["risk:read"]\n`,
     engine: recorder.path,
   });
@@ -99,6 +100,32 @@ test("who may do everything in contained containers makes none past the containm
       assert.deepEqual(changes(), []);
       assert.equal(status, 403, text);
     });
+  }
+});
+
+test("not even who may do everything makes a service with what nobody may have, or with fields that nobody knows", async () => {
+  const service = (spec: Record<string, unknown>): unknown => ({
+    Name: "s",
+    TaskTemplate: { ContainerSpec: { Image: "busybox", ...spec } },
+  });
+  const bind = (Source: string): unknown => service({ Mounts: [{ Type: "bind", Source, Target: "/x" }] });
+  for (const [line, body] of [
+    ["POST /v1.41/services/create", bind("/var/run/docker.sock")],
+    ["POST /v1.41/services/create", bind("/run/docker.sock")],
+    ["POST /v1.41/services/create", bind(guarded.server.dataDir)],
+    ["POST /v1.41/services/create", bind(`${guarded.server.dataDir}/../${basename(guarded.server.dataDir)}`)],
+    ["POST /v1.41/services/create", service({ Labels: { "gnosis-docker.owner": "socket:scoped" } })],
+    ["POST /v1.41/services/create", service({ mounts: [] })],
+    ["POST /v1.41/services/create", service({ Privileged: true })],
+    ["POST /v1.41/services/x/update?version=1", bind("/var/run/docker.sock")],
+    ["POST /v1.41/swarm/init", { ListenAddr: "nowhere", Spec: { Unknown: 1 } }],
+    ["POST /v1.41/plugins/pull?remote=127.0.0.1:1/x", [{ name: "mount", Value: ["/"] }]],
+    ["POST /v1.41/plugins/x/set", [{ Name: "DEBUG" }]],
+  ] as const) {
+    recorder.forget();
+    const { status, text } = await send("admin", line, body);
+    assert.deepEqual(changes(), [], text);
+    assert.ok(status >= 400 && status < 500, text);
   }
 });
 

@@ -14,6 +14,7 @@ import { protectedLabel } from "../protect.ts";
 import type { Containment, ContainmentCase } from "./containment.ts";
 import { containmentDenied, openCourt, type ContainmentParts, type Court } from "./court.ts";
 import { findMoved, judgeInspect } from "./judge-inspect.ts";
+import { serviceAsDescribed } from "./service-spelling.ts";
 import { bodyTables } from "./tables/bodies.ts";
 import { walk } from "./walk.ts";
 
@@ -99,7 +100,8 @@ async function judgeKind(
   if (kind === "image.build") return judgeBuild(Object.keys(query).length > 0 ? query : value, court);
   if (kind === "image.name") return judgeName(query, court);
   if (kind === "container.upload") return judgeUpload(query["path"] ?? "", court);
-  const body = await walk(value, bodyTables[kind], "", court);
+  const said = kind === "service.spec" ? serviceAsDescribed(value) : value;
+  const body = await walk(said, bodyTables[kind], "", court);
   if (query["name"] !== undefined) await objectName(query["name"], "name", court);
   if (labelled.has(kind)) body["Labels"] ??= (await labels({}, "Labels", court)) as unknown;
   if (kind === "container.create") await finishCreate(body, court);

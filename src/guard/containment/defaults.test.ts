@@ -100,3 +100,23 @@ test("a build gets no more processors, memory and swap than the limits", async (
     for (const [name, value] of Object.entries(sent)) assert.equal(body[name], value, JSON.stringify(asked));
   }
 });
+
+test("a service is judged for what nobody may have, and its health check in both spellings", async () => {
+  const judge = (spec: Body): Promise<Judged> =>
+    paperContainment([]).judge(
+      { Name: "s", TaskTemplate: { ContainerSpec: { Image: "x", ...spec } } },
+      caseOf("service.spec", { level: "privileged" }),
+    );
+  for (const name of ["HealthCheck", "Healthcheck"]) {
+    const { body } = await judge({ [name]: { Test: ["NONE"] } });
+    assert.deepEqual(body["TaskTemplate"], {
+      ContainerSpec: { Image: "x", HealthCheck: { Test: ["NONE"] } },
+    });
+  }
+  for (const Source of ["/var/run/docker.sock", "/srv/gnosis-data/key"])
+    await denied(judge({ Mounts: [{ Type: "bind", Source, Target: "/x" }] }));
+  await denied(judge({ Labels: { "gnosis-docker.owner": "me" } }));
+  await assert.rejects(judge({ Privileged: true }), { code: "FIELD_UNKNOWN" });
+  const { reachesHost } = await judge({ CapabilityAdd: ["CAP_SYS_ADMIN"] });
+  assert.equal(reachesHost, true);
+});

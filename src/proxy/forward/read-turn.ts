@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Caller } from "../../guard/caller/caller.ts";
+import { plainTables } from "../../guard/containment/tables/bodies.ts";
 import { GnosisError } from "../../kernel/errors.ts";
 import { checkIgnoredBody, withoutEcho } from "../request/echo.ts";
 import { checkHead, type CheckedHead } from "../request/headers.ts";
@@ -55,6 +56,21 @@ export async function readTurn(
   };
 }
 
+/** A list whose members are what the route takes, and nothing besides. */
+function readItems(parsed: unknown, items: "texts" | "plugin.pull"): unknown[] {
+  if (!Array.isArray(parsed)) throw new GnosisError("JSON_INVALID", "The body is not a JSON list.");
+  const known = plainTables["plugin.pull"];
+  for (const item of parsed) {
+    if (items === "texts" && typeof item === "string") continue;
+    if (items === "texts" || !isObject(item))
+      throw new GnosisError("INPUT_INVALID", `The list is not one of ${items}.`);
+    const [stranger] = Object.keys(item).filter((name) => !Object.hasOwn(known, name));
+    if (stranger !== undefined)
+      throw new GnosisError("FIELD_UNKNOWN", `There is no field '${stranger}' in this list.`, { where: stranger });
+  }
+  return parsed;
+}
+
 async function readRouteBody(
   route: Route,
   head: CheckedHead,
@@ -72,7 +88,7 @@ async function readRouteBody(
     if (body.optional === true) return { body: {} };
     throw new GnosisError("JSON_INVALID", "A JSON body is missing.");
   }
-  if (Array.isArray(parsed) && body.json === "open") return { list: parsed };
+  if (body.json === "open" && body.items !== undefined) return { list: readItems(parsed, body.items) };
   if (!isObject(parsed)) throw new GnosisError("JSON_INVALID", "The body is not a JSON object.");
   return { body: parsed };
 }

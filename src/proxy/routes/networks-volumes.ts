@@ -50,6 +50,6 @@ export const networkAndVolumeRoutes: readonly Route[] = [
   passed("VolumeUpdate", "PUT /volumes/{name}", "volume.update", {
     targets: volume,
     query: { version: integer },
-    body: { json: "open" },
+    body: { json: "judged", kind: "volume.update" },
   }),
 ];

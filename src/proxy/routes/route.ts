@@ -12,7 +12,12 @@ export interface RouteTarget {
 /** What a route reads as its body: JSON that containment judges, JSON that is only read strictly, or bytes that are passed on. */
 export type RouteBody =
   | { readonly json: "judged"; readonly kind: BodyKind; readonly optional?: boolean }
-  | { readonly json: "open"; readonly optional?: boolean }
+  | {
+      readonly json: "open";
+      readonly optional?: boolean;
+      /** The route takes a list: of texts, or of objects of that kind. */
+      readonly items?: "texts" | "plugin.pull";
+    }
   | { readonly bytes: "tar" };
 
 /** How a route is answered: `relay`, `follow` (without a deadline) and `bytes` (many of them) pass the engine's answer on, the others have code of their own. */

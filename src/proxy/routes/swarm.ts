@@ -7,35 +7,39 @@ const logs = {
   tail: text(20, /^(all|-?[0-9]+)$/),
 };
 const named = filters("id", "label", "name", "names");
-const open = { json: "open" } as const;
 
 /** Routes of a swarm: all of them reach past one container, so that every one has risk `host`. */
 export const swarmRoutes: readonly Route[] = [
   passed("SwarmInspect", "GET /swarm", "swarm.inspect"),
-  passed("SwarmInit", "POST /swarm/init", "swarm.init", { body: open }),
-  passed("SwarmJoin", "POST /swarm/join", "swarm.join", { body: open }),
+  passed("SwarmInit", "POST /swarm/init", "swarm.init", { body: { json: "judged", kind: "swarm.init" } }),
+  passed("SwarmJoin", "POST /swarm/join", "swarm.join", { body: { json: "judged", kind: "swarm.join" } }),
   passed("SwarmLeave", "POST /swarm/leave", "swarm.leave", { query: { force: bool } }),
   passed("SwarmUpdate", "POST /swarm/update", "swarm.update", {
     query: { version, rotateWorkerToken: bool, rotateManagerToken: bool, rotateManagerUnlockKey: bool },
-    body: open,
+    body: { json: "judged", kind: "swarm.spec" },
   }),
-  passed("SwarmUnlock", "POST /swarm/unlock", "swarm.unlock", { body: open }),
+  passed("SwarmUnlock", "POST /swarm/unlock", "swarm.unlock", { body: { json: "judged", kind: "swarm.unlock" } }),
   passed("SwarmUnlockkey", "GET /swarm/unlockkey", "swarm.unlock-key"),
   passed("NodeList", "GET /nodes", "node.list", {
     query: { filters: filters("id", "label", "membership", "name", "node.label", "role") },
   }),
   passed("NodeInspect", "GET /nodes/{id}", "node.inspect"),
   passed("NodeDelete", "DELETE /nodes/{id}", "node.remove", { query: { force: bool } }),
-  passed("NodeUpdate", "POST /nodes/{id}/update", "node.update", { query: { version }, body: open }),
+  passed("NodeUpdate", "POST /nodes/{id}/update", "node.update", {
+    query: { version },
+    body: { json: "judged", kind: "node.spec" },
+  }),
   passed("ServiceList", "GET /services", "service.list", {
     query: { filters: filters("id", "label", "mode", "name", "runtime"), status: bool },
   }),
-  passed("ServiceCreate", "POST /services/create", "service.create", { body: open }),
+  passed("ServiceCreate", "POST /services/create", "service.create", {
+    body: { json: "judged", kind: "service.spec" },
+  }),
   passed("ServiceInspect", "GET /services/{id}", "service.inspect", { query: { insertDefaults: bool } }),
   passed("ServiceDelete", "DELETE /services/{id}", "service.remove"),
   passed("ServiceUpdate", "POST /services/{id}/update", "service.update", {
     query: { version, registryAuthFrom: text(64), rollback: text(16) },
-    body: open,
+    body: { json: "judged", kind: "service.spec" },
   }),
   passed("ServiceLogs", "GET /services/{id}/logs", "service.logs", { query: logs, answer: "follow" }),
   passed("TaskList", "GET /tasks", "task.list", {
@@ -44,13 +48,19 @@ export const swarmRoutes: readonly Route[] = [
   passed("TaskInspect", "GET /tasks/{id}", "task.inspect"),
   passed("TaskLogs", "GET /tasks/{id}/logs", "task.logs", { query: logs, answer: "follow" }),
   passed("SecretList", "GET /secrets", "secret.list", { query: { filters: named } }),
-  passed("SecretCreate", "POST /secrets/create", "secret.create", { body: open }),
+  passed("SecretCreate", "POST /secrets/create", "secret.create", { body: { json: "judged", kind: "secret.spec" } }),
   passed("SecretInspect", "GET /secrets/{id}", "secret.inspect"),
   passed("SecretDelete", "DELETE /secrets/{id}", "secret.remove"),
-  passed("SecretUpdate", "POST /secrets/{id}/update", "secret.update", { query: { version }, body: open }),
+  passed("SecretUpdate", "POST /secrets/{id}/update", "secret.update", {
+    query: { version },
+    body: { json: "judged", kind: "secret.spec" },
+  }),
   passed("ConfigList", "GET /configs", "config.list", { query: { filters: named } }),
-  passed("ConfigCreate", "POST /configs/create", "config.create", { body: open }),
+  passed("ConfigCreate", "POST /configs/create", "config.create", { body: { json: "judged", kind: "config.spec" } }),
   passed("ConfigInspect", "GET /configs/{id}", "config.inspect"),
   passed("ConfigDelete", "DELETE /configs/{id}", "config.remove"),
-  passed("ConfigUpdate", "POST /configs/{id}/update", "config.update", { query: { version }, body: open }),
+  passed("ConfigUpdate", "POST /configs/{id}/update", "config.update", {
+    query: { version },
+    body: { json: "judged", kind: "config.spec" },
+  }),
 ];

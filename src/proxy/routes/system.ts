@@ -23,7 +23,7 @@ export const systemRoutes: readonly Route[] = [
     },
     answer: "events",
   }),
-  passed("SystemAuth", "POST /auth", "registry.login", { body: { json: "open" } }),
+  passed("SystemAuth", "POST /auth", "registry.login", { body: { json: "judged", kind: "registry.login" } }),
   passed("Session", "POST /session", "buildkit.session", { answer: "hijack" }),
   passed("Grpc", "POST /grpc", "buildkit.session", { answer: "hijack" }),
   refused("DebugVars", "GET /debug/vars", debug),

@@ -106,3 +106,11 @@ test("a reference with dots, empty parts or an escape that is not UTF-8 is refus
   ])
     assert.throws(() => matchRoute("GET", path.slice(1).split("/")), { code: "INPUT_INVALID" }, path);
 });
+
+test("a JSON body is judged by a table, or its route takes what has a table of its own", () => {
+  const plain = new Set(["NetworkDisconnect", "ExecStart"]);
+  for (const { name, body } of routes) {
+    if (body === undefined || !("json" in body) || body.json === "judged") continue;
+    assert.ok(plain.has(name) || body.items !== undefined, `${name} takes a body whose fields nobody has classified`);
+  }
+});

@@ -1,9 +1,9 @@
 import type { Check } from "./check.ts";
 import { image } from "./images.ts";
-import { labels } from "./labels.ts";
+import { labels, unowned } from "./labels.ts";
 import { cpuQuota, memory, memorySwap, nanoCpus, pids, restartPolicy, storageOpt, ulimits } from "./limits.ts";
 import { logConfig } from "./log-config.ts";
-import { binds, mounts, tmpfs, volumes } from "./mounts.ts";
+import { binds, mounts, serviceMounts, tmpfs, volumes } from "./mounts.ts";
 import { networkName, newVolume, workingDir } from "./names.ts";
 import { connected, endpoints, extraHosts, ipam, networkMode, networkOptions } from "./networks.ts";
 import { exposedPorts, portBindings, publishAll } from "./ports.ts";
@@ -55,10 +55,12 @@ export const checks: Readonly<Record<string, Check>> = {
   restartPolicy,
   runtime,
   securityOpt,
+  serviceMounts,
   storageOpt,
   sysctls,
   tmpfs,
   ulimits,
+  unowned,
   user,
   volumes,
   volumesFrom,

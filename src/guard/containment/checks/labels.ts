@@ -48,3 +48,9 @@ export const labels: Check = (map: Readonly<Record<string, string>>, at: string,
     court.never(at, "Owner", "The container does not carry its owner's label.");
   return undefined;
 };
+
+/** Labels of what the server does not mark as anybody's: nobody gives it an owner either. */
+export const unowned: Check = (map: Readonly<Record<string, string>>, at: string, court: Court) => {
+  if (Object.hasOwn(map, ownerLabel))
+    court.never(at, "Owner", `The label ${ownerLabel} is written by the server alone.`);
+};

@@ -118,6 +118,13 @@ export const mounts: Check = async (list: readonly MountBody[], at: string, cour
   return out;
 };
 
+/** Mounts of a service: of what the containers of a swarm get on other machines nothing is known here but what nobody may have. */
+export const serviceMounts: Check = async (list: readonly MountBody[], at: string, court: Court) => {
+  for (const [index, { Source, Type }] of list.entries())
+    if (Type === "bind" || Source?.startsWith("/") === true)
+      await judgeBindSource(Source ?? "", `${at}[${index}].Source`, court);
+};
+
 export const tmpfs: Check = (map: Readonly<Record<string, string>>, at: string, court: Court) => {
   for (const [target, options] of Object.entries(map)) {
     const field = `${at}[${JSON.stringify(target)}]`;

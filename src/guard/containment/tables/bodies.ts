@@ -3,6 +3,18 @@ import { containerConfig, containerCreate } from "./container-create.ts";
 import { checked, free, host, ignored, neutral, type Shape, type Table } from "./field.ts";
 import { networkConnect, networkCreate } from "./network.ts";
 import { containerUpdate } from "./resources.ts";
+import {
+  configSpec,
+  nodeSpec,
+  pluginPrivilege,
+  secretSpec,
+  serviceSpec,
+  swarmInit,
+  swarmJoin,
+  swarmSpec,
+  swarmUnlock,
+  volumeUpdate,
+} from "./swarm.ts";
 
 /** The body of `POST /containers/{id}/exec`. */
 const execCreate: Table = {
@@ -37,6 +49,14 @@ const containerCommit: Table = {
   ),
 };
 
+/** `AuthConfig`, the body of `POST /auth`, with what clients know of it besides. */
+const registryLogin: Table = Object.fromEntries(
+  ["username", "password", "serveraddress", "email", "auth", "identitytoken", "registrytoken"].map((name) => [
+    name,
+    free("string"),
+  ]),
+);
+
 /** Every body that is judged, by its kind. The parameters of a build are judged as if they were a body: tables/build.ts. */
 export const bodyTables: Readonly<Record<Exclude<BodyKind, "image.build" | "image.name" | "container.upload">, Table>> =
   {
@@ -47,11 +67,22 @@ export const bodyTables: Readonly<Record<Exclude<BodyKind, "image.build" | "imag
     "volume.create": volumeCreate,
     "network.create": networkCreate,
     "network.connect": networkConnect,
+    "service.spec": serviceSpec,
+    "swarm.init": swarmInit,
+    "swarm.join": swarmJoin,
+    "swarm.spec": swarmSpec,
+    "swarm.unlock": swarmUnlock,
+    "node.spec": nodeSpec,
+    "secret.spec": secretSpec,
+    "config.spec": configSpec,
+    "volume.update": volumeUpdate,
+    "registry.login": registryLogin,
   };
 
 /** Bodies with nothing in them to judge: they are only read strictly. */
-export const plainTables: Readonly<Record<"exec.start" | "network.disconnect", Table>> = {
+export const plainTables: Readonly<Record<"exec.start" | "network.disconnect" | "plugin.pull", Table>> = {
   "exec.start": { Detach: free("boolean"), Tty: free("boolean"), ConsoleSize: free("integers") },
+  "plugin.pull": pluginPrivilege,
   "network.disconnect": { Container: free("string"), Force: free("boolean") },
 };
 

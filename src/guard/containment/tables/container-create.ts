@@ -2,7 +2,8 @@ import { checked, free, ignored, neutral, refused, type Table } from "./field.ts
 import { hostConfig } from "./host-config.ts";
 import { networkingConfig } from "./network.ts";
 
-const healthcheck: Table = {
+/** `HealthConfig`. */
+export const healthcheck: Table = {
   Test: free("strings"),
   Interval: free("integer"),
   Timeout: free("integer"),
