@@ -58,7 +58,7 @@ import type { Caller } from "../guard/caller/caller.ts";
 import { containmentOf } from "./sides/containment.ts";
 import { ownSocketPath } from "./sides/own-socket.ts";
 import { privatePaths } from "./sides/private-paths.ts";
-import { chooseSide } from "./sides/choose-side.ts";
+import { chooseSide, unreached } from "./sides/choose-side.ts";
 import { endpointRegister } from "./sides/endpoint-register.ts";
 import { spanEndpoints } from "./sides/span-endpoints.ts";
 import { endpointsOf } from "./sides/endpoints.ts";
@@ -196,13 +196,20 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const warn = (message: string, detail: unknown): void => log.error({ part: "socket", detail }, message);
     let self: Self | undefined;
     const isProtected = (id: string): boolean => self?.isProtected(id) === true;
-    const named = () => sides.map((side) => ({ name: side.guard.name, side: side.guard }));
+    const reached = (caller?: CallerView): readonly EngineSide[] =>
+      caller === undefined ? sides : sides.filter((side) => policy.current().reaches(caller, side.guard.name));
+    const named = (caller?: CallerView) => reached(caller).map((side) => ({ name: side.guard.name, side: side.guard }));
     /** Sandboxes that are open and there for a caller; without one, all of them. */
     const entered = (caller?: CallerView): readonly EngineSide[] =>
       caller === undefined ? sandboxes.sides() : sandboxes.sidesFor(caller);
     const sideOf = (name?: string, operation?: AnyOperation, caller?: Caller): GuardSide => {
       const within = name === undefined ? undefined : entered(caller).find((side) => side.guard.name === name);
-      return within?.guard ?? chooseSide(named(), name, operation);
+      if (within !== undefined) return within.guard;
+      const there = named(caller);
+      if (name !== undefined && there.length < sides.length && !there.some((one) => one.name === name))
+        throw unreached(there.map((one) => one.name));
+      // Whoever reaches no engine at all is refused by the policy.
+      return chooseSide(there.length === 0 && name === undefined ? named().slice(0, 1) : there, name, operation);
     };
     const tools = policyTools({
       inForce: policy,
@@ -242,7 +249,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
           policy: tools,
           server: { version: version(), started: new Date() },
           endpoints: endpointRegister(
-            (caller) => [...sides, ...entered(caller)].map(({ client }) => client),
+            (caller) => [...reached(caller), ...entered(caller)].map(({ client }) => client),
             endpoints,
           ),
           // Whoever is in a sandbox has nothing of the server's own machine.
@@ -328,9 +335,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       side: sideOf,
     });
     const names = sides.map((side) => side.guard.name);
-    const endpointsFor = (caller: Caller) => [...names, ...entered(caller).map((side) => side.guard.name)];
+    const endpointsFor = (caller: Caller) => [...reached(caller), ...entered(caller)].map((side) => side.guard.name);
     const visited = visitSandboxes(gate, sandboxes);
-    const guard: Guard = names.length === 1 ? visited : spanEndpoints(visited, () => names);
+    const guard: Guard =
+      names.length === 1 ? visited : spanEndpoints(visited, (caller) => reached(caller).map((side) => side.guard.name));
     runApproved({ approvals: supervision.approvals, guard, catalogue, recheck: access.recheck });
     // The sockets first: a server that answers over HTTP has opened everything that it was told to.
     const sockets =

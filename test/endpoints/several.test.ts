@@ -93,6 +93,19 @@ test("a role whose scope is one engine sees and changes nothing of another", asy
     assert.ok(status === 403 || status === 404, `${method} ${path}: ${status} ${text}`);
     assert.ok(!text.includes(here.name) || status === 404, text);
   }
+  // Nor is the other engine there: not in lists, not in errors, not by its name.
+  const { body: listed } = await podOnly("GET", "/api/endpoints");
+  assert.deepEqual(
+    listed.endpoints.map(({ name }: { name: string }) => name),
+    ["pod"],
+  );
+  const told = async (endpoint: string): Promise<string> => {
+    const { status, text } = await podOnly("GET", `/api/containers?endpoint=${endpoint}`);
+    const { request: _request, ...rest } = JSON.parse(text) as Record<string, unknown>;
+    return JSON.stringify({ status, ...rest });
+  };
+  assert.equal(await told("here"), await told("gone"));
+  assert.doesNotMatch(await told("gone"), /\bhere\b/);
   assert.equal((await podOnly("POST", `/api/containers/${there}/stop?endpoint=pod`, { timeout: 1 })).status, 200);
 });
 

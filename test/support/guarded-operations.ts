@@ -39,6 +39,7 @@ function partsFor(around: AroundOperations, ports: Ports): GuardParts {
     policy: () => ({
       decide: () => allow,
       sees: (_, target) => around.sees?.(target) ?? true,
+      reaches: () => true,
       mayEver: () => true,
       containment: () => ({ level: "privileged", mountRoots: ["/"] }),
       recordsTerminals: () => false,

@@ -30,6 +30,14 @@ export const noSuchEndpoint = (name: string, names: readonly string[]): GnosisEr
     extra: { endpoints: names },
   });
 
+/** The error for a name that none of the caller's engines has, whether another one has it or not. */
+export const unreached = (names: readonly string[]): GnosisError =>
+  new GnosisError("FORBIDDEN", "There is no such endpoint.", {
+    where: "endpoint",
+    next: names.length === 0 ? "Ask for a token that reaches an engine." : `Name one of these: ${names.join(", ")}.`,
+    extra: { endpoints: names },
+  });
+
 /**
  * The engine that a call means: the named one, the only one, or for a call that only looks the first. INPUT_INVALID for a name that
  * isn't there, and for a change that names none where there are several: a change must not land on the wrong host by default.

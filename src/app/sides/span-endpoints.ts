@@ -1,4 +1,5 @@
 import type { AnyOperation } from "../../catalogue/operation.ts";
+import type { Caller } from "../../guard/caller/caller.ts";
 import type { Call, Guard } from "../../guard/guard.ts";
 import { asGnosisError, GnosisError } from "../../kernel/errors.ts";
 import { isLost } from "../../kernel/lost-engine.ts";
@@ -41,13 +42,14 @@ function merge(
 }
 
 /** The guard, taking `endpoint: "all"` for lists: each engine is asked in a call of its own, with its own record. */
-export function spanEndpoints(guard: Guard, names: () => readonly string[]): Guard {
+export function spanEndpoints(guard: Guard, namesFor: (caller: Caller) => readonly string[]): Guard {
   const runOnAll = async (call: Call): Promise<Answer> => {
     const answers: { name: string; answer: Answer }[] = [];
     const unreachable: Row[] = [];
     const denied: GnosisError[] = [];
+    const names = namesFor(call.caller);
     await Promise.all(
-      names().map(async (name) => {
+      names.map(async (name) => {
         try {
           answers.push({ name, answer: await guard.run({ ...call, endpoint: name }) });
         } catch (thrown) {
@@ -61,9 +63,8 @@ export function spanEndpoints(guard: Guard, names: () => readonly string[]): Gua
     );
     const [refusal] = denied;
     if (answers.length === 0 && unreachable.length === 0 && refusal !== undefined) throw refusal;
-    const order = names();
     return merge(
-      answers.toSorted((a, b) => order.indexOf(a.name) - order.indexOf(b.name)),
+      answers.toSorted((a, b) => names.indexOf(a.name) - names.indexOf(b.name)),
       unreachable,
     );
   };

@@ -28,6 +28,12 @@ export function inScope(role: Role, caller: Caller, target: Target, endpoint: st
   return narrowed !== "nothing" && covers(narrowed, target, caller.id, endpoint);
 }
 
+/** Whether the scopes of the role and of the token have something to say of that engine. */
+export function reachesEndpoint(role: Role, caller: Caller, endpoint: string): boolean {
+  const narrowed = narrowedScope(caller);
+  return reaches(role.file.scope, endpoint) && narrowed !== "nothing" && reaches(narrowed, endpoint);
+}
+
 /** Whether the token itself leaves this operation. */
 export function tokenLeaves(caller: Caller, operation: string, risk: string): boolean {
   const patterns = caller.narrowing?.operations;
@@ -128,8 +134,7 @@ export function decide(role: Role, question: Question): Decision {
       reason: "There is no such object.",
       hidden: true,
     };
-  const narrowed = narrowedScope(caller);
-  if (!reaches(role.file.scope, endpoint) || narrowed === "nothing" || !reaches(narrowed, endpoint))
+  if (!reachesEndpoint(role, caller, endpoint))
     return {
       effect: "deny",
       rule: `${role.name}.scope`,

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createHash } from "node:crypto";
 import { GnosisError } from "../../kernel/errors.ts";
 import { builtInRoles } from "./built-in-roles.ts";
-import { decide, inScope, narrowedScope, tokenLeaves } from "./decide.ts";
+import { decide, inScope, narrowedScope, reachesEndpoint, tokenLeaves } from "./decide.ts";
 import type { ContainmentProfile, Decision, Policy, Question } from "./policy.ts";
 import { lets, narrowed, profileOf, type ContainmentDefaults } from "./profile.ts";
 import type { PolicyProblem } from "../../catalogue/ports/policy-tools.ts";
@@ -124,6 +124,10 @@ function fromRoles(roles: ReadonlyMap<string, Role>, defaults: ContainmentDefaul
     sees: (caller, target, endpoint) => {
       const role = roles.get(caller.role);
       return role !== undefined && inScope(role, caller, target, endpoint);
+    },
+    reaches: (caller, endpoint) => {
+      const role = roles.get(caller.role);
+      return role !== undefined && reachesEndpoint(role, caller, endpoint);
     },
     mayEver: (caller, operation) => {
       const role = roles.get(caller.role);

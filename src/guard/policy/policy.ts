@@ -76,6 +76,8 @@ export interface Policy {
   readonly decide: (question: Question) => Decision;
   /** Whether the object is in the caller's scope. */
   readonly sees: (caller: Caller, target: Target, endpoint: string) => boolean;
+  /** Whether the caller's scope reaches that engine at all: the others are not there for it. */
+  readonly reaches: (caller: Caller, endpoint: string) => boolean;
   /** Whether there is any target on which the caller's role could be allowed (or asked) this operation. */
   readonly mayEver: (caller: Caller, operation: AnyOperation) => boolean;
   readonly containment: (caller: Caller) => ContainmentProfile;

@@ -86,6 +86,7 @@ export function fakeGuard(options: FakeGuardOptions = {}): FakeGuard {
   const policy: Policy = {
     decide: options.decide ?? (() => allow),
     sees: (_caller, target) => options.sees?.(target) ?? true,
+    reaches: () => true,
     mayEver: () => true,
     containment: () => ({ level: "baseline", mountRoots: [] }),
     revealsSecrets: () => false,
