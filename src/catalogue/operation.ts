@@ -254,7 +254,7 @@ export interface Operation<
   readonly streamsOnly?: boolean;
   /** What a call would do, a sentence each, for whoever approves it: where its input does not say that by itself. */
   readonly effects?: (
-    about: Pick<OperationContext<Ports>, "ports" | "caller" | "sees">,
+    about: Pick<OperationContext<Ports>, "ports" | "caller" | "sees" | "signal">,
     input: z.output<Input>,
   ) => Promise<readonly string[]>;
   /** Milliseconds until the engine calls are given up; `none` for what lasts as long as somebody looks. */

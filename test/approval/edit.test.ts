@@ -257,6 +257,22 @@ test("a prune of a certain age can be approved and made, and a wide one narrowed
   assert.equal((await agent("POST", "/api/containers/prune", aged)).status, 200);
 });
 
+test("a prune that waits names what would go, of what the asker may see, and one that is made smaller what would still", async () => {
+  const label = `prune-${Date.now()}`;
+  const stopped = await createContainer({ command: ["true"], labels: { [label]: "1" } });
+  await engine("POST", `/containers/${stopped.id}/wait`);
+  const asked = await agent("POST", "/api/containers/prune", { label });
+  const plan = (await server.call("GET", `/api/approvals/${asked.body.approval.id}`)).body;
+  assert.ok(
+    plan.effects.some((line: string) => line.includes(`Removes the container '${stopped.name}'`)),
+    plan.effects.join("\n"),
+  );
+  const aged = (await preview(plan.id, { changes: { until: "24h" } })).body;
+  assert.ok(aged.effects.includes("Removes nothing, as things are now."), aged.effects.join("\n"));
+  const dry = (await preview(plan.id, { changes: { dry_run: true } })).body;
+  assert.ok(dry.effects.includes("Nothing is removed: it only says what would be."));
+});
+
 test("a call that waits is given more time once, by who may decide, and that is recorded", async () => {
   const { id } = await createContainer();
   const approval = await askRemoval(id);

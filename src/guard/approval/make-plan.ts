@@ -58,6 +58,8 @@ const sayUse = ({ kind, name, is }: Used): string =>
     ? `With the image ${name} as it is now (${is.replace(/^sha256:/, "").slice(0, 12)}).`
     : `With the ${kind} ${name} as it is now.`;
 
+const neverAborted = new AbortController().signal;
+
 /** The plan of a call, from what is there now. `replace` masks secrets and keys the digest of the input. */
 export async function makePlan(call: AskedCall, replace: Replace): Promise<Plan> {
   const { operation, caller, authorised, given, input, claimed, signal } = call;
@@ -67,7 +69,9 @@ export async function makePlan(call: AskedCall, replace: Replace): Promise<Plan>
     authorised.policy.sees(caller, target, side.name) && side.hides?.(target) !== true;
   // The guarded socket asks in the engine's own terms, which the operation does not know.
   const own =
-    caller.surface === "socket" ? [] : ((await operation.effects?.({ ports: side.ports, caller, sees }, input)) ?? []);
+    caller.surface === "socket"
+      ? []
+      : ((await operation.effects?.({ ports: side.ports, caller, sees, signal: signal ?? neverAborted }, input)) ?? []);
   const said = timelessInput(operation, given, input) ?? null;
   const uses = await usesOf(side, judged?.body, signal);
   const asked = { input: said, body: judged?.body ?? null, ...(uses.length === 0 ? {} : { uses }) };

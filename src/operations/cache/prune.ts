@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { AnyOperation } from "../../catalogue/operation.ts";
 import { define } from "../define.ts";
 import { engineErrors } from "../fields/errors.ts";
-import { prune, pruned, pruneFields } from "../fields/prune.ts";
+import { prune, pruned, pruneEffects, pruneFields } from "../fields/prune.ts";
 import type { Ports } from "../ports.ts";
 import { prunableCache } from "../prune/cache.ts";
 
@@ -20,6 +20,7 @@ export const cachePrune: AnyOperation<Ports> = define({
   deadline: 1_200_000,
   errors: engineErrors,
   examples: [{ title: "See what would go", input: { dry_run: true } }],
+  effects: pruneEffects(prunableCache),
   run: (context, input) =>
     prune(context, { operation: cachePrune, prunable: prunableCache, noun: "cache record" }, input),
 });

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { AnyOperation } from "../../catalogue/operation.ts";
 import { define } from "../define.ts";
 import { engineErrors } from "../fields/errors.ts";
-import { prune, pruned, pruneFields } from "../fields/prune.ts";
+import { prune, pruned, pruneEffects, pruneFields } from "../fields/prune.ts";
 import type { Ports } from "../ports.ts";
 import { prunableContainers } from "../prune/containers.ts";
 
@@ -21,6 +21,7 @@ export const containerPrune: AnyOperation<Ports> = define({
     { title: "See what would go", input: { dry_run: true } },
     { title: "Remove what stopped more than a day ago", input: { until: "24h", dry_run: true } },
   ],
+  effects: pruneEffects(prunableContainers),
   run: (context, input) =>
     prune(context, { operation: containerPrune, prunable: prunableContainers, noun: "container" }, input),
 });

@@ -2,7 +2,8 @@ import { z } from "zod";
 import type { AnyOperation, OperationContext } from "../../catalogue/operation.ts";
 import type { Ports } from "../ports.ts";
 import { removals, removeEach } from "../prune/remove-each.ts";
-import type { Prunable } from "../prune/prunable.ts";
+import { removalEffects } from "../prune/removal-effects.ts";
+import type { Choice, Looking, Prunable } from "../prune/prunable.ts";
 import { labelFilter } from "./labels.ts";
 import { moment } from "./moment.ts";
 
@@ -20,6 +21,29 @@ export const pruned = z.object({
   dry_run: z.boolean(),
 });
 
+/** What a prune was told, as parsed. */
+interface PruneInput {
+  readonly all?: boolean;
+  readonly label?: readonly string[] | undefined;
+  readonly until?: number | undefined;
+  readonly dry_run: boolean;
+}
+
+const choiceOf = ({ all = false, label, until }: PruneInput): Choice => ({
+  all,
+  ...(label === undefined ? {} : { label }),
+  ...(until === undefined ? {} : { until }),
+});
+
+/** What a prune would remove as things are now, for whoever approves it. */
+export const pruneEffects =
+  (prunable: Prunable) =>
+  async (about: Looking & Pick<OperationContext<Ports>, "sees">, input: PruneInput): Promise<readonly string[]> => {
+    if (input.dry_run) return ["Nothing is removed: it only says what would be."];
+    const found = await prunable.find(about, choiceOf(input));
+    return removalEffects(found.filter(({ target }) => target === undefined || about.sees(target)));
+  };
+
 /** Removes the unused objects of one kind. */
 export async function prune(
   context: OperationContext<Ports>,
@@ -28,16 +52,10 @@ export async function prune(
     prunable,
     noun,
   }: { readonly operation: AnyOperation; readonly prunable: Prunable; readonly noun: string },
-  input: {
-    readonly all?: boolean;
-    readonly label?: readonly string[] | undefined;
-    readonly until?: number | undefined;
-    readonly dry_run: boolean;
-  },
+  input: PruneInput,
 ): Promise<z.output<typeof pruned>> {
-  const { all = false, label, until, dry_run: dryRun } = input;
-  const choice = { all, ...(label === undefined ? {} : { label }), ...(until === undefined ? {} : { until }) };
-  const found = await prunable.find(context, choice);
+  const { dry_run: dryRun } = input;
+  const found = await prunable.find(context, choiceOf(input));
   const each = found.map((candidate) => ({ candidate, prunable, operation }));
   const done = await removeEach(context, each, { dryRun });
   const count = done.removed.length;

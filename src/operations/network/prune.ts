@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { AnyOperation } from "../../catalogue/operation.ts";
 import { define } from "../define.ts";
 import { engineErrors } from "../fields/errors.ts";
-import { prune, pruned, pruneFields } from "../fields/prune.ts";
+import { prune, pruned, pruneEffects, pruneFields } from "../fields/prune.ts";
 import type { Ports } from "../ports.ts";
 import { prunableNetworks } from "../prune/networks.ts";
 
@@ -19,6 +19,7 @@ export const networkPrune: AnyOperation<Ports> = define({
   deadline: 600_000,
   errors: engineErrors,
   examples: [{ title: "See what would go", input: { dry_run: true } }],
+  effects: pruneEffects(prunableNetworks),
   run: (context, input) =>
     prune(context, { operation: networkPrune, prunable: prunableNetworks, noun: "network" }, input),
 });

@@ -1,26 +1,12 @@
 import { z } from "zod";
-import { formatSize } from "../../kernel/sizes.ts";
 import { define } from "../define.ts";
 import { engineErrors } from "../fields/errors.ts";
 import { endpointName } from "./endpoint-name.ts";
 import { prunes } from "./kinds.ts";
 import { plansOf } from "./plan.ts";
-import { pruneKinds, type Candidate } from "./prunable.ts";
+import type { Candidate } from "./prunable.ts";
+import { removalEffects } from "./removal-effects.ts";
 import { removals, removeEach } from "./remove-each.ts";
-
-/** Things of a plan that an approval names one by one; of the rest it gives number and size. */
-const named = 50;
-
-const sentence = ({ kind, name, bytes, lastUsed, dependants }: Candidate): string =>
-  [
-    `Removes the ${kind} '${name}'`,
-    ...(bytes === null ? [] : [formatSize(bytes)]),
-    lastUsed === null ? "no use known" : `last used ${lastUsed}`,
-    ...(dependants.length === 0 ? [] : [`${dependants.length} build on it`]),
-  ].join(", ");
-
-const size = (candidates: readonly Candidate[]): string =>
-  formatSize(candidates.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0));
 
 const picked = (candidates: readonly Candidate[], only: readonly string[] | undefined): readonly Candidate[] => {
   const wanted = only === undefined ? undefined : new Set(only);
@@ -50,16 +36,7 @@ export const pruneApply = define({
   effects: (about, { plan, only }) => {
     const { candidates } = plansOf(about.ports).find(about.caller, endpointName(about), plan);
     const chosen = picked(candidates, only);
-    const counts = pruneKinds.flatMap((kind) => {
-      const those = chosen.filter((one) => one.kind === kind);
-      return those.length === 0 ? [] : [`${kind}: ${those.length}, ${size(those)}`];
-    });
-    const rest = chosen.slice(named);
-    return Promise.resolve([
-      `Removes ${chosen.length} things of ${size(chosen)} (${counts.join("; ")}).`,
-      ...chosen.slice(0, named).map((one) => `${sentence(one)}.`),
-      ...(rest.length === 0 ? [] : [`And ${rest.length} more of ${size(rest)}.`]),
-    ]);
+    return Promise.resolve(removalEffects(chosen));
   },
   async run(context, { plan, only }) {
     const { candidates } = plansOf(context.ports).find(context.caller, endpointName(context), plan);

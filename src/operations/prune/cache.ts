@@ -1,17 +1,15 @@
-import type { OperationContext } from "../../catalogue/operation.ts";
 import { GnosisError } from "../../kernel/errors.ts";
-import type { Ports } from "../ports.ts";
 import type { CacheRecord } from "../../engine/disk-model.ts";
 import { cacheRecords } from "./disk.ts";
-import { goneAlready, type Prunable } from "./prunable.ts";
+import { goneAlready, type Prunable, type Looking } from "./prunable.ts";
 
 const created = ({ CreatedAt }: CacheRecord): number => Date.parse(CreatedAt ?? "") / 1000;
 const markOf = ({ LastUsedAt, CreatedAt }: CacheRecord): string => LastUsedAt ?? CreatedAt ?? "";
 
 /** What each call has found: the engine takes long to tell, and refuses by itself what a build uses. */
-const looked = new WeakMap<OperationContext<Ports>, Promise<readonly CacheRecord[]>>();
+const looked = new WeakMap<Looking, Promise<readonly CacheRecord[]>>();
 
-function lookOnce(context: OperationContext<Ports>): Promise<readonly CacheRecord[]> {
+function lookOnce(context: Looking): Promise<readonly CacheRecord[]> {
   const known = looked.get(context) ?? cacheRecords(context);
   looked.set(context, known);
   return known;

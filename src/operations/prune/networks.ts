@@ -1,12 +1,10 @@
-import type { OperationContext } from "../../catalogue/operation.ts";
 import { containerTarget } from "../container/view.ts";
 import { networkTarget } from "../network/view.ts";
-import type { Ports } from "../ports.ts";
 import { lastEvent } from "./last-use.ts";
-import { few, goneAlready, labelled, type Prunable, unlessGone } from "./prunable.ts";
+import { few, goneAlready, labelled, type Prunable, unlessGone, type Looking } from "./prunable.ts";
 
 /** Containers by the names and ids of their networks: a stopped one needs its network again, although the engine calls that unused. */
-async function members({ ports, signal }: OperationContext<Ports>): Promise<Map<string, string[]>> {
+async function members({ ports, signal }: Looking): Promise<Map<string, string[]>> {
   const { value } = await ports.reader.containers({ all: true, fresh: true, signal });
   const found = new Map<string, string[]>();
   for (const one of value) {

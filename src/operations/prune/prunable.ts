@@ -42,13 +42,16 @@ export interface Sizes {
   readonly volumes: ReadonlyMap<string, number>;
 }
 
+/** What finding needs of a call. */
+export type Looking = Pick<OperationContext<Ports>, "ports" | "signal">;
+
 /** How the unused objects of one kind are found and removed. */
 export interface Prunable {
   readonly kind: PruneKind;
   /** Id of the operation whose undo takes its removal back. */
   readonly undoneAs: string;
   /** In the order in which they can be removed: what builds on others comes before them. */
-  readonly find: (context: OperationContext<Ports>, choice: Choice, sizes?: Sizes) => Promise<readonly Candidate[]>;
+  readonly find: (context: Looking, choice: Choice, sizes?: Sizes) => Promise<readonly Candidate[]>;
   /** Why it has to stay as things are now; undefined when it may go. Asked right before it goes. */
   readonly look: (context: OperationContext<Ports>, candidate: Candidate) => Promise<string | undefined>;
   /** Removes it, by its full id and without force. */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { AnyOperation } from "../../catalogue/operation.ts";
 import { define } from "../define.ts";
 import { engineErrors } from "../fields/errors.ts";
-import { prune, pruned, pruneFields } from "../fields/prune.ts";
+import { prune, pruned, pruneEffects, pruneFields } from "../fields/prune.ts";
 import type { Ports } from "../ports.ts";
 import { prunableVolumes } from "../prune/volumes.ts";
 
@@ -18,5 +18,6 @@ export const volumePrune: AnyOperation<Ports> = define({
   deadline: 1_200_000,
   errors: engineErrors,
   examples: [{ title: "See what would go", input: { all: true, dry_run: true } }],
+  effects: pruneEffects(prunableVolumes),
   run: (context, input) => prune(context, { operation: volumePrune, prunable: prunableVolumes, noun: "volume" }, input),
 });
