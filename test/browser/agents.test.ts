@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -66,6 +66,10 @@ test("an agent is connected to one project alone, and what it had to ask for is 
   const calls = page.getByRole("list", { name: "Calls in order" });
   await calls.getByRole("button", { name: /container\.stop .*asked$/ }).waitFor();
   await calls.getByRole("button", { name: /container\.kill .*refused$/ }).waitFor();
+  const saving = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Save as JSON" }).click();
+  const saved = JSON.parse(readFileSync(await (await saving).path(), "utf8"));
+  assert.deepEqual([saved.session.id, saved.records.length], [session, 3]);
   assert.deepEqual(complaints, []);
   await page.context().close();
 });

@@ -170,6 +170,30 @@ test("three minutes before a call is a no that is told, wherever one is", async 
   await page.context().close();
 });
 
+test("a call that comes in while the page is out of sight is told on the desktop, where that was asked for", async () => {
+  const web = await createContainer();
+  const { agent, name } = await newAgent();
+  const { page } = await signedIn(browser, server);
+  await page.context().grantPermissions(["notifications"]);
+  await page.addInitScript(`
+    window.told = [];
+    const Real = Notification;
+    window.Notification = class extends Real { constructor(title, options) { super(title, options); window.told.push(title); } };
+  `);
+  await page.goto(`${server.url}/settings`);
+  await page.getByLabel("Notices on this desktop").check();
+  await agent("POST", `/api/containers/${web.id}/stop`);
+  // Calls of the tests before may wait too.
+  const { total } = (await server.call("GET", "/api/approvals?state=pending")).body;
+  await waitFor("the title", async () => (await page.title()).startsWith(`(${total})`));
+  assert.deepEqual(await page.evaluate("told"), [], "the page is in sight");
+  await page.evaluate("Object.defineProperty(document, 'hidden', { value: true })");
+  await agent("POST", `/api/containers/${web.id}/kill`);
+  await waitFor("the notice", async () => Number(await page.evaluate("told.length")) > 0);
+  assert.deepEqual(await page.evaluate("told"), [`${name} asks for container.kill on ${web.name}`]);
+  await page.context().close();
+});
+
 test("on a phone an ordinary call is answered without scrolling, with a second button, from the bar at the bottom", async () => {
   const web = await createContainer({ name: "shop-database-1-of-a-project-with-a-long-name" });
   const { agent, name } = await newAgent();

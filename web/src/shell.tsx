@@ -7,6 +7,7 @@ import { useMe } from "./connection/me.ts";
 import { forgetPageKey } from "./connection/page-key.ts";
 import { exact } from "./parts/format.ts";
 import { BottomBar } from "./parts/bottom-bar.tsx";
+import { useDesktopNotices } from "./parts/desktop-notices.ts";
 import { EngineChoice } from "./parts/engine-choice.tsx";
 import { useExpiryNotices } from "./parts/expiry-notices.ts";
 import { Boundary } from "./parts/boundary.tsx";
@@ -69,7 +70,7 @@ async function signOut(): Promise<void> {
 
 interface Waiting {
   readonly total: number;
-  readonly approvals: Parameters<typeof useExpiryNotices>[0];
+  readonly approvals: Parameters<typeof useExpiryNotices>[0] & Parameters<typeof useDesktopNotices>[0];
 }
 
 /** The frame of every page: where one can go, whether it is live, and who is signed in. */
@@ -89,6 +90,7 @@ export function Shell() {
   const waiting = useRead<Waiting>("approval.list", { state: "pending" }, me.role === "admin");
   const count = waiting.data?.total ?? 0;
   useExpiryNotices(waiting.data?.approvals);
+  useDesktopNotices(waiting.data?.approvals);
   useTitleBadge(count);
   return (
     <div className="shell">

@@ -2,6 +2,7 @@ import { Link } from "wouter";
 import { useRead } from "../connection/hooks.ts";
 import { Act } from "../parts/act.tsx";
 import { lasting } from "../parts/format.ts";
+import { keepFile } from "../parts/keep-file.ts";
 import { Reading } from "../parts/reading.tsx";
 import { SaveButton } from "../parts/save-button.tsx";
 import { StateWord } from "../parts/state-word.tsx";
@@ -66,6 +67,12 @@ export default function Session({ id }: { readonly id: string }) {
               <SaveButton operation="session.export" input={{ id }} label="Save as Markdown">
                 Save as Markdown
               </SaveButton>
+              <button
+                type="button"
+                onClick={() => keepFile("session.json", `${JSON.stringify(told, null, 2)}\n`, "application/json")}
+              >
+                Save as JSON
+              </button>
               <Link className="button" href="/agents">
                 All agents
               </Link>

@@ -3,6 +3,7 @@ import { useRead } from "../connection/hooks.ts";
 import { useMe } from "../connection/me.ts";
 import { ServerSettings } from "./settings/server-settings.tsx";
 import { StoreUse } from "./settings/store-use.tsx";
+import { canNotify, notifies, switchNotices } from "../parts/desktop-notices.ts";
 import { Reading } from "../parts/reading.tsx";
 import { Theme } from "../parts/theme.tsx";
 import { Title } from "../parts/title.tsx";
@@ -22,6 +23,7 @@ interface Info {
 export default function Settings() {
   const info = useRead<Info>("system.info");
   const me = useMe();
+  const [notices, setNotices] = useState(notifies);
   const [keys, setKeys] = useState(localStorage.getItem("keys") !== "off");
   return (
     <>
@@ -44,6 +46,18 @@ export default function Settings() {
           />{" "}
           Single keys act on pages and rows (<kbd>?</kbd> lists them)
         </label>
+        {canNotify() ? (
+          <p>
+            <label>
+              <input
+                type="checkbox"
+                checked={notices}
+                onChange={(event) => void switchNotices(event.target.checked).then(setNotices)}
+              />{" "}
+              Notices on this desktop of calls that wait, while the page is open and out of sight
+            </label>
+          </p>
+        ) : null}
       </section>
       <section className="card">
         <h2>Server</h2>

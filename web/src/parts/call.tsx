@@ -22,6 +22,16 @@ export interface Action {
   readonly then?: (value: unknown) => void;
 }
 
+interface Answer {
+  readonly message?: string;
+  readonly full_id?: string;
+  readonly name?: string;
+}
+
+/** What was done, by the name of what it was done to: the page asks by ids. */
+const told = ({ message = "Done", full_id: id, name }: Answer): string =>
+  shortIds(id === undefined || name === undefined ? message : message.replaceAll(id, name));
+
 /**
  * One call, ready to be made: what the policy says to it (asked once `look` was called), and `press`, which asks first where something
  * would be lost and tells what came of it.
@@ -37,8 +47,8 @@ export function useCall({ operation, input, ask, tone, then }: Action, eager = f
     setAsking(false);
     setPending(true);
     try {
-      const { value, receipt } = await socket.call<{ message?: string }>(operation, input);
-      toasts.done(shortIds(value.message ?? "Done"), receipt);
+      const { value, receipt } = await socket.call<Answer>(operation, input);
+      toasts.done(told(value), receipt);
       then?.(value);
     } catch (thrown) {
       toasts.failed(thrown);

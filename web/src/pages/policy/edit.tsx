@@ -44,6 +44,9 @@ export default function Edit({ policy }: { readonly policy: Inspected }) {
   const valid = checked.data?.valid === true && settled === text;
   return (
     <>
+      <p className="note narrow-only">
+        This screen is for reading and small changes: a larger one shows the lines and what they change side by side.
+      </p>
       <div className="actions">
         <div className="actions" role="group" aria-label="View">
           {(["yaml", "form"] as const).map((one) => (
