@@ -38,7 +38,7 @@ export function crashing(facts: Facts): Finding[] {
         certainty: "certain",
         text: `Its program failed with ${exitText(state.ExitCode)}.`,
         evidence: [...words, `restart policy ${policy}`],
-        next: "Correct what its last words name; log_search shows more.",
+        next: "Correct what its last words name; its log shows more.",
         weight: 55,
       },
     ];

@@ -27,7 +27,7 @@ export function ended(facts: Facts): Finding[] {
         text: `It ended by itself with success ${ago(facts)}; its command has nothing more to do.`,
         evidence: [`exit 0, no signal, restart policy ${host.RestartPolicy?.Name || "no"}`],
         next: again
-          ? "Look at who stopped it with event_list."
+          ? "Look at the events for who stopped it: event list."
           : "Nothing is wrong for a one-off job; a service needs a command that stays in the foreground.",
         weight: 30,
       },
@@ -111,7 +111,7 @@ function killedFromOutside(): Finding {
     certainty: "likely",
     text: "It was killed with SIGKILL, neither by the container's memory limit nor through the engine as far as events are kept.",
     evidence: ["exit 137, OOMKilled false, no kill event"],
-    next: "Look at the host's kernel log for an OOM kill, and at host_diagnose for memory pressure.",
+    next: "Look at the host's kernel log for an OOM kill, and at host diagnose for memory pressure.",
     weight: 80,
   };
 }

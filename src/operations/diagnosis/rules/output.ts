@@ -52,7 +52,7 @@ function fullDisk(facts: Facts, line: Said): Finding {
       said(line),
       ...(named === undefined && others.length > 0 ? [`writable mounts: ${cut(others.join(", "), 120)}`] : []),
     ],
-    next: "Free space there or give it a larger volume; host_diagnose shows what fills the host's disk.",
+    next: "Free space there or give it a larger volume; host diagnose shows what fills the host's disk.",
     weight: 98,
   };
 }

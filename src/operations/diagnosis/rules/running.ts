@@ -32,7 +32,7 @@ function health(facts: Facts): Finding[] {
         `check: ${cut(redactOutput(test, secrets), 100)}`,
         `last result: exit ${last?.ExitCode ?? "?"}${shown === "" ? "" : `, ${shown}`}`,
       ],
-      next: "Run the check with container_exec to see it fail, and look at the program's log.",
+      next: "Run the check inside of it to see it fail, and look at the program's log.",
       weight: 85,
     },
   ];
@@ -85,7 +85,7 @@ function limits(facts: Facts): Finding[] {
       certainty: "certain",
       text: `It uses ${Math.round((memory / limit) * 100)} % of its memory limit and may be killed soon.`,
       evidence: [`${Math.round(memory / 1_048_576)} of ${Math.round(limit / 1_048_576)}MiB`],
-      next: "Raise the limit with container_update or find the leak.",
+      next: "Raise its memory limit (container update) or find the leak.",
       weight: 70,
     });
   }
@@ -114,7 +114,7 @@ function still(facts: Facts): Finding[] {
         certainty: "certain",
         text: `It is paused${who === undefined ? "" : ` by ${who.caller} via ${who.surface}`}, so it does not answer.`,
         evidence: ["state paused"],
-        next: "Resume it with container_pause (resume).",
+        next: "Resume it: container unpause.",
         weight: 97,
       },
     ];
@@ -126,7 +126,7 @@ function still(facts: Facts): Finding[] {
         certainty: "certain",
         text: "It was created and never started.",
         evidence: ["state created"],
-        next: "Start it with container_start.",
+        next: "Start it: container start.",
         weight: 75,
       },
     ];

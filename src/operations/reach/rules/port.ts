@@ -25,7 +25,7 @@ export function portTrouble(facts: ReachFacts, to: Party): ReachFinding[] {
       next:
         open.length > 0
           ? `Use ${open.join(" or ")}, or let the program listen on 0.0.0.0:${portText(port)}.`
-          : `Let the program in ${to.name} listen on 0.0.0.0:${portText(port)}; container_diagnose of ${to.name} tells what it says.`,
+          : `Let the program in ${to.name} listen on 0.0.0.0:${portText(port)}; container diagnose ${to.name} tells what it says.`,
     },
   ];
 }

@@ -17,7 +17,7 @@ export function state({ from, to }: ReachFacts): ReachFinding[] {
           certainty: "certain",
           text: `${one.name} is paused: it takes connections and never answers.`,
           evidence: [`${one.name}: paused`],
-          next: `Resume ${one.name} (container_pause with resume, or container unpause).`,
+          next: `Resume ${one.name}: container unpause ${one.name}.`,
         },
       ];
     }
@@ -29,8 +29,8 @@ export function state({ from, to }: ReachFacts): ReachFinding[] {
         evidence: [`${one.name}: ${one.status}`],
         next:
           one.status === "created"
-            ? `Start ${one.name} with container_start.`
-            : `See container_diagnose of ${one.name}, then container_start.`,
+            ? `Start ${one.name}: container start ${one.name}.`
+            : `See why it does not run (container diagnose ${one.name}), then start it.`,
       },
     ];
   });
@@ -45,7 +45,7 @@ export function health({ to }: ReachFacts): ReachFinding[] {
       certainty: "certain",
       text: `${endName(to)} fails its health check, so it may not answer even where it is reached.`,
       evidence: [],
-      next: `See container_diagnose of ${to.name}.`,
+      next: `See what is wrong with it: container diagnose ${to.name}.`,
     },
   ];
 }
