@@ -1,26 +1,14 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { promisify } from "node:util";
 import { AxeBuilder } from "@axe-core/playwright";
-import type { Browser, Page } from "playwright-core";
-import { openBrowser, signedIn } from "../support/browser.ts";
-import { builtDashboard } from "../support/built-dashboard.ts";
-import { createContainer, engineSocket, inspectContainer, removeOwn, uniqueName } from "../support/engine.ts";
-import { startServer, type TestServer } from "../support/server.ts";
+import type { Page } from "playwright-core";
+import { openDashboard } from "../support/dashboard.ts";
+import { createContainer, engineSocket, inspectContainer, uniqueName } from "../support/engine.ts";
 import { waitFor } from "../support/wait-for.ts";
 
-let browser: Browser;
-let server: TestServer;
-before(async () => {
-  await builtDashboard();
-  [browser, server] = await Promise.all([openBrowser(), startServer()]);
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-  await removeOwn();
-});
+const dashboard = openDashboard();
 
 const state = async (id: string) => (await inspectContainer(id)).State;
 const row = (page: Page, name: string) => page.getByRole("row").filter({ hasText: name });
@@ -28,7 +16,7 @@ const axe = async (page: Page): Promise<string[]> =>
   (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html ?? ""}`);
 
 async function openList(page: Page, filter: string): Promise<void> {
-  await page.goto(`${server.url}/containers?q=${filter}`);
+  await page.goto(`${dashboard.url}/containers?q=${filter}`);
   await page.getByRole("link", { name: filter }).first().waitFor();
 }
 
@@ -39,7 +27,7 @@ test("several are chosen and acted on at once, each decided on its own, with wha
     createContainer({ name: `${prefix}-b` }),
   ]);
   const kept = await createContainer({ name: `${prefix}-kept`, labels: { "gnosis-docker.protected": "true" } });
-  const { page, complaints } = await signedIn(browser, server);
+  const { page, complaints } = await dashboard.tab();
   await openList(page, prefix);
   await page.getByLabel("Choose all").check();
   await page.getByRole("region", { name: "Chosen containers" }).getByRole("button", { name: "Remove" }).click();
@@ -69,7 +57,7 @@ test("rows are walked, chosen and acted on by keys alone, and the focus stays on
     createContainer({ name: `${prefix}-a` }),
     createContainer({ name: `${prefix}-b` }),
   ]);
-  const { page } = await signedIn(browser, server);
+  const { page } = await dashboard.tab();
   await openList(page, prefix);
   await page.getByRole("button", { name: "Name" }).click();
   await row(page, first.name).focus();
@@ -100,7 +88,7 @@ test("rows are walked, chosen and acted on by keys alone, and the focus stays on
 
 test("what is copied as docker command and as API call does what its button does", async () => {
   const web = await createContainer();
-  const { page } = await signedIn(browser, server);
+  const { page } = await dashboard.tab();
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   const copied = async (action: string, how: string): Promise<string> => {
     await page.getByRole("button", { name: `More about ${web.name}` }).click();
@@ -115,7 +103,7 @@ test("what is copied as docker command and as API call does what its button does
   };
   const run = (command: string) =>
     promisify(execFile)("bash", ["-c", command], {
-      env: { ...process.env, DOCKER_HOST: `unix://${engineSocket()}`, GNOSIS_DOCKER_TOKEN: server.token },
+      env: { ...process.env, DOCKER_HOST: `unix://${engineSocket()}`, GNOSIS_DOCKER_TOKEN: dashboard.server.token },
     });
   const cases = [
     ["Pause", "Copy as API call", (now: any) => now.Paused === true],
@@ -132,7 +120,7 @@ test("what is copied as docker command and as API call does what its button does
     const text = await copied(action, how);
     const { stdout } = await run(text);
     assert.ok(holds(await state(web.id)), `${text} gave ${stdout}`);
-    assert.ok(!text.includes(server.token), "no token is copied");
+    assert.ok(!text.includes(dashboard.server.token), "no token is copied");
     await page.reload();
     await openList(page, web.name);
   }
@@ -143,7 +131,7 @@ test("what is copied as docker command and as API call does what its button does
   await page.reload();
   await row(page, web.name).getByText("running").waitFor();
   const removed = await run(await copied("Remove", "Copy as API call"));
-  const { body } = await server.call("GET", "/api/trash");
+  const { body } = await dashboard.call("GET", "/api/trash");
   assert.ok(
     body.removed.some(({ full_id }: { full_id: string }) => full_id === web.id),
     removed.stdout,
@@ -153,7 +141,7 @@ test("what is copied as docker command and as API call does what its button does
 
 test("the palette finds an operation on a container, and asks for it by keyboard alone", async () => {
   const web = await createContainer();
-  const { page, complaints } = await signedIn(browser, server);
+  const { page, complaints } = await dashboard.tab({ path: "/" });
   await page.keyboard.press("Control+k");
   await page.getByRole("dialog").getByRole("combobox").waitFor();
   await page.keyboard.type(`stop ${web.name}`);
@@ -178,7 +166,7 @@ test("the palette finds an operation on a container, and asks for it by keyboard
 });
 
 test("the help lists the keys, and single keys can be switched off", async () => {
-  const { page } = await signedIn(browser, server);
+  const { page } = await dashboard.tab({ path: "/" });
   await page.keyboard.press("?");
   await page.getByRole("dialog", { name: "Keys" }).waitFor();
   assert.deepEqual(await axe(page), []);
@@ -196,9 +184,9 @@ test("the help lists the keys, and single keys can be switched off", async () =>
 test("projects group the list, and what stands in labels stays text", async () => {
   const evil = "<img src=x onerror=document.title='owned'>";
   const web = await createContainer({ labels: { "com.docker.compose.project": evil } });
-  const { page, complaints } = await signedIn(browser, server);
+  const { page, complaints } = await dashboard.tab();
   await openList(page, web.name);
-  await page.getByLabel("by project").check();
+  await page.getByLabel("Group by").selectOption("project");
   await page.getByRole("button", { name: evil }).click();
   assert.equal(await row(page, web.name).count(), 0);
   assert.match(page.url(), /group=project/);
@@ -210,7 +198,7 @@ test("projects group the list, and what stands in labels stays text", async () =
 
 test("CPU and memory are shown as they are measured", async () => {
   const web = await createContainer({ command: ["sh", "-c", "while :; do :; done"], hostConfig: { NanoCpus: 1e8 } });
-  const { page } = await signedIn(browser, server);
+  const { page } = await dashboard.tab();
   await openList(page, web.name);
   await row(page, web.name)
     .getByText(/^[1-9][\d.]* %$/)

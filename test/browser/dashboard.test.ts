@@ -1,42 +1,34 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:http";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { AxeBuilder } from "@axe-core/playwright";
-import type { Browser, Page } from "playwright-core";
-import { openBrowser, signedIn } from "../support/browser.ts";
-import { builtDashboard } from "../support/built-dashboard.ts";
-import { createContainer, inspectContainer, removeOwn, uniqueName } from "../support/engine.ts";
-import { startServer, type TestServer } from "../support/server.ts";
+import type { Page } from "playwright-core";
+import { openDashboard } from "../support/dashboard.ts";
+import { createContainer, inspectContainer, uniqueName } from "../support/engine.ts";
+import { startServer } from "../support/server.ts";
 import { waitFor } from "../support/wait-for.ts";
 
-let browser: Browser;
-let server: TestServer;
-before(async () => {
-  await builtDashboard();
-  [browser, server] = await Promise.all([openBrowser(), startServer()]);
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-  await removeOwn();
-});
+const dashboard = openDashboard();
 
 const running = async (id: string): Promise<boolean> => (await inspectContainer(id)).State.Running;
 const row = (page: Page, name: string) => page.getByRole("row").filter({ hasText: name });
 
 async function openContainers(page: Page, name: string): Promise<void> {
-  await page.goto(`${server.url}/containers?q=${name}`);
+  await page.goto(`${dashboard.url}/containers?q=${name}`);
   await page.getByRole("link", { name, exact: true }).waitFor();
 }
 
-test("a wrong token is told, and nothing else is shown", async () => {
-  const page = await browser.newPage();
-  await page.goto(server.url);
+test("a wrong token is told, and nothing else is shown; the right one signs in", async () => {
+  const page = await dashboard.browser.newPage();
+  await page.goto(dashboard.url);
   await page.getByLabel("Token").fill("gnosis_wrong_token");
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.getByRole("alert").waitFor();
   assert.equal(await page.getByRole("navigation").count(), 0);
+  await page.getByLabel("Token").fill(dashboard.server.token);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("heading", { name: "Overview", level: 1 }).waitFor();
   await page.close();
 });
 
@@ -44,11 +36,11 @@ test("a one-time link signs in once, and its code is gone from the address", asy
   const fresh = await startServer({ env: { GNOSIS_ADMIN_TOKEN_FILE: undefined } });
   try {
     const link = await waitFor("the set-up link", () => /http:\S+#code=\S+/.exec(fresh.output())?.[0]);
-    const page = await browser.newPage();
+    const page = await dashboard.browser.newPage();
     await page.goto(link);
     await page.getByRole("heading", { name: "Overview", level: 1 }).waitFor();
     assert.ok(!page.url().includes("code"));
-    const second = await (await browser.newContext()).newPage();
+    const second = await (await dashboard.browser.newContext()).newPage();
     await second.goto(link);
     await second.getByText("has been used or is too old").waitFor();
     await page.close();
@@ -60,7 +52,7 @@ test("a one-time link signs in once, and its code is gone from the address", asy
 
 test("a container is stopped by mouse, and the notice undoes it", async () => {
   const web = await createContainer();
-  const { page, complaints } = await signedIn(browser, server);
+  const { page, complaints } = await dashboard.tab();
   await openContainers(page, web.name);
   await row(page, web.name).getByRole("button", { name: "Stop" }).click();
   await waitFor("the stop", async () => !(await running(web.id)));
@@ -73,7 +65,7 @@ test("a container is stopped by mouse, and the notice undoes it", async () => {
 
 test("a container is removed by keyboard alone after a question, and brought back from the trash", async () => {
   const web = await createContainer();
-  const { page } = await signedIn(browser, server);
+  const { page } = await dashboard.tab();
   await openContainers(page, web.name);
   await row(page, web.name).getByRole("button", { name: "Remove" }).focus();
   await page.keyboard.press("Enter");
@@ -94,8 +86,8 @@ test("a container is removed by keyboard alone after a question, and brought bac
 
 test("what the role may not do is off, and says by which rule", async () => {
   const web = await createContainer();
-  const { body } = await server.call("POST", "/api/tokens", { name: uniqueName("viewer"), role: "viewer" });
-  const { page } = await signedIn(browser, server, { token: body.text });
+  const { body } = await dashboard.call("POST", "/api/tokens", { name: uniqueName("viewer"), role: "viewer" });
+  const { page } = await dashboard.tab({ token: body.text });
   await openContainers(page, web.name);
   const stop = row(page, web.name).getByRole("button", { name: "Stop" });
   await stop.hover();
@@ -107,9 +99,9 @@ test("what the role may not do is off, and says by which rule", async () => {
 
 test("a change made elsewhere shows by itself", async () => {
   const web = await createContainer();
-  const { page } = await signedIn(browser, server);
+  const { page } = await dashboard.tab();
   await openContainers(page, web.name);
-  await server.call("POST", `/api/containers/${web.name}/stop`);
+  await dashboard.call("POST", `/api/containers/${web.name}/stop`);
   await row(page, web.name).getByText("exited").waitFor();
   await page.context().close();
 });
@@ -121,10 +113,10 @@ test("a log is followed, and what an attacker writes into it is text", async () 
     labels: { evil: "<script>document.title='owned'</script>" },
     env: [`X=${evil}`],
   });
-  const { page, complaints } = await signedIn(browser, server);
-  await page.goto(`${server.url}/containers/${web.id}/logs`);
+  const { page, complaints } = await dashboard.tab();
+  await page.goto(`${dashboard.url}/containers/${web.id}/logs`);
   await page.getByText(evil).first().waitFor();
-  await page.goto(`${server.url}/containers/${web.id}`);
+  await page.goto(`${dashboard.url}/containers/${web.id}`);
   await page.getByText("<script>document.title='owned'</script>").waitFor();
   assert.ok(!(await page.title()).includes("owned"));
   assert.deepEqual(complaints, []);
@@ -132,13 +124,13 @@ test("a log is followed, and what an attacker writes into it is text", async () 
 });
 
 test("an agent is connected: the token is shown once, with what to paste where", async () => {
-  const { page } = await signedIn(browser, server);
+  const { page } = await dashboard.tab();
   const name = uniqueName("agent");
-  await page.goto(`${server.url}/agents`);
+  await page.goto(`${dashboard.url}/agents`);
   await page.getByLabel("Name").fill(name);
   await page.getByRole("button", { name: "Make a token" }).click();
   const token = /gnosis_\w+/.exec(await page.getByText("shown this once").innerText())?.[0] ?? "";
-  const answer = await fetch(`${server.url}/api/containers`, { headers: { authorization: `Bearer ${token}` } });
+  const answer = await fetch(`${dashboard.url}/api/containers`, { headers: { authorization: `Bearer ${token}` } });
   assert.equal(answer.status, 200);
   await page.reload();
   await row(page, name).first().waitFor();
@@ -149,9 +141,9 @@ test("an agent is connected: the token is shown once, with what to paste where",
 test("what an agent did is shown session by session, and the whole of one is taken back", async () => {
   const web = await createContainer();
   const session = { "x-gnosis-session": uniqueName("session") };
-  await server.call("POST", `/api/containers/${web.name}/pause`, undefined, session);
-  const { page } = await signedIn(browser, server);
-  await page.goto(`${server.url}/agents/${session["x-gnosis-session"]}`);
+  await dashboard.call("POST", `/api/containers/${web.name}/pause`, undefined, session);
+  const { page } = await dashboard.tab();
+  await page.goto(`${dashboard.url}/agents/${session["x-gnosis-session"]}`);
   await page.getByRole("button", { name: "Undo the session" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Undo the session" }).click();
   await waitFor("the unpause", async () => (await inspectContainer(web.id)).State.Paused === false);
@@ -159,16 +151,16 @@ test("what an agent did is shown session by session, and the whole of one is tak
 });
 
 test("a revoked token's tab is signed out at its next call", async () => {
-  const { body } = await server.call("POST", "/api/tokens", { name: uniqueName("short"), role: "viewer" });
-  const { page } = await signedIn(browser, server, { token: body.text });
-  await server.call("DELETE", `/api/tokens/${body.token.id}`);
-  await page.goto(`${server.url}/images`);
+  const { body } = await dashboard.call("POST", "/api/tokens", { name: uniqueName("short"), role: "viewer" });
+  const { page } = await dashboard.tab({ token: body.text, path: "/" });
+  await dashboard.call("DELETE", `/api/tokens/${body.token.id}`);
+  await page.goto(`${dashboard.url}/images`);
   await page.getByRole("button", { name: "Sign in" }).waitFor();
   await page.context().close();
 });
 
 test("another site's page can neither read nor act, nor open a socket", async () => {
-  const { page } = await signedIn(browser, server);
+  const { page } = await dashboard.tab({ path: "/" });
   const site = createServer((_request, response) =>
     response.setHeader("content-type", "text/html").end("<p>another site"),
   );
@@ -195,7 +187,7 @@ test("another site's page can neither read nor act, nor open a socket", async ()
         socket,
       };
     },
-    server.url.replace("127.0.0.1", "localhost"),
+    dashboard.url.replace("127.0.0.1", "localhost"),
   );
   assert.deepEqual(tried, { read: "refused", act: "refused", socket: "refused" });
   assert.equal(
@@ -228,13 +220,13 @@ for (const scheme of ["light", "dark"] as const) {
   for (const width of [1280, 390]) {
     test(`no page keeps people with disabilities out, ${scheme} at ${width} px`, async () => {
       const web = await createContainer();
-      const { page, complaints } = await signedIn(browser, server, { scheme, width });
+      const { page, complaints } = await dashboard.tab({ scheme, width });
       const views = ["summary", "logs", "terminal", "stats", "processes", "history", "inspect"].map(
         (tab) => `containers/${web.id}/${tab}`,
       );
       const found: string[] = [];
       for (const path of [...pages, ...views]) {
-        await page.goto(`${server.url}/${path}`);
+        await page.goto(`${dashboard.url}/${path}`);
         await page.getByRole("heading", { level: 1 }).waitFor();
         const { violations } = await new AxeBuilder({ page }).analyze();
         for (const { id, nodes } of violations) found.push(`/${path}: ${id} ${nodes[0]?.html ?? ""}`);
@@ -249,12 +241,12 @@ for (const scheme of ["light", "dark"] as const) {
 }
 
 test("nothing is asked of any other server, and the content policy allows no script of others", async () => {
-  const { page } = await signedIn(browser, server);
+  const { page } = await dashboard.tab();
   const asked = new Set<string>();
   page.on("request", (request) => asked.add(new URL(request.url()).host));
-  const answer = await page.goto(server.url);
+  const answer = await page.goto(dashboard.url);
   await page.getByRole("heading", { level: 1 }).waitFor();
-  assert.deepEqual([...asked], [new URL(server.url).host]);
+  assert.deepEqual([...asked], [new URL(dashboard.url).host]);
   const policy = answer?.headers()["content-security-policy"] ?? "";
   assert.match(policy, /default-src 'none'/);
   assert.doesNotMatch(policy, /unsafe-/);

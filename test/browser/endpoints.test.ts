@@ -1,37 +1,23 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import type { Browser } from "playwright-core";
-import { barriersInAllLooks } from "../support/barriers.ts";
-import { openBrowser, signedIn } from "../support/browser.ts";
-import { builtDashboard } from "../support/built-dashboard.ts";
-import { createContainer, engineSocket, inspectContainer, removeOwn, uniqueName } from "../support/engine.ts";
-import { startServer, type TestServer } from "../support/server.ts";
+import { test } from "node:test";
+import { openDashboard } from "../support/dashboard.ts";
+import { createContainer, engineSocket, inspectContainer, uniqueName } from "../support/engine.ts";
 import { waitFor } from "../support/wait-for.ts";
 
-let browser: Browser;
-let server: TestServer;
-before(async () => {
-  await builtDashboard();
-  const address = `unix://${engineSocket()}`;
-  const endpoints = [
-    { name: "near", address },
-    { name: "far", address },
-    { name: "lost", address: "unix:///nowhere/docker.sock" },
-  ];
-  // One after the other: what has started is then known to `after` when the other fails.
-  browser = await openBrowser();
-  server = await startServer({ env: { GNOSIS_ENDPOINTS: JSON.stringify(endpoints), GNOSIS_EVENTS_KEPT: "9d" } });
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-  await removeOwn();
+const address = `unix://${engineSocket()}`;
+const endpoints = [
+  { name: "near", address },
+  { name: "far", address },
+  { name: "lost", address: "unix:///nowhere/docker.sock" },
+];
+const dashboard = openDashboard({
+  env: { GNOSIS_ENDPOINTS: JSON.stringify(endpoints), GNOSIS_EVENTS_KEPT: "9d" },
 });
 
 test("each engine says how it is, and the one that is chosen is meant by every page and change", async () => {
   const web = await createContainer();
-  const { page } = await signedIn(browser, server);
-  await page.goto(`${server.url}/endpoints`);
+  const { page } = await dashboard.tab();
+  await page.goto(`${dashboard.url}/endpoints`);
   const lost = page.getByRole("row").filter({ hasText: "nowhere" });
   await lost.getByText("unreachable").waitFor();
   assert.equal(await lost.getByRole("button", { name: "Show lost" }).isDisabled(), true);
@@ -39,18 +25,18 @@ test("each engine says how it is, and the one that is chosen is meant by every p
   await page.keyboard.press("Enter");
   await page.getByRole("row").filter({ hasText: "far" }).getByText("shown now").waitFor();
   await page.getByRole("link", { name: "Containers", exact: true }).click();
-  await page.goto(`${server.url}/containers/${web.id}`);
+  await page.goto(`${dashboard.url}/containers/${web.id}`);
   assert.equal(await page.getByLabel("Engine").inputValue(), "far");
   await page.getByRole("button", { name: "Stop", exact: true }).click();
   await waitFor("the stop", async () => !(await inspectContainer(web.id)).State.Running);
-  const { body } = await server.call("GET", "/api/audit?limit=100");
+  const { body } = await dashboard.call("GET", "/api/audit?limit=100");
   const stop = body.records.find((one: any) => one.operation === "container.stop");
   assert.equal(stop.endpoint, "far");
   await page.context().close();
 });
 
 test("an engine that is remembered and gone is left for the usual one", async () => {
-  const { page } = await signedIn(browser, server);
+  const { page } = await dashboard.tab({ path: "/" });
   await page.evaluate("sessionStorage.setItem('endpoint', 'sandbox-ended')");
   await page.reload();
   await waitFor("the usual one", async () => (await page.getByLabel("Engine").inputValue()) === "near");
@@ -58,8 +44,8 @@ test("an engine that is remembered and gone is left for the usual one", async ()
 });
 
 test("settings tell what is set and from where, and what is kept for how long", async () => {
-  const { page, complaints } = await signedIn(browser, server);
-  await page.goto(`${server.url}/settings`);
+  const { page, complaints } = await dashboard.tab();
+  await page.goto(`${dashboard.url}/settings`);
   const row = page.getByRole("row").filter({ hasText: "eventsKept" }).first();
   await row.getByText("environment GNOSIS_EVENTS_KEPT").waitFor();
   assert.equal(await page.getByText("trashTime", { exact: true }).count(), 0);
@@ -73,9 +59,9 @@ test("settings tell what is set and from where, and what is kept for how long", 
 });
 
 test("who may not see how the server is set up is told so, and keeps the rest of the page", async () => {
-  const { body } = await server.call("POST", "/api/tokens", { name: uniqueName("viewer"), role: "viewer" });
-  const { page } = await signedIn(browser, server, { token: body.text });
-  await page.goto(`${server.url}/settings`);
+  const { body } = await dashboard.call("POST", "/api/tokens", { name: uniqueName("viewer"), role: "viewer" });
+  const { page } = await dashboard.tab({ token: body.text });
+  await page.goto(`${dashboard.url}/settings`);
   await page.getByRole("alert").first().waitFor();
   assert.equal(await page.getByRole("alert").count(), 2);
   await page.getByText("This browser").waitFor();
@@ -84,8 +70,8 @@ test("who may not see how the server is set up is told so, and keeps the rest of
 
 for (const path of ["endpoints", "settings"]) {
   test(`${path} keep nobody out, in light and dark, wide and narrow`, async () => {
-    const found = await barriersInAllLooks(browser, server, async (page) => {
-      await page.goto(`${server.url}/${path}`);
+    const found = await dashboard.barriers(async (page) => {
+      await page.goto(`${dashboard.url}/${path}`);
       await page
         .getByText(path === "endpoints" ? "nowhere" : "Audit log entries")
         .first()

@@ -3,43 +3,33 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
-import { barriersInAllLooks } from "../support/barriers.ts";
-import { openBrowser, signedIn } from "../support/browser.ts";
-import { builtDashboard } from "../support/built-dashboard.ts";
-import { createContainer, removeOwn, type TestContainer, uniqueName } from "../support/engine.ts";
-import { startServer, type TestServer } from "../support/server.ts";
+import type { Page } from "playwright-core";
+import { openDashboard } from "../support/dashboard.ts";
+import { createContainer, type TestContainer, uniqueName } from "../support/engine.ts";
 import { waitFor } from "../support/wait-for.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "gnosis-files-"));
 const evil = '<img src=x onerror=document.title="owned">';
-let browser: Browser;
-let server: TestServer;
+const dashboard = openDashboard();
 let web: TestContainer;
 before(async () => {
-  await builtDashboard();
   const script = `mkdir -p /srv/conf /srv/none
 echo 'name: ${evil}' > /srv/conf/app.yaml
 echo x > "/srv/conf/<b>bold"
 trap 'exit 0' TERM; while :; do sleep 1000 & wait $!; done`;
-  browser = await openBrowser();
-  server = await startServer();
   web = await createContainer({ command: ["sh", "-c", script] });
 });
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-  await removeOwn();
+after(() => {
   rmSync(directory, { recursive: true, force: true });
 });
 
 async function openFiles(page: Page, path: string): Promise<void> {
-  await page.goto(`${server.url}/containers/${web.id}/files?path=${encodeURIComponent(path)}`);
+  await page.goto(`${dashboard.url}/containers/${web.id}/files?path=${encodeURIComponent(path)}`);
   await page.getByRole("navigation", { name: "Directory" }).waitFor();
 }
 
 test("directories are walked by keyboard, and what stands in a file or a name is text", async () => {
-  const { page, complaints } = await signedIn(browser, server);
+  const { page, complaints } = await dashboard.tab();
   await openFiles(page, "/");
   await page.getByRole("link", { name: "srv", exact: true }).focus();
   await page.keyboard.press("Enter");
@@ -59,7 +49,7 @@ test("a file is put in, and saved again as it was", async () => {
   const name = `ünï ${"long".repeat(30)}.txt`;
   const file = join(directory, name);
   writeFileSync(file, "what was written\n".repeat(1000));
-  const { page, complaints } = await signedIn(browser, server);
+  const { page, complaints } = await dashboard.tab();
   await openFiles(page, "/srv");
   await page.getByLabel("Put files here").setInputFiles(file);
   await page.getByRole("link", { name }).waitFor();
@@ -73,8 +63,8 @@ test("a file is put in, and saved again as it was", async () => {
 });
 
 test("who may take no files is told by which rule, and sees names alone", async () => {
-  const { body } = await server.call("POST", "/api/tokens", { name: uniqueName("viewer"), role: "viewer" });
-  const { page } = await signedIn(browser, server, { token: body.text });
+  const { body } = await dashboard.call("POST", "/api/tokens", { name: uniqueName("viewer"), role: "viewer" });
+  const { page } = await dashboard.tab({ token: body.text });
   await openFiles(page, "/srv/conf");
   await page.getByText(/^No upload: Denied by/).waitFor();
   const save = page.getByRole("button", { name: "Save /srv/conf/app.yaml" });
@@ -87,14 +77,14 @@ test("who may take no files is told by which rule, and sees names alone", async 
 });
 
 test("a directory that isn't there is told", async () => {
-  const { page } = await signedIn(browser, server);
+  const { page } = await dashboard.tab();
   await openFiles(page, "/no/where");
   await page.getByRole("alert").getByText("Check the path inside the container.").waitFor();
   await page.context().close();
 });
 
 test("files keep nobody out, in light and dark, wide and narrow", async () => {
-  const found = await barriersInAllLooks(browser, server, async (page) => {
+  const found = await dashboard.barriers(async (page) => {
     await openFiles(page, "/srv/conf");
     await page.getByRole("link", { name: "app.yaml" }).click();
     await page.getByText(evil).waitFor();

@@ -1,25 +1,13 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { AxeBuilder } from "@axe-core/playwright";
-import type { Browser, Page } from "playwright-core";
-import { openBrowser, signedIn } from "../support/browser.ts";
-import { builtDashboard } from "../support/built-dashboard.ts";
-import { createContainer, removeContainer, removeOwn, uniqueName } from "../support/engine.ts";
-import { startServer, type TestServer } from "../support/server.ts";
+import type { Page } from "playwright-core";
+import { openDashboard } from "../support/dashboard.ts";
+import { createContainer, removeContainer, uniqueName } from "../support/engine.ts";
 import { waitFor } from "../support/wait-for.ts";
 
-let browser: Browser;
-let server: TestServer;
-before(async () => {
-  await builtDashboard();
-  [browser, server] = await Promise.all([openBrowser(), startServer()]);
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-  await removeOwn();
-});
+const dashboard = openDashboard();
 
 const idle = "trap 'exit 0' TERM; while :; do sleep 3600 & wait $!; done";
 const saying = (script: string, more = {}) => createContainer({ command: ["sh", "-c", `${script}; ${idle}`], ...more });
@@ -38,15 +26,15 @@ test("the logs of several containers are one, merged by time, with their names",
     saying(`for i in 1 3 5; do echo "odd $i ${evil}"; sleep 0.6; done`),
     saying("sleep 0.3; for i in 2 4 6; do echo even $i; sleep 0.6; done"),
   ]);
-  const { page, complaints } = await signedIn(browser, server);
-  await page.goto(`${server.url}/logs?c=${one.id},${other.id}`);
+  const { page, complaints } = await dashboard.tab();
+  await page.goto(`${dashboard.url}/logs?c=${one.id},${other.id}`);
   await log(page).getByText("even 6").waitFor();
   const lines = (await page.evaluate(
-    "[...document.querySelectorAll('[role=log] time')].map((time) => time.dateTime)",
+    "[...document.querySelectorAll('[role=log] .line:not(.happened) time')].map((time) => time.dateTime)",
   )) as string[];
   assert.equal(lines.length, 6);
   assert.deepEqual(lines, lines.toSorted());
-  assert.equal(await log(page).locator("strong").filter({ hasText: other.name }).count(), 3);
+  assert.equal(await log(page).locator(".line:not(.happened) strong").filter({ hasText: other.name }).count(), 3);
   assert.deepEqual(
     (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html}`),
     [],
@@ -60,8 +48,8 @@ test("lines are found by level and by expression; one that never ends does not s
   const web = await saying(
     `echo '{"level":"error","msg":"payment failed","status":502}'; echo "WARN slow"; echo fine; echo ${"a".repeat(40)}b`,
   );
-  const { page } = await signedIn(browser, server);
-  await page.goto(`${server.url}/containers/${web.id}/logs`);
+  const { page } = await dashboard.tab();
+  await page.goto(`${dashboard.url}/containers/${web.id}/logs`);
   await log(page).getByText("fine").waitFor();
   await log(page).getByText("status=").waitFor();
   await page.getByLabel("Level").selectOption("error");
@@ -87,12 +75,12 @@ test("a log can be kept as a file, and what is kept of a container that is gone 
     labels: { "gnosis-docker.keep-logs": "true" },
   });
   await waitFor("its output to be kept", async () => {
-    const { body } = await server.call("GET", "/api/logs/history");
+    const { body } = await dashboard.call("GET", "/api/logs/history");
     return body.runs.some((run: { full_id: string }) => run.full_id === gone.id);
   });
   await removeContainer(gone.id);
-  const { page } = await signedIn(browser, server);
-  await page.goto(`${server.url}/logs`);
+  const { page } = await dashboard.tab();
+  await page.goto(`${dashboard.url}/logs`);
   await page.getByRole("listitem").filter({ hasText: name }).getByText("gone, ended").waitFor();
   await page.getByRole("listitem").filter({ hasText: name }).getByRole("checkbox").check();
   await log(page).getByText("last words").waitFor();
@@ -113,10 +101,10 @@ test("of ten thousand lines a second each is shown or said to be missing", async
   const round = `awk -v r=$i 'BEGIN { for (n = 0; n < ${each}; n++) print "round " r " line " n " of a log that says as much as lines do" }'`;
   const flood = `echo READY; while [ ! -f /go ]; do sleep 0.2; done; i=0; while [ $i -lt ${rounds} ]; do i=$((i+1)); ${round}; sleep 0.1; done; echo THE END`;
   const web = await saying(flood);
-  const { page, complaints } = await signedIn(browser, server);
-  await page.goto(`${server.url}/containers/${web.id}/logs`);
+  const { page, complaints } = await dashboard.tab();
+  await page.goto(`${dashboard.url}/containers/${web.id}/logs`);
   await log(page).getByText("READY").waitFor();
-  await server.call("POST", `/api/containers/${web.id}/exec`, { command: ["touch", "/go"] });
+  await dashboard.call("POST", `/api/containers/${web.id}/exec`, { command: ["touch", "/go"] });
   await log(page).getByText("THE END").waitFor({ timeout: 120_000 });
   const { taken, missed } = await counts(page);
   assert.equal(taken + missed, rounds * each + 2);

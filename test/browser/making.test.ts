@@ -4,21 +4,16 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { barriers } from "../support/barriers.ts";
-import { openBrowser, signedIn } from "../support/browser.ts";
-import { builtDashboard } from "../support/built-dashboard.ts";
-import { createContainer, engine, inspectContainer, labels, removeOwn, uniqueName } from "../support/engine.ts";
-import { startServer, type TestServer } from "../support/server.ts";
+import { openDashboard } from "../support/dashboard.ts";
+import { createContainer, engine, inspectContainer, labels, uniqueName } from "../support/engine.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "gnosis-build-"));
 const project = join(directory, "project");
 const evil = "<img src=x onerror=document.title='owned'>";
-let browser: Browser;
-let server: TestServer;
+const dashboard = openDashboard();
 before(async () => {
-  await builtDashboard();
-  [browser, server] = await Promise.all([openBrowser(), startServer()]);
   mkdirSync(join(project, "bin"), { recursive: true });
   writeFileSync(
     join(project, "Dockerfile"),
@@ -29,19 +24,16 @@ before(async () => {
   writeFileSync(join(project, "bin/check"), "#!/bin/sh\ntest ! -e /srv/secret.key && echo nothing leaked\n");
   chmodSync(join(project, "bin/check"), 0o755);
 });
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-  await removeOwn();
+after(() => {
   rmSync(directory, { recursive: true, force: true });
 });
 
 const form = (page: Page) => page.getByRole("form", { name: "Build image" });
 const imageExists = async (name: string): Promise<boolean> =>
-  (await server.call("GET", `/api/images/${name}`)).status === 200;
+  (await dashboard.call("GET", `/api/images/${name}`)).status === 200;
 
 async function choose(page: Page, source: string, path: string, tag: string): Promise<void> {
-  await page.goto(`${server.url}/images`);
+  await page.goto(`${dashboard.url}/images`);
   await form(page).getByLabel("From").selectOption(source);
   await form(page).locator("input[type=file]").setInputFiles(path);
   await form(page).getByLabel("Name of the image").fill(tag);
@@ -49,7 +41,7 @@ async function choose(page: Page, source: string, path: string, tag: string): Pr
 
 test("a folder of this machine is built without what it ignores, by keyboard, and what the builder says is text", async () => {
   const tag = `${uniqueName("built")}:1`;
-  const { page, complaints } = await signedIn(browser, server);
+  const { page, complaints } = await dashboard.tab();
   await choose(page, "folder", project, tag);
   await form(page).getByText("3 files").waitFor();
   await form(page).getByText("1 left out by .dockerignore").waitFor();
@@ -70,7 +62,7 @@ test("an archive goes as it is; a build that fails says at which step, and one t
   const archive = join(directory, "context.tar");
   writeFileSync(join(directory, "Dockerfile"), `FROM busybox:latest\nRUN echo "${evil}" && false\n`);
   execFileSync("tar", ["-cf", archive, "-C", directory, "Dockerfile"]);
-  const { page } = await signedIn(browser, server);
+  const { page } = await dashboard.tab();
   await choose(page, "tar", archive, uniqueName("failed"));
   await form(page).getByText("is sent as it is").waitFor();
   await form(page).getByRole("button", { name: "Build image", exact: true }).click();
@@ -78,8 +70,8 @@ test("an archive goes as it is; a build that fails says at which step, and one t
   await form(page).getByText(evil).first().waitFor();
   assert.deepEqual(await barriers(page, "a failed build"), []);
   await page.context().close();
-  const { body } = await server.call("POST", "/api/tokens", { name: uniqueName("viewer"), role: "viewer" });
-  const viewer = (await signedIn(browser, server, { token: body.text })).page;
+  const { body } = await dashboard.call("POST", "/api/tokens", { name: uniqueName("viewer"), role: "viewer" });
+  const viewer = (await dashboard.tab({ token: body.text })).page;
   await choose(viewer, "tar", archive, "denied");
   await form(viewer)
     .getByText(/^Denied by/)
@@ -93,8 +85,8 @@ test("a container is recreated from its page with another variable, by keyboard,
   const image = `team/${uniqueName("app")}:1`;
   await engine("POST", `/images/busybox:latest/tag?repo=${image.slice(0, -2)}&tag=1`);
   const web = await createContainer({ image, env: ["KEPT=1"] });
-  const { page, complaints } = await signedIn(browser, server);
-  await page.goto(`${server.url}/containers/${web.id}`);
+  const { page, complaints } = await dashboard.tab();
+  await page.goto(`${dashboard.url}/containers/${web.id}`);
   await page.getByRole("button", { name: "Recreate" }).focus();
   await page.keyboard.press("Enter");
   const dialog = page.getByRole("dialog", { name: `Recreate ${web.name}` });
@@ -107,7 +99,7 @@ test("a container is recreated from its page with another variable, by keyboard,
   assert.ok(Config.Env.includes("KEPT=1") && Config.Env.includes(`MODE=${evil}`), Config.Env.join());
   await page.getByText("MODE=[masked]").waitFor();
   assert.deepEqual(complaints, []);
-  const { body } = await server.call("GET", "/api/trash");
+  const { body } = await dashboard.call("GET", "/api/trash");
   assert.ok(body.removed.some(({ full_id }: { full_id: string }) => full_id === web.id));
   await engine("DELETE", `/images/${image}`);
   await page.context().close();
@@ -120,8 +112,8 @@ test("whether one container reaches another is found out by keyboard, with what 
     createContainer({ hostConfig: { NetworkMode: name } }),
     createContainer({ labels: { evil } }),
   ]);
-  const { page, complaints } = await signedIn(browser, server);
-  await page.goto(`${server.url}/networks`);
+  const { page, complaints } = await dashboard.tab();
+  await page.goto(`${dashboard.url}/networks`);
   const asking = page.getByRole("region", { name: "Can one reach another?" });
   await asking.getByRole("combobox", { name: /^From/ }).focus();
   await page.keyboard.type(one.name);

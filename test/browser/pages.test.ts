@@ -2,37 +2,27 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { gzipSync } from "node:zlib";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { barriers } from "../support/barriers.ts";
-import { openBrowser, signedIn } from "../support/browser.ts";
-import { builtDashboard } from "../support/built-dashboard.ts";
-import { createContainer, engine, inspectContainer, labels, removeOwn, uniqueName } from "../support/engine.ts";
-import { startServer, type TestServer } from "../support/server.ts";
+import { signedIn } from "../support/browser.ts";
 import { client } from "../support/client.ts";
+import { openDashboard } from "../support/dashboard.ts";
+import { createContainer, engine, inspectContainer, labels, uniqueName } from "../support/engine.ts";
+import { startServer } from "../support/server.ts";
 import { waitFor } from "../support/wait-for.ts";
 
-let browser: Browser;
-let server: TestServer;
-before(async () => {
-  await builtDashboard();
-  [browser, server] = await Promise.all([openBrowser(), startServer()]);
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-  await removeOwn();
-});
+const dashboard = openDashboard();
 
 const web = join(import.meta.dirname, "../../dist/web");
 const row = (page: Page, name: string) => page.getByRole("row").filter({ hasText: name });
 
 test("what the first page loads is at most 150 kB of JavaScript and 20 kB of styles, compressed", async () => {
-  const { page } = await signedIn(browser, server);
+  const { page } = await dashboard.tab();
   const loaded = new Set<string>();
   page.on("request", (request) => loaded.add(new URL(request.url()).pathname));
-  await page.goto(`${server.url}/containers`);
+  await page.goto(`${dashboard.url}/containers`);
   await page.getByRole("heading", { level: 1, name: "Containers" }).waitFor();
   const sizeOf = (ending: string): number =>
     [...loaded]
@@ -46,7 +36,7 @@ test("what the first page loads is at most 150 kB of JavaScript and 20 kB of sty
 
 test("no page's own piece of JavaScript is larger than 40 kB compressed, but for terminal and editor", () => {
   const large = readdirSync(join(web, "assets"))
-    .filter((name) => name.endsWith(".js") && !/^(?:index|screen|policy-editor|dist|esm)/.test(name))
+    .filter((name) => name.endsWith(".js") && !/^(?:index|react|screen|policy-editor|dist|esm)/.test(name))
     .map((name) => ({ name, size: gzipSync(readFileSync(join(web, "assets", name))).length }))
     .filter(({ size }) => size > 40_000);
   assert.deepEqual(large, []);
@@ -56,8 +46,8 @@ test("of the disk exactly what was chosen goes, and what is used by then is left
   const prefix = uniqueName("prune");
   const [gone, kept] = [`${prefix}-gone`, `${prefix}-kept`];
   for (const Name of [gone, kept]) await engine("POST", "/volumes/create", { Name, Labels: labels });
-  const { page, complaints } = await signedIn(browser, server);
-  await page.goto(`${server.url}/disk`);
+  const { page, complaints } = await dashboard.tab();
+  await page.goto(`${dashboard.url}/disk`);
   await page.getByLabel("also images with a tag").check();
   await page.getByLabel("Filter").fill(prefix);
   for (const name of [gone, kept]) await page.getByLabel(`Choose ${name}`).check();
@@ -83,8 +73,8 @@ test("of the disk exactly what was chosen goes, and what is used by then is left
 test("what can go is found, chosen and removed by keyboard alone", async () => {
   const prefix = uniqueName("prune");
   for (const end of ["a", "b"]) await engine("POST", "/volumes/create", { Name: `${prefix}-${end}`, Labels: labels });
-  const { page } = await signedIn(browser, server);
-  await page.goto(`${server.url}/disk`);
+  const { page } = await dashboard.tab();
+  await page.goto(`${dashboard.url}/disk`);
   await page.getByLabel("also images with a tag").focus();
   await page.keyboard.press("Space");
   await row(page, `${prefix}-a`).waitFor();
@@ -119,8 +109,8 @@ test("networks say whom a container reaches", async () => {
     createContainer(inside),
     createContainer(),
   ]);
-  const { page } = await signedIn(browser, server);
-  await page.goto(`${server.url}/networks`);
+  const { page } = await dashboard.tab();
+  await page.goto(`${dashboard.url}/networks`);
   await page.getByLabel("Only those reached from").selectOption(one.id);
   const said = await page.getByRole("status").filter({ hasText: "reaches" }).innerText();
   assert.ok(said.includes(other.name) && !said.includes(outside.name), said);
@@ -137,7 +127,7 @@ test("an approval that comes in shows in the tab's name and in the inbox by itse
   try {
     const web = await createContainer();
     const { body } = await own.call("POST", "/api/tokens", { name: uniqueName("asker"), role: "asks" });
-    const { page } = await signedIn(browser, own);
+    const { page } = await signedIn(dashboard.browser, own, { path: null });
     await page.goto(`${own.url}/approvals`);
     await page.getByText("Nothing waits").waitFor();
     const answer = client(own.url, body.text)("POST", `/api/containers/${web.id}/stop`, undefined, {
@@ -168,54 +158,51 @@ test("an approval that comes in shows in the tab's name and in the inbox by itse
 });
 
 test("the page that connects an agent tells of its first call", async () => {
-  const { page } = await signedIn(browser, server);
-  await page.goto(`${server.url}/agents`);
+  const { page } = await dashboard.tab();
+  await page.goto(`${dashboard.url}/agents`);
   await page.getByLabel("Name").focus();
   await page.keyboard.type(uniqueName("agent"));
   await page.keyboard.press("Enter");
   const token = /gnosis_\w+/.exec(await page.getByText("shown this once").innerText())?.[0] ?? "";
   await page.getByText("waiting for its first call").waitFor();
-  await client(server.url, token)("GET", "/api/containers");
+  await client(dashboard.url, token)("GET", "/api/containers");
   await page.getByText("connected: it called").waitFor();
   await page.context().close();
 });
 
-test("a container's history compares versions, and its statistics mark its restarts", async () => {
+test("a container's history compares versions, and its statistics begin by themselves and mark its restarts", async () => {
   const one = await createContainer();
   await waitFor(
     "its first version to be kept",
-    async () => (await server.call("GET", `/api/containers/${one.id}/history`)).body.versions?.length > 0,
+    async () => (await dashboard.call("GET", `/api/containers/${one.id}/history`)).body.versions?.length > 0,
   );
-  await server.call("POST", `/api/containers/${one.id}/update`, { memory: "64MiB" });
-  await server.call("POST", `/api/containers/${one.id}/restart`, { timeout: "1s" });
-  const { page, complaints } = await signedIn(browser, server);
-  await page.goto(`${server.url}/containers/${one.id}/history`);
+  await dashboard.call("POST", `/api/containers/${one.id}/update`, { memory: "64MiB" });
+  await dashboard.call("POST", `/api/containers/${one.id}/restart`, { timeout: "1s" });
+  const { page, complaints } = await dashboard.tab();
+  await page.goto(`${dashboard.url}/containers/${one.id}/history`);
   await row(page, "HostConfig.Memory").first().getByText("+ 67108864").waitFor();
   await page.getByRole("button", { name: "Recreate this version" }).waitFor();
-  // A page that was opened before the first sample was kept says that there is none, until it is read again.
-  await waitFor("a sample of it to be kept", async () => {
-    const { body } = await server.call("GET", `/api/containers/${one.id}/stats/history`);
-    return body.points?.length > 0;
-  });
-  await page.goto(`${server.url}/containers/${one.id}/stats`);
+  await page.goto(`${dashboard.url}/containers/${one.id}/stats`);
   await page.getByText(/starts, ends and changes are marked/).click();
   await page.getByRole("listitem").filter({ hasText: "restart" }).first().waitFor();
   await page
     .getByRole("img", { name: /restarts and changes are marked/ })
     .first()
     .waitFor();
+  await page.getByText(/^The same in numbers/).click();
+  await page.getByRole("grid", { name: /^Averages/ }).waitFor();
   assert.deepEqual(await barriers(page, "charts"), []);
   assert.deepEqual(complaints, []);
   await page.context().close();
 });
 
 test("activity puts who asked into lanes, and says what was denied", async () => {
-  const { body } = await server.call("POST", "/api/tokens", { name: uniqueName("viewer"), role: "viewer" });
+  const { body } = await dashboard.call("POST", "/api/tokens", { name: uniqueName("viewer"), role: "viewer" });
   const one = await createContainer();
-  const denied = await client(server.url, body.text)("POST", `/api/containers/${one.id}/stop`);
+  const denied = await client(dashboard.url, body.text)("POST", `/api/containers/${one.id}/stop`);
   assert.equal(denied.status, 403);
-  const { page, complaints } = await signedIn(browser, server);
-  await page.goto(`${server.url}/activity?since=1h`);
+  const { page, complaints } = await dashboard.tab();
+  await page.goto(`${dashboard.url}/activity?since=1h`);
   await page.getByRole("img", { name: /[1-9]\d* denied/ }).waitFor();
   await row(page, one.name).first().getByText("refused").waitFor();
   assert.deepEqual(complaints, []);
@@ -225,16 +212,16 @@ test("activity puts who asked into lanes, and says what was denied", async () =>
 test("what stands in the name of a network stays text on every page that shows it", async () => {
   const evil = `${uniqueName("net")}<img src=x onerror=document.title='owned'>`;
   const { Id } = await engine<{ Id: string }>("POST", "/networks/create", { Name: evil, Labels: labels });
-  const { body } = await server.call("POST", "/api/tokens", { name: uniqueName("viewer"), role: "viewer" });
-  await client(server.url, body.text)("GET", `/api/networks/${Id}`);
-  const { page, complaints } = await signedIn(browser, server);
+  const { body } = await dashboard.call("POST", "/api/tokens", { name: uniqueName("viewer"), role: "viewer" });
+  await client(dashboard.url, body.text)("GET", `/api/networks/${Id}`);
+  const { page, complaints } = await dashboard.tab();
   for (const path of ["networks", "disk", "activity?only=all&since=1h"]) {
-    await page.goto(`${server.url}/${path}`);
+    await page.goto(`${dashboard.url}/${path}`);
     await page.getByText(evil).filter({ visible: true }).first().waitFor();
   }
   // Chromium complains of the look of text that is replaced in the editor.
   assert.deepEqual(complaints, []);
-  await page.goto(`${server.url}/policy/edit`);
+  await page.goto(`${dashboard.url}/policy/edit`);
   const editor = page.getByRole("textbox", { name: "Policy as YAML" });
   await editor.focus();
   await page.keyboard.press("Control+a");
@@ -248,7 +235,7 @@ test("what stands in the name of a network stays text on every page that shows i
 });
 
 test("a piece of the page that does not come is asked for again; what can't be drawn says so, and the rest works", async () => {
-  const { page } = await signedIn(browser, server);
+  const { page } = await dashboard.tab({ path: "/" });
   let broken = 1;
   await page.route(/assets\/(?:volumes|networks)-.*\.js/, (route) => {
     return broken-- > 0 ? route.abort() : route.continue();

@@ -1,31 +1,18 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
-import { barriersInAllLooks } from "../support/barriers.ts";
-import { openBrowser, signedIn } from "../support/browser.ts";
-import { builtDashboard } from "../support/built-dashboard.ts";
+import { test } from "node:test";
+import type { Page } from "playwright-core";
+import { openDashboard } from "../support/dashboard.ts";
 import { uniqueName } from "../support/engine.ts";
-import { startServer, type TestServer } from "../support/server.ts";
 import { waitFor } from "../support/wait-for.ts";
 
-let browser: Browser;
-let server: TestServer;
-before(async () => {
-  await builtDashboard();
-  browser = await openBrowser();
-  server = await startServer();
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const dashboard = openDashboard();
 
-const onDisk = (): string => readFileSync(join(server.dataDir, "policy.yaml"), "utf8");
+const onDisk = (): string => readFileSync(join(dashboard.server.dataDir, "policy.yaml"), "utf8");
 
 async function openEditor(page: Page): Promise<void> {
-  await page.goto(`${server.url}/policy/edit`);
+  await page.goto(`${dashboard.url}/policy/edit`);
   await page.getByRole("textbox", { name: "Policy as YAML" }).waitFor();
 }
 
@@ -37,7 +24,7 @@ async function replaceText(page: Page, text: string): Promise<void> {
 }
 
 test("a policy is made from a template, by its form, and put in force by keyboard alone", async () => {
-  const { page, complaints } = await signedIn(browser, server);
+  const { page, complaints } = await dashboard.tab();
   await openEditor(page);
   await page.getByLabel("Add from a template").selectOption("observe");
   await page.getByRole("button", { name: "Form" }).focus();
@@ -52,14 +39,14 @@ test("a policy is made from a template, by its form, and put in force by keyboar
   await page.keyboard.press("Enter");
   await page.getByText("The policy is in force", { exact: false }).first().waitFor();
   assert.match(onDisk(), /observe:/);
-  await page.goto(`${server.url}/policy`);
+  await page.goto(`${dashboard.url}/policy`);
   await page.getByText("Looks <img src=x onerror=alert(1)>").waitFor();
   assert.deepEqual(complaints, []);
   await page.context().close();
 });
 
 test("what is wrong stands at its line, and leads there", async () => {
-  const { page } = await signedIn(browser, server);
+  const { page } = await dashboard.tab();
   await openEditor(page);
   await replaceText(page, "version: 1\nroles:\n  x:\n    alow: []\n");
   await page.getByText('did you mean "allow"').first().waitFor();
@@ -72,7 +59,7 @@ test("what is wrong stands at its line, and leads there", async () => {
 });
 
 test("keys of the schema and ids of operations are offered while one writes", async () => {
-  const { page } = await signedIn(browser, server);
+  const { page } = await dashboard.tab();
   await openEditor(page);
   await replaceText(page, "version: 1\nroles:\n  x:\n    ");
   await page.keyboard.type("term");
@@ -84,9 +71,9 @@ test("keys of the schema and ids of operations are offered while one writes", as
 });
 
 test("recorded calls are replayed against a text that is not in force", async () => {
-  const { body } = await server.call("POST", "/api/tokens", { name: uniqueName("looker"), role: "viewer" });
-  await fetch(`${server.url}/api/containers`, { headers: { authorization: `Bearer ${body.text}` } });
-  const { page } = await signedIn(browser, server);
+  const { body } = await dashboard.call("POST", "/api/tokens", { name: uniqueName("looker"), role: "viewer" });
+  await fetch(`${dashboard.url}/api/containers`, { headers: { authorization: `Bearer ${body.text}` } });
+  const { page } = await dashboard.tab();
   await openEditor(page);
   await replaceText(page, "version: 1\nroles:\n  viewer:\n    deny: [container.list]\n");
   await page.getByText("The text is a valid policy").waitFor();
@@ -98,9 +85,9 @@ test("recorded calls are replayed against a text that is not in force", async ()
 test("a former policy is looked at and put in force again", async () => {
   const former = onDisk();
   const changed = former.replace("# observe", "# changed");
-  await server.call("PUT", "/api/policy", { policy: changed, reason: "a comment" });
-  const { page } = await signedIn(browser, server);
-  await page.goto(`${server.url}/policy/history`);
+  await dashboard.call("PUT", "/api/policy", { policy: changed, reason: "a comment" });
+  const { page } = await dashboard.tab();
+  await page.goto(`${dashboard.url}/policy/history`);
   await page.getByRole("button", { name: "Changes of version 2" }).click();
   await page.locator(".diff .added").getByText("# changed").waitFor();
   await page.getByRole("button", { name: "Go back to it" }).click();
@@ -110,16 +97,16 @@ test("a former policy is looked at and put in force again", async () => {
 });
 
 test("why a role may not do something leads to the rule, also from a link", async () => {
-  const { page } = await signedIn(browser, server);
-  await page.goto(`${server.url}/policy?as=viewer&operation=audit.list`);
+  const { page } = await dashboard.tab();
+  await page.goto(`${dashboard.url}/policy?as=viewer&operation=audit.list`);
   await page.getByText(/deny by viewer\.records/).waitFor();
   await page.context().close();
 });
 
 test("who may not see the policy is told by which rule", async () => {
-  const { body } = await server.call("POST", "/api/tokens", { name: uniqueName("viewer"), role: "viewer" });
-  const { page } = await signedIn(browser, server, { token: body.text });
-  await page.goto(`${server.url}/policy`);
+  const { body } = await dashboard.call("POST", "/api/tokens", { name: uniqueName("viewer"), role: "viewer" });
+  const { page } = await dashboard.tab({ token: body.text });
+  await page.goto(`${dashboard.url}/policy`);
   await page.getByText("Tokens, records and the policy are for admins.").waitFor();
   await page.context().close();
 });
@@ -159,8 +146,8 @@ for (const [name, path, prepare] of [
   ],
 ] as const) {
   test(`${name} keeps nobody out, in light and dark, wide and narrow`, async () => {
-    const found = await barriersInAllLooks(browser, server, async (page) => {
-      await page.goto(`${server.url}/${path}`);
+    const found = await dashboard.barriers(async (page) => {
+      await page.goto(`${dashboard.url}/${path}`);
       await page.getByRole("navigation", { name: "Views of the policy" }).waitFor();
       await prepare(page);
       return path;

@@ -1,30 +1,17 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import type { Browser } from "playwright-core";
+import { test } from "node:test";
 import { startSandboxServer } from "../sandbox/sandbox-server.ts";
-import { openBrowser, signedIn } from "../support/browser.ts";
-import { builtDashboard } from "../support/built-dashboard.ts";
 import { client } from "../support/client.ts";
+import { openDashboard } from "../support/dashboard.ts";
 import { uniqueName } from "../support/engine.ts";
-import type { TestServer } from "../support/server.ts";
 import { waitFor } from "../support/wait-for.ts";
 
-let browser: Browser;
-let server: TestServer;
-before(async () => {
-  await builtDashboard();
-  browser = await openBrowser();
-  server = await startSandboxServer();
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const dashboard = openDashboard({ start: startSandboxServer });
 
 test("a sandbox is made, entered and ended, and its token reaches it alone", async () => {
   const name = uniqueName("box");
-  const { page, complaints } = await signedIn(browser, server);
-  await page.goto(`${server.url}/endpoints`);
+  const { page, complaints } = await dashboard.tab();
+  await page.goto(`${dashboard.url}/endpoints`);
   await page.getByLabel("Name").fill(name);
   await page.getByLabel("Ends after").fill("10m");
   await page.getByLabel("Memory").fill("512MiB");
@@ -35,7 +22,7 @@ test("a sandbox is made, entered and ended, and its token reaches it alone", asy
   const row = page.getByRole("row").filter({ hasText: name }).filter({ hasText: "512 MiB memory" });
   await row.getByText("ready").waitFor({ timeout: 240_000 });
   const token = /gnosis_\w+/.exec(await page.getByText("shown this once").innerText())?.[0] ?? "";
-  const inside = await client(server.url, token)("GET", "/api/containers");
+  const inside = await client(dashboard.url, token)("GET", "/api/containers");
   assert.deepEqual([inside.status, inside.body.containers], [200, []]);
   await row.getByRole("button", { name: `Go into ${name}` }).click();
   await waitFor("the engine", async () => (await page.getByLabel("Engine").inputValue()) === `sandbox-${name}`);

@@ -1,46 +1,37 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
-import { barriersInAllLooks } from "../support/barriers.ts";
-import { openBrowser, signedIn } from "../support/browser.ts";
-import { builtDashboard } from "../support/built-dashboard.ts";
+import { test } from "node:test";
+import type { Page } from "playwright-core";
 import { client } from "../support/client.ts";
-import { createContainer, inspectContainer, removeOwn, type TestContainer, uniqueName } from "../support/engine.ts";
-import { startServer, type TestServer } from "../support/server.ts";
+import { openDashboard } from "../support/dashboard.ts";
+import { createContainer, inspectContainer, type TestContainer, uniqueName } from "../support/engine.ts";
 import { waitFor } from "../support/wait-for.ts";
 
 const evil = "<img src=x onerror=document.title='owned'>";
 const session = uniqueName("session");
-let browser: Browser;
-let server: TestServer;
 let web: TestContainer;
-before(async () => {
-  await builtDashboard();
-  [browser, server, web] = await Promise.all([openBrowser(), startServer(), createContainer()]);
-  const { body } = await server.call("POST", "/api/tokens", { name: uniqueName("bot"), role: "operator" });
-  const bot = client(server.url, body.text);
-  const as = { "x-gnosis-session": session, "user-agent": `claude ${evil}` };
-  await bot("GET", `/api/containers/${web.id}`, undefined, as);
-  await bot("POST", `/api/containers/${web.id}/pause`, undefined, as);
-  await bot("POST", "/api/containers/run", { image: "busybox:latest", env: { API_KEY: "hunter2", X: evil } }, as);
-  await bot("POST", `/api/containers/${web.id}/unpause`, undefined, as);
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-  await removeOwn();
+const dashboard = openDashboard({
+  prepare: async () => {
+    web = await createContainer();
+    const { body } = await dashboard.call("POST", "/api/tokens", { name: uniqueName("bot"), role: "operator" });
+    const bot = client(dashboard.url, body.text);
+    const as = { "x-gnosis-session": session, "user-agent": `claude ${evil}` };
+    await bot("GET", `/api/containers/${web.id}`, undefined, as);
+    await bot("POST", `/api/containers/${web.id}/pause`, undefined, as);
+    await bot("POST", "/api/containers/run", { image: "busybox:latest", env: { API_KEY: "hunter2", X: evil } }, as);
+    await bot("POST", `/api/containers/${web.id}/unpause`, undefined, as);
+  },
 });
 
 const replay = (page: Page) => page.getByRole("region", { name: "Replay" });
 const call = (page: Page) => page.getByRole("region", { name: "The call" });
 
 async function openReplay(page: Page): Promise<void> {
-  await page.goto(`${server.url}/agents/${session}`);
+  await page.goto(`${dashboard.url}/agents/${session}`);
   await replay(page).getByRole("slider", { name: "Call" }).waitFor();
 }
 
 test("a session is replayed by keys alone: what was asked, what was decided, and what was different by then", async () => {
-  const { page, complaints } = await signedIn(browser, server);
+  const { page, complaints } = await dashboard.tab();
   await openReplay(page);
   const slider = replay(page).getByRole("slider", { name: "Call" });
   await slider.focus();
@@ -62,7 +53,7 @@ test("a session is replayed by keys alone: what was asked, what was decided, and
 });
 
 test("a denial leads to the rule that made it, and what it was on may be gone", async () => {
-  const { page } = await signedIn(browser, server);
+  const { page } = await dashboard.tab();
   await openReplay(page);
   await replay(page)
     .getByRole("button", { name: /container\.run/ })
@@ -70,7 +61,7 @@ test("a denial leads to the rule that made it, and what it was on may be gone", 
   await call(page).getByTitle("Where the policy says so").click();
   await page.getByRole("heading", { level: 1, name: "Policy" }).waitFor();
   await page.getByRole("status").filter({ hasText: "deny by" }).waitFor();
-  await page.goto(`${server.url}/policy?as=operator&operation=container.update&target=${"0".repeat(64)}`);
+  await page.goto(`${dashboard.url}/policy?as=operator&operation=container.update&target=${"0".repeat(64)}`);
   await page.getByText("What it was on is gone").waitFor();
   await page.context().close();
 });
@@ -78,15 +69,16 @@ test("a denial leads to the rule that made it, and what it was on may be gone", 
 test("one call of a session is taken back from its step, and from the list of records", async () => {
   const other = await createContainer();
   const own = uniqueName("session");
-  const paused = () => server.call("POST", `/api/containers/${other.id}/pause`, undefined, { "x-gnosis-session": own });
+  const paused = () =>
+    dashboard.call("POST", `/api/containers/${other.id}/pause`, undefined, { "x-gnosis-session": own });
   const runs = async () => (await inspectContainer(other.id)).State.Paused === false;
   await paused();
-  const { page } = await signedIn(browser, server);
-  await page.goto(`${server.url}/agents/${own}`);
+  const { page } = await dashboard.tab();
+  await page.goto(`${dashboard.url}/agents/${own}`);
   await call(page).getByRole("button", { name: "Undo this call" }).click();
   await waitFor("the undo", runs);
   await paused();
-  await page.goto(`${server.url}/activity?since=1h`);
+  await page.goto(`${dashboard.url}/activity?since=1h`);
   await page
     .getByRole("row")
     .filter({ hasText: other.name })
@@ -101,16 +93,16 @@ test("one call of a session is taken back from its step, and from the list of re
 });
 
 test("who may not see the policy reads the rule's name, and nothing leads there", async () => {
-  const { body } = await server.call("POST", "/api/tokens", { name: uniqueName("viewer"), role: "viewer" });
-  const { page } = await signedIn(browser, server, { token: body.text });
-  await page.goto(`${server.url}/agents`);
+  const { body } = await dashboard.call("POST", "/api/tokens", { name: uniqueName("viewer"), role: "viewer" });
+  const { page } = await dashboard.tab({ token: body.text });
+  await page.goto(`${dashboard.url}/agents`);
   await page.getByRole("alert").getByText("Rule: viewer.records").first().waitFor();
   assert.equal(await page.getByRole("link", { name: "viewer.records" }).count(), 0);
   await page.context().close();
 });
 
 test("the replay keeps nobody out, in light and dark, wide and narrow", async () => {
-  const found = await barriersInAllLooks(browser, server, async (page) => {
+  const found = await dashboard.barriers(async (page) => {
     await openReplay(page);
     await replay(page).getByRole("button", { name: "Later", exact: true }).click();
     await call(page)

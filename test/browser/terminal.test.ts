@@ -1,33 +1,21 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
-import { barriersInAllLooks } from "../support/barriers.ts";
-import { openBrowser, signedIn } from "../support/browser.ts";
-import { builtDashboard } from "../support/built-dashboard.ts";
-import { createContainer, removeOwn, type TestContainer, uniqueName } from "../support/engine.ts";
-import { startServer, type TestServer } from "../support/server.ts";
+import { before, test } from "node:test";
+import type { Page } from "playwright-core";
+import { openDashboard } from "../support/dashboard.ts";
+import { createContainer, type TestContainer, uniqueName } from "../support/engine.ts";
 import { waitFor } from "../support/wait-for.ts";
 
-let browser: Browser;
-let server: TestServer;
+const dashboard = openDashboard();
 let web: TestContainer;
 before(async () => {
-  await builtDashboard();
-  browser = await openBrowser();
-  server = await startServer();
   web = await createContainer();
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-  await removeOwn();
 });
 
 /** What the terminal shows, as a screen reader finds it. */
 const spoken = (page: Page): Promise<string> => page.locator(".xterm-accessibility-tree").innerText();
 
 async function openTerminal(page: Page): Promise<void> {
-  await page.goto(`${server.url}/containers/${web.id}/terminal`);
+  await page.goto(`${dashboard.url}/containers/${web.id}/terminal`);
   await page.getByLabel("Screen reader mode").check();
   await page.getByRole("button", { name: "Open a terminal" }).focus();
   await page.keyboard.press("Enter");
@@ -45,7 +33,7 @@ const paste = (page: Page, text: string): Promise<unknown> =>
   }`);
 
 test("a terminal is opened, typed in and left by keyboard alone, and what it shows can be read out", async () => {
-  const { page, complaints } = await signedIn(browser, server);
+  const { page, complaints } = await dashboard.tab();
   await openTerminal(page);
   await page.keyboard.type("echo ready-$((20+22))\n");
   await waitFor("the answer", async () => (await spoken(page)).includes("ready-42"));
@@ -58,7 +46,7 @@ test("a terminal is opened, typed in and left by keyboard alone, and what it sho
 });
 
 test("what a program says when it ends is told, and the terminal can be opened again", async () => {
-  const { page } = await signedIn(browser, server);
+  const { page } = await dashboard.tab();
   await openTerminal(page);
   await page.keyboard.type("exit 3\n");
   await page.getByText("The terminal is closed: exit code 3.").waitFor();
@@ -68,7 +56,7 @@ test("what a program says when it ends is told, and the terminal can be opened a
 });
 
 test("controls and several lines are shown before they are pasted, and only what can be seen goes in", async () => {
-  const { page } = await signedIn(browser, server);
+  const { page } = await dashboard.tab();
   await openTerminal(page);
   await paste(page, "echo al\u0015one\u001b[201~");
   const dialog = page.getByRole("alertdialog", { name: "Paste this?" });
@@ -85,9 +73,9 @@ test("controls and several lines are shown before they are pasted, and only what
 });
 
 test("who may not have a terminal is told by which rule, before anything is opened", async () => {
-  const { body } = await server.call("POST", "/api/tokens", { name: uniqueName("viewer"), role: "viewer" });
-  const { page } = await signedIn(browser, server, { token: body.text });
-  await page.goto(`${server.url}/containers/${web.id}/terminal`);
+  const { body } = await dashboard.call("POST", "/api/tokens", { name: uniqueName("viewer"), role: "viewer" });
+  const { page } = await dashboard.tab({ token: body.text });
+  await page.goto(`${dashboard.url}/containers/${web.id}/terminal`);
   await page.getByText("A terminal has to be named in the role").waitFor();
   await page.getByText(/^Denied by /).waitFor();
   assert.equal(await page.getByRole("button", { name: "Open a terminal" }).isDisabled(), true);
@@ -95,7 +83,7 @@ test("who may not have a terminal is told by which rule, before anything is open
 });
 
 test("a terminal keeps nobody out, in light and dark, wide and narrow", async () => {
-  const found = await barriersInAllLooks(browser, server, async (page) => {
+  const found = await dashboard.barriers(async (page) => {
     await openTerminal(page);
     return "terminal";
   });

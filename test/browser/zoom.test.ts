@@ -1,25 +1,13 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { AxeBuilder } from "@axe-core/playwright";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { shortest, steered, within } from "../../web/src/pages/container/zoom.ts";
-import { openBrowser, signedIn } from "../support/browser.ts";
-import { builtDashboard } from "../support/built-dashboard.ts";
-import { createContainer, removeOwn } from "../support/engine.ts";
-import { startServer, type TestServer } from "../support/server.ts";
+import { openDashboard } from "../support/dashboard.ts";
+import { createContainer } from "../support/engine.ts";
 import { waitFor } from "../support/wait-for.ts";
 
-let browser: Browser;
-let server: TestServer;
-before(async () => {
-  await builtDashboard();
-  [browser, server] = await Promise.all([openBrowser(), startServer()]);
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-  await removeOwn();
-});
+const dashboard = openDashboard();
 
 const hour = 3_600_000;
 const whole = { from: 0, to: hour };
@@ -31,13 +19,12 @@ test("a part of the time stays inside of the whole, and is never too short to se
   assert.equal(to - from, shortest);
 });
 
-test("keys halve and double the part, move it by a quarter, and show all", () => {
-  const half = steered("+", whole, whole);
+test("steps halve and double the part, move it by a quarter, and show all", () => {
+  const half = steered("in", whole, whole);
   assert.deepEqual(half, { from: hour / 4, to: (3 * hour) / 4 });
-  assert.deepEqual(steered("ArrowRight", half ?? whole, whole), { from: (3 * hour) / 8, to: (7 * hour) / 8 });
-  assert.deepEqual(steered("-", half ?? whole, whole), whole);
-  assert.deepEqual(steered("0", half ?? whole, whole), whole);
-  assert.equal(steered("x", whole, whole), undefined);
+  assert.deepEqual(steered("later", half ?? whole, whole), { from: (3 * hour) / 8, to: (7 * hour) / 8 });
+  assert.deepEqual(steered("out", half ?? whole, whole), whole);
+  assert.deepEqual(steered("all", half ?? whole, whole), whole);
 });
 
 /** Milliseconds of the part that the address names; nothing where it names none. */
@@ -49,13 +36,13 @@ function part(page: Page): number | undefined {
 
 test("statistics are zoomed into by keys and by drawing over a chart, and the address tells which part it is", async () => {
   const { id } = await createContainer();
-  await server.call("POST", `/api/containers/${id}/restart`, { timeout: "1s" });
-  const { page, complaints } = await signedIn(browser, server);
+  await dashboard.call("POST", `/api/containers/${id}/restart`, { timeout: "1s" });
+  const { page, complaints } = await dashboard.tab();
   await waitFor("a sample of it", async () => {
-    const { body } = await server.call("GET", `/api/containers/${id}/stats/history`);
+    const { body } = await dashboard.call("GET", `/api/containers/${id}/stats/history`);
     return body.points?.length > 0;
   });
-  await page.goto(`${server.url}/containers/${id}/stats`);
+  await page.goto(`${dashboard.url}/containers/${id}/stats`);
   const chart = page.getByRole("img", { name: /^CPU/ });
   await chart.waitFor();
   await page.getByRole("group", { name: /^Charts/ }).focus();

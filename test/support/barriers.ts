@@ -24,7 +24,7 @@ export async function barriersInAllLooks(
 ): Promise<string[]> {
   const found: string[] = [];
   for (const { scheme, width, name } of looks) {
-    const { page, complaints } = await signedIn(browser, server, { scheme, width });
+    const { page, complaints } = await signedIn(browser, server, { scheme, width, path: null });
     const where = await prepare(page);
     found.push(...(await barriers(page, `${where}, ${name}`)), ...complaints);
     await page.context().close();

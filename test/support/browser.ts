@@ -1,4 +1,5 @@
 import { chromium, type Browser, type Page } from "playwright-core";
+import { pageHeaders } from "./page.ts";
 import { needPrograms } from "./prepare/debian.ts";
 import { which } from "./prepare/program.ts";
 import type { TestServer } from "./server.ts";
@@ -19,44 +20,68 @@ export interface TabOptions {
   readonly scheme?: "light" | "dark";
   /** The admin token when absent. */
   readonly token?: string;
+  /** The page that it shows; the first one when absent, none when null. */
+  readonly path?: string | null;
+  readonly forcedColors?: "active";
+  readonly reducedMotion?: "reduce";
 }
 
-/** Opens the first page. Chromium gives up requests when a network of the machine comes or goes, also those for the page's own program. */
-async function openSignIn(page: Page, url: string): Promise<void> {
-  for (let tries = 2; tries > 0; tries--) {
-    await page.goto(url);
-    const there = await page
-      .getByLabel("Token")
-      .waitFor({ timeout: 10_000 })
-      .then(
-        () => true,
-        () => false,
-      );
-    if (there) return;
-  }
-  await page.goto(url);
+/** The server's cookie, as the browser keeps it. */
+const session = {
+  domain: "127.0.0.1",
+  path: "/",
+  expires: -1,
+  httpOnly: true,
+  secure: false,
+  sameSite: "Strict",
+} as const;
+
+/** Chromium gives up requests when a network of the machine comes or goes, as they do beside other tests. */
+const isNetworkChange = (text: string): boolean => text.includes("ERR_NETWORK_CHANGED");
+
+/** Has a page ask again for an address that was given up in that way; what it loads then asks for itself again. */
+function goPersistently(page: Page): void {
+  const go = page.goto.bind(page);
+  page.goto = async (...to) => {
+    for (let tries = 3; ; tries--) {
+      try {
+        return await go(...to);
+      } catch (thrown) {
+        if (tries === 0 || !isNetworkChange(String(thrown))) throw thrown;
+      }
+    }
+  };
 }
 
-/** A tab of its own, signed in; `complaints` gathers what the browser's console calls errors. */
+/** A tab with a browser profile of its own, signed in; `complaints` gathers what the browser's console calls errors. */
 export async function signedIn(
   browser: Browser,
   server: TestServer,
-  options: TabOptions = {},
+  { width = 1280, scheme = "light", token = server.token, path = "/", forcedColors, reducedMotion }: TabOptions = {},
 ): Promise<{ page: Page; complaints: string[] }> {
+  const { cookie, "x-gnosis-page": key } = await pageHeaders(server, token);
+  const [name = "", value = ""] = cookie.split("=");
   const context = await browser.newContext({
-    viewport: { width: options.width ?? 1280, height: 850 },
-    colorScheme: options.scheme ?? "light",
+    viewport: { width, height: 850 },
+    colorScheme: scheme,
+    ...(forcedColors === undefined ? {} : { forcedColors }),
+    ...(reducedMotion === undefined ? {} : { reducedMotion }),
+    storageState: {
+      cookies: [{ name, value, ...session }],
+      // The page's half of the session, where the page keeps it.
+      origins: [{ origin: server.url, localStorage: [{ name: "page", value: key }] }],
+    },
   });
   const page = await context.newPage();
+  goPersistently(page);
   const complaints: string[] = [];
-  await openSignIn(page, server.url);
-  await page.getByLabel("Token").fill(options.token ?? server.token);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByRole("heading", { name: "Overview", level: 1 }).waitFor();
   page.on("console", (message) => {
-    // Chromium gives up a request when a network of the machine comes or goes, as they do beside other tests.
-    if (message.type() === "error" && !message.text().includes("ERR_NETWORK_CHANGED")) complaints.push(message.text());
+    if (message.type() === "error" && !isNetworkChange(message.text())) complaints.push(message.text());
   });
   page.on("pageerror", (error) => complaints.push(error.message));
+  if (path !== null) {
+    await page.goto(server.url + path);
+    await page.getByRole("heading", { level: 1 }).waitFor();
+  }
   return { page, complaints };
 }

@@ -1,5 +1,7 @@
 import { useEffect, useState } from "react";
-import { fetchMe, MeContext, signIn, type Me } from "./connection/me.ts";
+import { early } from "./connection/early-me.ts";
+import { MeContext } from "./connection/me.ts";
+import { fetchMe, signIn, type Me } from "./connection/sign-in.ts";
 import { useLiveness } from "./connection/hooks.ts";
 import { socket } from "./connection/socket.ts";
 import { Shell } from "./shell.tsx";
@@ -16,14 +18,14 @@ const code = takeCode();
 
 /** Signs in, or draws the page of whoever is signed in. */
 export function App() {
-  const [me, setMe] = useState<Me | "asking" | undefined>("asking");
+  const [me, setMe] = useState<Me | "asking" | undefined>(early.found() ?? "asking");
   const [problem, setProblem] = useState<string>();
   const { liveness } = useLiveness();
 
   useEffect(() => {
     const start = async (): Promise<void> => {
       if (code !== undefined) setProblem(await signIn({ code }));
-      const found = await fetchMe();
+      const found = await (early.take() ?? fetchMe());
       if (found !== undefined) socket.connect();
       setMe(found);
     };

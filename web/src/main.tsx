@@ -4,6 +4,10 @@ import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";
 import "./theme.css";
 import "./lists.css";
+import "./contrast.css";
+
+// It is here: what was counted by the page itself begins anew.
+sessionStorage.removeItem("reloads");
 
 const queries = new QueryClient({
   defaultOptions: { queries: { staleTime: 5000, retry: false, refetchOnWindowFocus: false } },

@@ -1,6 +1,7 @@
-import { Suspense, useEffect, useState, type ComponentType } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { Link, Redirect, Route, Switch, useLocation } from "wouter";
-import { later } from "./parts/later.ts";
+import { pages } from "./pages.ts";
+import { later } from "./parts/later.tsx";
 import { useEngineTurn } from "./connection/endpoint.ts";
 import { useEngineEvents, useLiveness, useRead, useRecords } from "./connection/hooks.ts";
 import { useMe } from "./connection/me.ts";
@@ -13,38 +14,18 @@ import { useExpiryNotices } from "./parts/expiry-notices.ts";
 import { Boundary } from "./parts/boundary.tsx";
 import { Theme } from "./parts/theme.tsx";
 import { Freeze } from "./parts/freeze.tsx";
-import { useGlobalKeys } from "./parts/global-keys.ts";
+import { useGlobalKeys, type Over } from "./parts/global-keys.ts";
+import { shortcutOf, useKeys } from "./parts/keys/in-force.ts";
+import { Announcer } from "./parts/announcer.tsx";
 import { useTitleBadge } from "./parts/title.tsx";
 
-/** A page that is read when it is gone to. */
-const read = (load: () => Promise<{ readonly default: ComponentType }>) => ({ load, page: later(load) });
-
-const pages = [
-  { path: "/", name: "Overview", key: "o", ...read(() => import("./pages/overview.tsx")) },
-  { path: "/containers", name: "Containers", key: "c", ...read(() => import("./pages/containers.tsx")) },
-  { path: "/logs", name: "Logs", key: "l", ...read(() => import("./pages/logs.tsx")) },
-  { path: "/images", name: "Images", key: "i", ...read(() => import("./pages/images.tsx")) },
-  { path: "/volumes", name: "Volumes", key: "v", ...read(() => import("./pages/volumes.tsx")) },
-  { path: "/networks", name: "Networks", key: "n", ...read(() => import("./pages/networks.tsx")) },
-  { path: "/disk", name: "Disk", key: "d", ...read(() => import("./pages/disk.tsx")) },
-  { path: "/trash", name: "Trash", key: "t", ...read(() => import("./pages/trash.tsx")) },
-  { path: "/activity", name: "Activity", key: "a", ...read(() => import("./pages/activity.tsx")) },
-  { path: "/approvals", name: "Approvals", key: "y", ...read(() => import("./pages/approvals.tsx")) },
-  { path: "/agents", name: "Agents", key: "g", ...read(() => import("./pages/agents.tsx")) },
-  { path: "/policy", name: "Policy", key: "p", ...read(() => import("./pages/policy.tsx")) },
-  { path: "/endpoints", name: "Endpoints", key: "e", ...read(() => import("./pages/endpoints.tsx")) },
-  { path: "/settings", name: "Settings", key: "s", ...read(() => import("./pages/settings.tsx")) },
-] as const;
+const routes = pages.map((one) => ({ ...one, page: later<object>(one.load, one.loaded) }));
 const loadPalette = () => import("./pages/palette/palette.tsx");
 const Palette = later(loadPalette);
 const KeyHelp = later(() => import("./pages/palette/key-help.tsx"));
+const NoticeList = later(() => import("./pages/notices/notice-list.tsx"));
 const Session = later(() => import("./pages/session.tsx"));
 const Container = later(() => import("./pages/container.tsx"));
-// What the address names is read while the server is asked who is signed in; what goes wrong then is said when it is drawn.
-void pages
-  .find(({ path }) => path === location.pathname)
-  ?.load()
-  .catch(() => undefined);
 
 function Connection() {
   const { liveness, seen } = useLiveness();
@@ -78,9 +59,11 @@ export function Shell() {
   const me = useMe();
   const [at] = useLocation();
   const turn = useEngineTurn();
+  useKeys();
+  const go = shortcutOf("go");
   useEngineEvents();
   useRecords();
-  const [over, setOver] = useState<"palette" | "help">();
+  const [over, setOver] = useState<Over>();
   useGlobalKeys(pages, setOver);
   useEffect(() => {
     // So that what is typed right after its key goes into it.
@@ -105,6 +88,9 @@ export function Shell() {
         <button type="button" onClick={() => setOver("palette")} aria-keyshortcuts="Control+K Meta+K">
           Find <kbd>Ctrl K</kbd>
         </button>
+        <button type="button" aria-haspopup="dialog" onClick={() => setOver("notices")}>
+          Notices
+        </button>
         {me.role === "admin" ? (
           <span className="wide-only">
             <Freeze />
@@ -123,7 +109,7 @@ export function Shell() {
           <Link
             key={path}
             href={path}
-            title={`g ${key}`}
+            title={go === undefined ? undefined : `${go} ${key}`}
             aria-current={(path === "/" ? at === "/" : at.startsWith(path)) ? "page" : undefined}
           >
             {name}
@@ -146,7 +132,7 @@ export function Shell() {
             }
           >
             <Switch>
-              {pages.map(({ path, page }) => (
+              {routes.map(({ path, page }) => (
                 <Route key={path} path={path === "/policy" ? "/policy/:tab?" : path} component={page} />
               ))}
               <Route path="/agents/:session">
@@ -169,8 +155,10 @@ export function Shell() {
         who={`${me.name} (${me.role})`}
         onSignOut={() => void signOut()}
       />
+      <Announcer />
       <Suspense fallback={null}>
         {over === "palette" ? <Palette pages={pages} onClose={() => setOver(undefined)} /> : null}
+        {over === "notices" ? <NoticeList onClose={() => setOver(undefined)} /> : null}
         {over === "help" ? <KeyHelp pages={pages} onClose={() => setOver(undefined)} /> : null}
       </Suspense>
     </div>

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { OperationContext } from "../../catalogue/operation.ts";
+import { ownerLabel } from "../../catalogue/owner-label.ts";
 import { timestamp } from "../../kernel/clock.ts";
 import { GnosisError } from "../../kernel/errors.ts";
 import { define } from "../define.ts";
@@ -28,6 +29,7 @@ const item = z.object({
     .describe(
       "RFC 3339; null where nothing is known of a use. For images, volumes and networks as far as events are kept.",
     ),
+  owner: z.string().nullable().describe("Id of the token that made it through this server; null where none did."),
   dependants: z.array(z.string()).describe("What builds on it or refers to it, without using it."),
   asks: z.boolean().describe("True when its removal needs a person's approval."),
 });
@@ -99,8 +101,9 @@ export const prunePlan = define({
 const sum = (candidates: readonly Candidate[]): number =>
   candidates.reduce((total, { bytes }) => total + (bytes ?? 0), 0);
 
-const itemOf = ({ kind, id, name, bytes, created, lastUsed, dependants }: Candidate, asks: boolean) => ({
+const itemOf = ({ kind, id, name, bytes, created, lastUsed, dependants, target }: Candidate, asks: boolean) => ({
   ...{ kind, id, name, bytes, created, last_used: lastUsed, dependants: [...dependants], asks },
+  owner: target?.labels[ownerLabel] ?? null,
 });
 
 /** What would go, and what the policy or a label keeps, of the kinds that are wanted. */

@@ -1,8 +1,8 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
+import { rememberEndpoint } from "./remembered-endpoint.ts";
 import { socket } from "./socket.ts";
 
-const key = "endpoint";
 const listeners = new Set<() => void>();
 let turn = 0;
 
@@ -17,15 +17,11 @@ export const useEndpoint = (): string | undefined => useSyncExternalStore(subscr
 /** Another number whenever the pages mean another engine than before: what was drawn of the one before must go. */
 export const useEngineTurn = (): number => useSyncExternalStore(subscribe, () => turn);
 
-/** What was chosen in this tab before it was loaded anew. */
-export const rememberedEndpoint = (): string | undefined => sessionStorage.getItem(key) ?? undefined;
-
 /** Names the engine that is meant already, as there are several now, or no longer: nothing that is shown changes. */
 export function nameEndpoint(name: string | undefined): void {
   if (name === socket.endpoint) return;
   socket.endpoint = name;
-  if (name === undefined) sessionStorage.removeItem(key);
-  else sessionStorage.setItem(key, name);
+  rememberEndpoint(name);
   for (const listener of listeners) listener();
 }
 

@@ -3,6 +3,9 @@ const place = "page";
 
 const key = (): string => localStorage.getItem(place) ?? "";
 
+/** Whether somebody has signed in with this browser. */
+export const hasPageKey = (): boolean => key() !== "";
+
 /** Keeps the half that signing in gave. */
 export const keepPageKey = (given: string): void => localStorage.setItem(place, given);
 

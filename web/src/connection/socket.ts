@@ -1,3 +1,4 @@
+import { Ahead, type StreamListener } from "./ahead.ts";
 import { pageHeaders, pageProtocols } from "./page-key.ts";
 import { askedOf, CallError, lost, type Problem } from "./problem.ts";
 
@@ -62,6 +63,7 @@ export class PageSocket {
   #queue: string[] = [];
   #listeners = new Set<() => void>();
   #recorded = new Set<() => void>();
+  #ahead = new Ahead();
   #tries = 0;
   #watch: ReturnType<typeof setTimeout> | undefined;
   liveness: Liveness = "connecting";
@@ -90,7 +92,19 @@ export class PageSocket {
     for (const listener of this.#listeners) listener();
   }
 
+  /** Asks for what a page will ask for as soon as it is there. */
+  callAhead(operation: string, input: object): void {
+    this.#ahead.call(operation, input, this.call(operation, input));
+  }
+
+  /** Begins a stream that a page will begin as soon as it is there. */
+  streamAhead(operation: string, input: object): void {
+    this.#ahead.stream(operation, input, (on) => this.stream(operation, input, on));
+  }
+
+  /** Connects, unless that is done already; it comes back by itself. */
   connect(): void {
+    if (this.#socket !== undefined && this.#socket.readyState <= WebSocket.OPEN) return;
     const address = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ui/socket`;
     const socket = new WebSocket(address, pageProtocols());
     this.#socket = socket;
@@ -168,6 +182,8 @@ export class PageSocket {
 
   /** One answer; rejects with a CallError. */
   call<T>(operation: string, input: object, progress?: (progress: unknown) => void): Promise<Answer<T>> {
+    const begun = this.#ahead.takeCall(operation, input, this.endpoint);
+    if (begun !== undefined) return begun as Promise<Answer<T>>;
     return new Promise((resolve, reject) => {
       this.#send("call", operation, input, {
         result: ({ value, record, receipt, behind }) =>
@@ -218,11 +234,9 @@ export class PageSocket {
   }
 
   /** Items as they come, in batches; the answer ends it. */
-  stream(
-    operation: string,
-    input: object,
-    on: { items: (items: readonly unknown[]) => void; end: (error?: Error) => void },
-  ): () => void {
+  stream(operation: string, input: object, on: StreamListener): () => void {
+    const begun = this.#ahead.takeStream(operation, input, this.endpoint);
+    if (begun !== undefined) return begun(on);
     const id = this.#send("stream", operation, input, {
       items: (items) => on.items(items),
       result: () => on.end(),

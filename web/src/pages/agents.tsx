@@ -53,13 +53,13 @@ const tokenColumns: readonly Column<TokenRow>[] = [
             operation: "freeze.create",
             input: { token: id, reason: "Frozen from the dashboard" },
             name: "Freeze",
-            hotkey: "f",
+            hotkey: "freeze",
           },
           {
             operation: "token.revoke",
             input: { id },
             name: "Revoke",
-            hotkey: "d",
+            hotkey: "remove",
             ask: {
               title: `Revoke ${name}?`,
               text: <p>Whoever uses it is turned away at once. A revoked token stays revoked.</p>,

@@ -1,6 +1,6 @@
 import { Suspense } from "react";
 import { Link } from "wouter";
-import { later } from "../parts/later.ts";
+import { later } from "../parts/later.tsx";
 import { useRead } from "../connection/hooks.ts";
 import { Actions } from "../parts/act.tsx";
 import { Reading } from "../parts/reading.tsx";
@@ -46,7 +46,7 @@ export default function Container({ id, tab }: { readonly id: string; readonly t
     <Reading of={container}>
       {(one) => (
         <>
-          <header>
+          <header className="stays">
             <Title>{one.name}</Title>
             <StateWord state={one.health === "unhealthy" ? "unhealthy" : one.status} />
             <span className="grow" />

@@ -2,19 +2,24 @@ import { useMemo, useState } from "react";
 import { useLocation, useSearchParams } from "wouter";
 import { useLiveness, useRead } from "../connection/hooks.ts";
 import { useMeasurements } from "../connection/use-of-all.ts";
+import { askerOf } from "../parts/asker.ts";
 import { copy, dockerCommand } from "../parts/call-words.ts";
-import { DataTable } from "../parts/data-table.tsx";
+import { DataTable, type Sorted } from "../parts/data-table.tsx";
+import { useKept } from "../parts/kept.ts";
+import type { KeyAct } from "../parts/keys/acts.ts";
 import { Reading } from "../parts/reading.tsx";
 import { Title } from "../parts/title.tsx";
 import { useToasts } from "../parts/toasts.tsx";
 import { mainActions } from "./containers/actions.tsx";
 import { Bulk, bulkActs, type BulkAct } from "./containers/bulk.tsx";
-import { columnsOf, stateOf } from "./containers/columns.tsx";
+import { columnsOf, offeredColumns, stateOf, usualColumns } from "./containers/columns.tsx";
 import { FilterBar } from "./containers/filter-bar.tsx";
 import { matches, type LastChange } from "./containers/filter.ts";
+import { ownLook } from "./containers/own-view.ts";
 import { QuickLook } from "./containers/quick-look.tsx";
 import { useRoomy } from "./containers/use-roomy.ts";
 import { TrashTabs } from "./containers/trash-tabs.tsx";
+import { groupings, ViewBar, type Grouping } from "./containers/view-bar.tsx";
 import type { ContainerRow, RecordRow } from "./shapes.ts";
 
 /** Who changed each container last, as far as the newest records tell. */
@@ -23,33 +28,63 @@ function lastChanges(records: readonly RecordRow[]): ReadonlyMap<string, LastCha
   for (const { caller, operation = "", time, targets, state } of records) {
     if (state !== "done" || caller === undefined) continue;
     for (const { kind, id } of targets ?? []) {
-      if (kind === "container" && !last.has(id)) last.set(id, { by: caller.name, operation, time });
+      if (kind === "container" && !last.has(id))
+        last.set(id, { by: caller.name, asker: askerOf(caller), operation, time });
     }
   }
   return last;
 }
 
-const projectOf = ({ project }: ContainerRow): string => project ?? "without a project";
+const nobody: ReadonlyMap<string, LastChange> = new Map();
 
-const tabKeys: Readonly<Record<string, string>> = { l: "logs", e: "terminal", h: "history" };
+/** The same, read where it is `wanted`: where it shows nowhere, neither the server nor the rows have anything to do with it. */
+function useLastChanges(wanted: boolean): ReadonlyMap<string, LastChange> {
+  const { data } = useRead<{ records: readonly RecordRow[] }>("audit.list", { changes: true, limit: 500 }, wanted);
+  return useMemo(() => (wanted && data !== undefined ? lastChanges(data.records) : nobody), [wanted, data]);
+}
+
+/** The group that a row belongs to, by what the rows stand together by. */
+const groupsBy = (
+  last: ReadonlyMap<string, LastChange>,
+): Readonly<Record<Exclude<Grouping, "">, (row: ContainerRow) => string>> => ({
+  project: ({ project }) => project ?? "without a project",
+  state: stateOf,
+  image: ({ image }) => image,
+  by: ({ full_id }) => last.get(full_id)?.by ?? "nobody that is recorded",
+});
+
+/** Acts that open a tab of that name. */
+const tabs: ReadonlySet<KeyAct> = new Set(["logs", "terminal", "history"]);
+
+/** What is sorted by, as the address says it: a column's name, with a minus where the greatest is first. */
+function sortedIn(search: URLSearchParams): Sorted | undefined {
+  const text = search.get("sort") ?? "";
+  const down = text.startsWith("-");
+  return text === "" ? undefined : { name: down ? text.slice(1) : text, down };
+}
 
 /** All containers: filter, group, choose, act. */
 export default function Containers() {
   const [search, setSearch] = useSearchParams();
   const [, go] = useLocation();
   const filter = search.get("q") ?? "";
-  const grouped = search.get("group") === "project";
+  const group = groupings.find(([key]) => key === search.get("group"))?.[0] ?? "";
+  const sorted = sortedIn(search);
   const roomy = useRoomy();
+  const look = useKept(ownLook);
   const { liveness } = useLiveness();
   useMeasurements(liveness === "live");
   const toasts = useToasts();
   const containers = useRead<{ containers: readonly ContainerRow[] }>("container.list", { all: true });
-  const records = useRead<{ records: readonly RecordRow[] }>("audit.list", { changes: true, limit: 500 });
+  const visible = useMemo(
+    () => (look.columns === undefined ? usualColumns(roomy, group === "project") : new Set(look.columns)),
+    [look.columns, roomy, group],
+  );
+  const last = useLastChanges(visible.has("Last change") || group === "by" || /(?:^|\s)-?by:/.test(filter));
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [act, setAct] = useState<BulkAct>();
-  const [looked, setLooked] = useState<ContainerRow>();
+  const [looked, setLooked] = useState<{ readonly id: string; readonly ids: readonly string[] }>();
   const all = containers.data?.containers;
-  const last = useMemo(() => lastChanges(records.data?.records ?? []), [records.data]);
   const shown = useMemo(
     () => (all ?? []).filter((one) => matches(one, filter, last.get(one.full_id))),
     [all, filter, last],
@@ -58,7 +93,8 @@ export default function Containers() {
     const counts = Map.groupBy(all ?? [], stateOf);
     return new Map([...counts].map(([state, members]) => [state, members.length]));
   }, [all]);
-  const columns = useMemo(() => columnsOf(last, { grouped, roomy }), [last, grouped, roomy]);
+  const columns = useMemo(() => columnsOf(last, visible), [last, visible]);
+  const groupOf = useMemo(() => (group === "" ? undefined : groupsBy(last)[group]), [group, last]);
   const chosenRows = shown.filter(({ full_id }) => chosen.has(full_id));
   const write = (changes: Readonly<Record<string, string>>): void => {
     setSearch(
@@ -83,9 +119,11 @@ export default function Containers() {
       toasts.failed(thrown);
     }
   };
-  const onKey = (key: string, row: ContainerRow): void => {
-    if (key in tabKeys) go(`/containers/${row.full_id}/${tabKeys[key]}`);
-    else if (key === "y") void copyFirst(row);
+  const onAct = (key: KeyAct, row: ContainerRow): boolean => {
+    if (tabs.has(key)) go(`/containers/${row.full_id}/${key}`);
+    else if (key === "copy") void copyFirst(row);
+    else return false;
+    return true;
   };
   return (
     <>
@@ -95,14 +133,14 @@ export default function Containers() {
           {shown.length} of {all?.length ?? "…"} shown
         </span>
         <span className="grow" />
-        <label>
-          <input
-            type="checkbox"
-            checked={grouped}
-            onChange={(event) => write({ group: event.target.checked ? "project" : "" })}
-          />{" "}
-          by project
-        </label>
+        <ViewBar
+          group={group}
+          onGroup={(next) => write({ group: next })}
+          offered={offeredColumns}
+          shown={visible}
+          query={search.toString()}
+          onView={(query) => setSearch(new URLSearchParams(query))}
+        />
       </header>
       <TrashTabs />
       <FilterBar filter={filter} states={states} onFilter={(q) => write({ q })} />
@@ -136,30 +174,41 @@ export default function Containers() {
           }}
         />
       )}
-      {looked === undefined ? null : <QuickLook of={looked} onClose={() => setLooked(undefined)} />}
-      <Reading
-        of={containers}
-        empty={{
-          when: () => shown.length === 0,
-          text: filter === "" ? "There are no containers." : "No container fits this filter.",
-        }}
-      >
-        {() => (
-          <DataTable
-            label="Containers"
-            rows={shown}
-            columns={columns}
-            idOf={({ full_id }) => full_id}
-            nameOf={({ name }) => name}
-            chosen={chosen}
-            onChoose={setChosen}
-            onOpen={({ full_id }) => go(`/containers/${full_id}`)}
-            onLook={setLooked}
-            onKey={onKey}
-            {...(grouped ? { groupOf: projectOf } : {})}
-          />
-        )}
-      </Reading>
+      <div className={look.compact ? "low" : undefined}>
+        <Reading
+          of={containers}
+          empty={{
+            when: () => shown.length === 0,
+            text: filter === "" ? "There are no containers." : "No container fits this filter.",
+          }}
+        >
+          {() => (
+            <DataTable
+              label="Containers"
+              rows={shown}
+              columns={columns}
+              idOf={({ full_id }) => full_id}
+              nameOf={({ name }) => name}
+              chosen={chosen}
+              onChoose={setChosen}
+              sorted={sorted}
+              onSort={({ name, down }) => write({ sort: down ? `-${name}` : name })}
+              onOpen={({ full_id }) => go(`/containers/${full_id}`)}
+              onLook={({ full_id: id }, ids) => setLooked({ id, ids })}
+              onAct={onAct}
+              {...(groupOf === undefined ? {} : { groupOf })}
+            />
+          )}
+        </Reading>
+      </div>
+      {looked === undefined ? null : (
+        <QuickLook
+          id={looked.id}
+          ids={looked.ids}
+          onLook={(id) => setLooked({ ...looked, id })}
+          onClose={() => setLooked(undefined)}
+        />
+      )}
     </>
   );
 }

@@ -37,7 +37,7 @@ const columns: readonly Column<ImageRow>[] = [
             operation: "image.remove",
             input: { id: tags[0] ?? full_id },
             name: "Remove",
-            hotkey: "d",
+            hotkey: "remove",
             ask: {
               title: `Remove ${tags[0] ?? short(full_id)}?`,
               text: <p>Its layers go when nothing else uses them; then it has to be pulled or built again.</p>,

@@ -28,7 +28,16 @@ export default function Logs() {
     ...[...gone.values()].map(({ full_id, name }) => ({ id: full_id, name, kept: true })),
   ];
   const write = (name: string, value: string): void => {
-    setSearch(value === "" ? {} : { [name]: value }, { replace: true });
+    setSearch(
+      (old) => {
+        const next = new URLSearchParams(old);
+        // A line is one of the logs that were shown.
+        for (const one of ["c", "q", "at"]) next.delete(one);
+        if (value !== "") next.set(name, value);
+        return next;
+      },
+      { replace: true },
+    );
   };
   return (
     <>

@@ -69,7 +69,7 @@ export default function Networks() {
                 operation: "network.remove",
                 input: { id },
                 name: "Remove",
-                hotkey: "d",
+                hotkey: "remove",
                 ask: {
                   title: `Remove the network ${name}?`,
                   text: <p>It can be made again with the same options by Undo.</p>,

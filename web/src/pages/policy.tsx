@@ -1,6 +1,6 @@
 import { Suspense } from "react";
 import { Link, useParams } from "wouter";
-import { later } from "../parts/later.ts";
+import { later } from "../parts/later.tsx";
 import { useRead } from "../connection/hooks.ts";
 import { Reading } from "../parts/reading.tsx";
 import { Title } from "../parts/title.tsx";

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { useRead } from "../connection/hooks.ts";
 import { useMe } from "../connection/me.ts";
+import { KeyChoice } from "./settings/key-choice.tsx";
 import { ServerSettings } from "./settings/server-settings.tsx";
 import { StoreUse } from "./settings/store-use.tsx";
 import { canNotify, notifies, switchNotices } from "../parts/desktop-notices.ts";
@@ -24,7 +25,6 @@ export default function Settings() {
   const info = useRead<Info>("system.info");
   const me = useMe();
   const [notices, setNotices] = useState(notifies);
-  const [keys, setKeys] = useState(localStorage.getItem("keys") !== "off");
   return (
     <>
       <header>
@@ -35,17 +35,6 @@ export default function Settings() {
         <p>
           <Theme />
         </p>
-        <label>
-          <input
-            type="checkbox"
-            checked={keys}
-            onChange={(event) => {
-              setKeys(event.target.checked);
-              localStorage.setItem("keys", event.target.checked ? "on" : "off");
-            }}
-          />{" "}
-          Single keys act on pages and rows (<kbd>?</kbd> lists them)
-        </label>
         {canNotify() ? (
           <p>
             <label>
@@ -59,6 +48,7 @@ export default function Settings() {
           </p>
         ) : null}
       </section>
+      <KeyChoice />
       <section className="card">
         <h2>Server</h2>
         <dl className="facts">

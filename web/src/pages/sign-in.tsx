@@ -1,5 +1,5 @@
 import { useState, type FormEvent } from "react";
-import { signIn } from "../connection/me.ts";
+import { signIn } from "../connection/sign-in.ts";
 
 /** Asks for a token. Password managers and pasting work as in any form. */
 export function SignIn({ problem }: { readonly problem?: string }) {

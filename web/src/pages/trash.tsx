@@ -30,12 +30,12 @@ const columns: readonly Column<Removed>[] = [
       <Actions
         about={name}
         of={[
-          { operation: "trash.restore", input: { id }, name: "Bring back", hotkey: "z" },
+          { operation: "trash.restore", input: { id }, name: "Bring back", hotkey: "undo" },
           {
             operation: "trash.empty",
             input: { id },
             name: "Remove for good",
-            hotkey: "d",
+            hotkey: "remove",
             ask: {
               title: `Remove ${name} for good?`,
               text: <p>Its files are lost. This can&apos;t be undone.</p>,

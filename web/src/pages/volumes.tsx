@@ -35,7 +35,7 @@ const columns: readonly Column<VolumeRow>[] = [
             operation: "volume.remove",
             input: { id: name },
             name: "Remove",
-            hotkey: "d",
+            hotkey: "remove",
             ask: {
               title: `Remove the volume ${name}?`,
               text: <p>Everything in it is lost. This can&apos;t be undone.</p>,

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { ActionMenu } from "./action-menu.tsx";
 import { useCall, type Action } from "./call.tsx";
+import { shortcutOf } from "./keys/in-force.ts";
 
 /**
  * A button that makes one call. It says what the policy says before it is pressed: what is denied is off, with the rule; what a person
@@ -8,6 +9,7 @@ import { useCall, type Action } from "./call.tsx";
  */
 function ActButton({ action }: { readonly action: Action }) {
   const call = useCall(action);
+  const shortcut = shortcutOf(action.hotkey);
   return (
     <>
       <button
@@ -16,8 +18,8 @@ function ActButton({ action }: { readonly action: Action }) {
         disabled={call.effect === "deny" || call.pending}
         title={call.says.words}
         aria-busy={call.pending}
-        data-key={action.hotkey}
-        aria-keyshortcuts={action.hotkey}
+        data-act={action.hotkey}
+        aria-keyshortcuts={shortcut}
         onPointerEnter={call.look}
         onFocus={call.look}
         onClick={call.press}

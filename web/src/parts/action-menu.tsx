@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { apiCall, copy, dockerCommand } from "./call-words.ts";
 import { useCall, type Action } from "./call.tsx";
+import { shortcutOf } from "./keys/in-force.ts";
 import { PolicyWords } from "./policy-words.tsx";
 import { Popover } from "./popover.tsx";
 import { useToasts } from "./toasts.tsx";
@@ -27,7 +28,8 @@ function Line({
 }) {
   const call = useCall(action, true);
   const toasts = useToasts();
-  const { operation, input, hotkey } = action;
+  const { operation, input } = action;
+  const shortcut = shortcutOf(action.hotkey);
   const docker = useQuery({
     queryKey: ["docker command", operation, input],
     queryFn: async () => (await dockerCommand(operation, input)) ?? null,
@@ -48,7 +50,7 @@ function Line({
           onClick={action.ask === undefined ? call.press : onAsk}
         >
           {action.name}
-          {hotkey === undefined ? null : <kbd>{hotkey}</kbd>}
+          {shortcut === undefined ? null : <kbd>{shortcut}</kbd>}
         </button>
         <button
           type="button"

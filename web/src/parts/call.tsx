@@ -3,6 +3,7 @@ import { useState, type ReactNode } from "react";
 import { socket } from "../connection/socket.ts";
 import { Ask } from "./ask.tsx";
 import { shortIds } from "./format.ts";
+import type { KeyAct } from "./keys/acts.ts";
 import { PolicyWords } from "./policy-words.tsx";
 import { usePolicy } from "./preview.ts";
 import { useToasts } from "./toasts.tsx";
@@ -12,8 +13,8 @@ export interface Action {
   readonly operation: string;
   readonly input: object;
   readonly name: ReactNode;
-  /** The single key that presses it while its row has the focus. */
-  readonly hotkey?: string;
+  /** What its single key does, which presses it while its row has the focus. */
+  readonly hotkey?: KeyAct;
   /** The question before something is lost. */
   readonly ask?: { readonly title: string; readonly text: ReactNode; readonly act: string; readonly typed?: string };
   /** How its button is drawn; as one that loses something where it asks first, when absent. */

@@ -7,6 +7,7 @@ import {
   type CSSProperties,
   type ReactNode,
 } from "react";
+import type { KeyAct } from "./keys/acts.ts";
 import { TableRow } from "./table-row.tsx";
 import { useRowKeys } from "./row-keys.ts";
 import { useWindowed } from "./windowed.ts";
@@ -24,6 +25,12 @@ export interface Column<Row> {
   readonly width?: string;
 }
 
+/** The column by which a table is sorted, and whether the greatest is first. */
+export interface Sorted {
+  readonly name: string;
+  readonly down: boolean;
+}
+
 /** What a table is told. */
 export interface TableProps<Row> {
   readonly label: string;
@@ -38,11 +45,14 @@ export interface TableProps<Row> {
   readonly onChoose?: (ids: ReadonlySet<string>) => void;
   /** Rows of the same group stand together under its name. */
   readonly groupOf?: (row: Row) => string;
+  /** How it is sorted, where somebody else keeps that. */
+  readonly sorted?: Sorted | undefined;
+  readonly onSort?: (sorted: Sorted) => void;
   readonly onOpen?: (row: Row) => void;
-  /** Shows a row without leaving the list. */
-  readonly onLook?: (row: Row) => void;
-  /** A key on a row that the table itself has no use for. */
-  readonly onKey?: (key: string, row: Row) => void;
+  /** Shows a row without leaving the list; told the ids of all rows as they stand. */
+  readonly onLook?: (row: Row, ids: readonly string[]) => void;
+  /** What a key means on a row that neither the table nor a button of the row does; true where it was done. */
+  readonly onAct?: (act: KeyAct, row: Row) => boolean;
 }
 
 type Line<Row> = { readonly group: string; readonly count: number } | { readonly row: Row };
@@ -80,7 +90,8 @@ function inOrder<Row>(rows: readonly Row[], by: (row: Row) => string | number, d
 export function DataTable<Row>(props: TableProps<Row>) {
   const { label, rows, columns, idOf, nameOf, chosen, onChoose, groupOf } = props;
   const frame = useRef<HTMLDivElement>(null);
-  const [sorted, setSorted] = useState<{ name: string; down: boolean }>();
+  const [own, setOwn] = useState<Sorted>();
+  const { sorted = own, onSort = setOwn } = props;
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const { sort: by, sortedAnew = never } = columns.find(({ name }) => name === sorted?.name) ?? {};
   const count = useSyncExternalStore(sortedAnew.subscribe, sortedAnew.count);
@@ -114,7 +125,13 @@ export function DataTable<Row>(props: TableProps<Row>) {
     ) : null;
   return (
     <div className="table" ref={frame} onKeyDown={keys.onKeyDown} onFocus={keys.onFocus} data-table>
-      <table className={even ? "stack even" : "stack"} aria-label={label} aria-rowcount={lines.length + 1}>
+      <table
+        className={even ? "stack even" : "stack"}
+        role="grid"
+        aria-label={label}
+        aria-rowcount={lines.length + 1}
+        aria-multiselectable={chosen === undefined ? undefined : true}
+      >
         <thead>
           <tr>
             {chosen === undefined ? null : (
@@ -132,7 +149,7 @@ export function DataTable<Row>(props: TableProps<Row>) {
                 key={column.name}
                 column={column}
                 sorted={sorted?.name === column.name ? sorted.down : undefined}
-                onSort={() => setSorted((old) => ({ name: column.name, down: old?.name === column.name && !old.down }))}
+                onSort={() => onSort({ name: column.name, down: sorted?.name === column.name && !sorted.down })}
               />
             ))}
           </tr>

@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { chooseEndpoint, nameEndpoint, rememberedEndpoint, useEndpoint } from "../connection/endpoint.ts";
+import { chooseEndpoint, nameEndpoint, useEndpoint } from "../connection/endpoint.ts";
+import { rememberedEndpoint } from "../connection/remembered-endpoint.ts";
 import { socket } from "../connection/socket.ts";
 import { useRead } from "../connection/hooks.ts";
 

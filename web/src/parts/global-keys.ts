@@ -1,9 +1,12 @@
 import { useEffect } from "react";
 import { useLocation } from "wouter";
-import { isSingle } from "./keys.ts";
+import { actOf } from "./keys/in-force.ts";
+import { awaitLetter, awaitsLetter, isPlain } from "./keys/single.ts";
 
-/** Milliseconds that `g` waits for its letter. */
-const patience = 1500;
+/** What the keys of every page show over it. */
+export type Over = "palette" | "help" | "notices";
+
+const acts = ["help", "go", "filter", "approvals", "notices", "tab-before", "tab-after"] as const;
 
 const focusFilter = (): boolean => {
   const field = document.querySelector<HTMLInputElement>("[data-filter], main input[type=search]");
@@ -20,23 +23,23 @@ function stepTab(step: number): boolean {
   return next !== undefined;
 }
 
-/** The keys that act on every page: the palette, the help, `g` and a page's letter, the filter, the tabs. */
+/** The keys that act on every page: the palette, the help, a page's letter, the filter, the tabs. */
 export function useGlobalKeys(
   pages: readonly { readonly path: string; readonly key: string }[],
-  show: (what: "palette" | "help") => void,
+  show: (what: Over) => void,
 ): void {
   const [, go] = useLocation();
   useEffect(() => {
-    let waiting = 0;
     const single = (key: string): boolean => {
-      const page = Date.now() - waiting < patience ? pages.find((one) => one.key === key) : undefined;
-      waiting = key === "g" && page === undefined ? Date.now() : 0;
+      const page = awaitsLetter() ? pages.find((one) => one.key === key) : undefined;
+      const act = page === undefined ? actOf(key, acts) : undefined;
+      awaitLetter(act === "go");
       if (page !== undefined) go(page.path);
-      else if (key === "?") show("help");
-      else if (key === "/") return focusFilter();
-      else if (key === "A") go("/approvals");
-      else if (key === "[") return stepTab(-1);
-      else if (key === "]") return stepTab(1);
+      else if (act === "help" || act === "notices") show(act);
+      else if (act === "filter") return focusFilter();
+      else if (act === "approvals") go("/approvals");
+      else if (act === "tab-before") return stepTab(-1);
+      else if (act === "tab-after") return stepTab(1);
       else return false;
       return true;
     };
@@ -46,7 +49,7 @@ export function useGlobalKeys(
         if (event.target instanceof Element && event.target.closest(".xterm") !== null) return;
         event.preventDefault();
         show("palette");
-      } else if (isSingle(event) && single(event.key)) event.preventDefault();
+      } else if (isPlain(event) && event.key !== "Shift" && single(event.key)) event.preventDefault();
     };
     addEventListener("keydown", onKey);
     return () => removeEventListener("keydown", onKey);

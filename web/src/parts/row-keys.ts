@@ -1,16 +1,37 @@
 import { useLayoutEffect, useRef, useState, type FocusEvent, type KeyboardEvent, type RefObject } from "react";
 import type { TableProps } from "./data-table.tsx";
-import { isSingle } from "./keys.ts";
+import { announce } from "./announcer.tsx";
+import { allActs, keyActs, type KeyAct } from "./keys/acts.ts";
+import { actOf, isKey } from "./keys/in-force.ts";
+import { isSingle } from "./keys/single.ts";
 import { useToasts } from "./toasts.tsx";
 
 const steps: Readonly<Record<string, number>> = {
-  j: 1,
+  next: 1,
   ArrowDown: 1,
-  k: -1,
+  previous: -1,
   ArrowUp: -1,
   Home: -Infinity,
   End: Infinity,
 };
+
+/** What the keys do to rows themselves, before the row's own actions. */
+const own = ["next", "previous", "choose", "read", "menu"] as const;
+
+/** What a cell says to who hears it: signs that stand beside their words say nothing. */
+function spoken(cell: HTMLElement): string {
+  const copy = cell.cloneNode(true) as HTMLElement;
+  for (const sign of copy.querySelectorAll("[aria-hidden=true]")) sign.remove();
+  return (copy.textContent ?? "").replaceAll(/\s+/g, " ").trim();
+}
+
+/** A row as one sentence: each column's name with what stands in it. */
+function sentenceOf(row: Element): string {
+  const cells = [...row.querySelectorAll<HTMLElement>("td[data-label]")];
+  const said = cells.map((cell) => [cell.dataset["label"] ?? "", spoken(cell)]);
+  const telling = said.filter(([label, text]) => label !== "Actions" && text !== "" && text !== "–");
+  return `${telling.map((pair) => pair.join(" ")).join(", ")}.`;
+}
 
 /**
  * Walks a table's rows by keys. They act only while the table has the focus. The focus stays on its item when rows move; when the item
@@ -19,12 +40,12 @@ const steps: Readonly<Record<string, number>> = {
 export function useRowKeys<Row>(
   frame: RefObject<HTMLElement | null>,
   ordered: readonly Row[],
-  { idOf, chosen, onChoose, onOpen, onLook, onKey }: TableProps<Row>,
+  { idOf, nameOf, chosen, onChoose, onOpen, onLook, onAct }: TableProps<Row>,
 ) {
   const { undoLast } = useToasts();
   const [reached, setReached] = useState<string>();
   const [wanted, setWanted] = useState<string>();
-  const held = useRef<{ id: string; index: number; inside: boolean }>(undefined);
+  const held = useRef<{ id: string; name: string; index: number; inside: boolean }>(undefined);
 
   const rowOf = (id: string): HTMLElement | null =>
     frame.current?.querySelector<HTMLElement>(`tr[data-row="${CSS.escape(id)}"]`) ?? null;
@@ -34,7 +55,9 @@ export function useRowKeys<Row>(
     if (now?.inside !== true || document.activeElement !== document.body) return;
     const still = ordered.findIndex((row) => idOf(row) === now.id);
     const row = ordered[still >= 0 ? still : Math.min(now.index, ordered.length - 1)];
-    if (row !== undefined) rowOf(idOf(row))?.focus();
+    if (row === undefined) return;
+    rowOf(idOf(row))?.focus();
+    if (still < 0) announce(`${now.name} is no longer in the list.`);
   });
   useLayoutEffect(() => {
     if (wanted === undefined) return;
@@ -47,7 +70,9 @@ export function useRowKeys<Row>(
 
   const onFocus = (event: FocusEvent): void => {
     const id = event.target.closest("tr[data-row]")?.getAttribute("data-row") ?? "";
-    held.current = { id, index: ordered.findIndex((row) => idOf(row) === id), inside: id !== "" };
+    const index = ordered.findIndex((row) => idOf(row) === id);
+    const row = ordered[index];
+    held.current = { id, name: row === undefined ? id : (nameOf?.(row) ?? id), index, inside: id !== "" };
     if (id !== "") setReached(id);
   };
 
@@ -78,25 +103,38 @@ export function useRowKeys<Row>(
     onChoose?.(next);
   };
 
+  /** Does what a key means on a row; false where it means nothing there. */
+  const press = (key: string, element: Element, row: Row): boolean => {
+    // A key that an action of the row says it has presses it, as the mouse would.
+    const buttons = [...element.querySelectorAll<HTMLElement>("[data-act]")];
+    const button = buttons.find(({ dataset }) => isKey(key, dataset["act"] as KeyAct));
+    const act = actOf(
+      key,
+      allActs.filter((one) => keyActs[one].where === "on a container's row"),
+    );
+    if (button !== undefined) button.click();
+    else if (isKey(key, "undo")) undoLast();
+    else return act !== undefined && onAct?.(act, row) === true;
+    return true;
+  };
+
   const onKeyDown = (event: KeyboardEvent): void => {
     const element = (event.target as HTMLElement).closest("tr[data-row]");
     const index = ordered.findIndex((row) => idOf(row) === element?.getAttribute("data-row"));
     const row = ordered[index];
     const onRow = event.target === element;
     if (row === undefined || !isSingle(event.nativeEvent)) return;
-    const step = steps[event.key];
+    const act = actOf(event.key, own);
+    const step = steps[act ?? event.key];
+    // With Shift a letter is another one, and means all up to here.
+    const range = event.shiftKey && isKey(event.key.toLowerCase(), "choose");
     if (step !== undefined) move(index, step);
     else if (event.key === "Enter" && onRow) onOpen?.(row);
-    else if (event.key === " " && onRow && onLook !== undefined) onLook(row);
-    else if (event.key.toLowerCase() === "x" && chosen !== undefined) choose(index, event.shiftKey);
-    else if (event.key === "m") element?.querySelector<HTMLElement>("[data-menu]")?.click();
-    else if (/^[a-z]$/.test(event.key) && onRow) {
-      // A key that an action of the row says it has presses it, as the mouse would.
-      const button = element?.querySelector<HTMLElement>(`[data-key="${event.key}"]`);
-      if (button !== null && button !== undefined) button.click();
-      else if (event.key === "z") undoLast();
-      else return onKey?.(event.key, row);
-    } else return;
+    else if (event.key === " " && onRow && onLook !== undefined) onLook(row, ordered.map(idOf));
+    else if ((act === "choose" || range) && chosen !== undefined) choose(index, range);
+    else if (act === "read") announce(sentenceOf(element as Element));
+    else if (act === "menu") element?.querySelector<HTMLElement>("[data-menu]")?.click();
+    else if (!onRow || !press(event.key, element, row)) return;
     event.preventDefault();
     event.stopPropagation();
   };

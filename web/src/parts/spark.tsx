@@ -1,3 +1,4 @@
+import { useRef } from "react";
 import { shownTime, useUse, type UsePoint } from "../connection/use-of-all.ts";
 import { bytes } from "./format.ts";
 
@@ -18,6 +19,18 @@ function line(all: readonly UsePoint[], of: keyof UsePoint): string {
     .join(" ");
 }
 
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+/** Milliseconds for which a line stands still for those who want little motion. */
+const rest = 10_000;
+
+/** The points that are drawn: each round's, or those of some seconds ago where motion is not wanted. */
+function useDrawn(points: readonly UsePoint[]): readonly UsePoint[] {
+  const drawn = useRef(points);
+  const age = (points.at(-1)?.time ?? 0) - (drawn.current.at(-1)?.time ?? 0);
+  if (!calm.matches || age < 0 || age >= rest) drawn.current = points;
+  return drawn.current;
+}
+
 /** The last 60 seconds as a line, and the latest value in words. */
 function Spark({
   id,
@@ -29,12 +42,13 @@ function Spark({
   readonly show: (value: number) => string;
 }) {
   const points = useUse(id);
+  const drawn = useDrawn(points);
   const latest = points.at(-1)?.[of] ?? null;
   if (points.length === 0) return <span className="quiet">–</span>;
   return (
     <span className="spark">
       <svg aria-hidden="true" width={width} height={height}>
-        <polyline points={line(points, of)} />
+        <polyline points={line(drawn, of)} />
       </svg>
       <span>{latest === null ? "…" : show(latest)}</span>
     </span>

@@ -31,6 +31,7 @@ export const TableRow = memo(function TableRow<Row>({
       data-row={id}
       tabIndex={reached ? 0 : -1}
       aria-rowindex={index}
+      aria-selected={chosen}
       className={[chosen === true ? "chosen" : "", className ?? ""].join(" ").trim() || undefined}
     >
       {chosen === undefined ? null : (

@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from "react";
 
-const themes = [
+/** The themes and what they are called. */
+export const themes = [
   ["auto", "as the system"],
   ["light", "light"],
   ["dark", "dark"],
@@ -8,7 +9,8 @@ const themes = [
 const listeners = new Set<() => void>();
 const current = (): string => localStorage.getItem("theme") ?? "auto";
 
-function choose(theme: string): void {
+/** Takes another theme, and keeps it in this browser. */
+export function chooseTheme(theme: string): void {
   localStorage.setItem("theme", theme);
   document.documentElement.dataset["theme"] = theme;
   for (const listener of listeners) listener();
@@ -24,7 +26,7 @@ export function Theme() {
   return (
     <label className="theme">
       <span className="quiet">Theme </span>
-      <select value={theme} onChange={(event) => choose(event.target.value)}>
+      <select value={theme} onChange={(event) => chooseTheme(event.target.value)}>
         {themes.map(([key, name]) => (
           <option key={key} value={key}>
             {name}

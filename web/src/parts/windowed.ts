@@ -32,7 +32,8 @@ export function useWindowed(frame: RefObject<HTMLElement | null>, count: number,
     const soon = (): void => {
       if (asked === 0) asked = requestAnimationFrame(look);
     };
-    look();
+    // Measured with the next frame: this one shows what is seen, and has nobody wait for what is not.
+    soon();
     addEventListener("scroll", soon, { passive: true });
     addEventListener("resize", soon);
     return () => {

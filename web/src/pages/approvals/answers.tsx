@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { Actions } from "../../parts/act.tsx";
 import type { Action } from "../../parts/call.tsx";
+import { shortcutOf } from "../../parts/keys/in-force.ts";
 import { useTouch } from "../../parts/use-touch.ts";
 import { Safer } from "./safer.tsx";
 import { actOf } from "./sentence.ts";
@@ -43,11 +44,11 @@ export function Answers({ approval }: { readonly approval: Approval }) {
     {
       operation: "approval.approve",
       input: { id },
-      hotkey: "a",
+      hotkey: "approve",
       name: "Approve once",
       ...again("Approve this once?", "Yes, approve once"),
     },
-    { operation: "approval.deny", input: { id }, hotkey: "n", name: "Deny" },
+    { operation: "approval.deny", input: { id }, hotkey: "deny", name: "Deny" },
     {
       operation: "approval.approve",
       input: { id, for: "30m" },
@@ -69,7 +70,7 @@ export function Answers({ approval }: { readonly approval: Approval }) {
     <div className="answers">
       <Actions of={answers} about="the answers" />
       {offers.length === 0 ? null : (
-        <button type="button" data-key="e" aria-keyshortcuts="e" onClick={() => setEditing(true)}>
+        <button type="button" data-act="safer" aria-keyshortcuts={shortcutOf("safer")} onClick={() => setEditing(true)}>
           Make it safer…
         </button>
       )}

@@ -1,6 +1,7 @@
 import type { KeyboardEvent } from "react";
 import { Act } from "../../parts/act.tsx";
-import { isSingle } from "../../parts/keys.ts";
+import { actOf as keyActOf } from "../../parts/keys/in-force.ts";
+import { isSingle } from "../../parts/keys/single.ts";
 import { RuleLink } from "../../parts/rule-link.tsx";
 import { When } from "../../parts/when.tsx";
 import { Answers } from "./answers.tsx";
@@ -8,16 +9,19 @@ import { Countdown } from "./countdown.tsx";
 import { actOf } from "./sentence.ts";
 import type { Approval } from "./shapes.ts";
 
-/** `a`, `n`, `e` and `m` answer the approval that has the focus, `j` and `k` walk them: nowhere else, so that nobody says yes by mistake. */
+const answers = ["approve", "deny", "safer", "extend"] as const;
+
+/** Keys answer the approval that has the focus, and walk from one to the next: nowhere else, so that nobody says yes by mistake. */
 function answerByKey(event: KeyboardEvent<HTMLElement>): void {
   const one = event.currentTarget;
   if (event.target !== one || !isSingle(event.nativeEvent)) return;
-  const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key];
+  const act = keyActOf(event.key, [...answers, "next", "previous"]);
+  const step = { next: 1, ArrowDown: 1, previous: -1, ArrowUp: -1 }[act ?? event.key];
   if (step !== undefined) {
     const all = [...document.querySelectorAll<HTMLElement>("[data-approval]")];
     all[all.indexOf(one) + step]?.focus();
-  } else if (/^[anem]$/.test(event.key)) {
-    one.querySelector<HTMLElement>(`[data-key="${event.key}"]`)?.click();
+  } else if (act !== undefined) {
+    one.querySelector<HTMLElement>(`[data-act="${act}"]`)?.click();
   } else return;
   event.preventDefault();
 }
@@ -49,7 +53,7 @@ export function Question({ approval }: { readonly approval: Approval }) {
           asked <When at={approval.asked} />, without an answer a no in <Countdown until={approval.expires} />
         </span>
         {approval.extended === null ? (
-          <Act operation="approval.extend" input={{ id }} hotkey="m">
+          <Act operation="approval.extend" input={{ id }} hotkey="extend">
             15 more minutes
           </Act>
         ) : (

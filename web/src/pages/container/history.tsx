@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useSearchParams } from "wouter";
 import { useRead } from "../../connection/hooks.ts";
 import { Act } from "../../parts/act.tsx";
 import { exact } from "../../parts/format.ts";
@@ -19,8 +19,11 @@ interface Version {
 
 /** Two moments beside each other: what its image sets, a version, or now. */
 function Compare({ id, versions }: { readonly id: string; readonly versions: readonly Version[] }) {
-  const [from, setFrom] = useState("image");
-  const [to, setTo] = useState("now");
+  const [search, setSearch] = useSearchParams();
+  const from = search.get("from") ?? "image";
+  const to = search.get("to") ?? "now";
+  const set = (changes: Readonly<Record<string, string>>): void =>
+    setSearch({ from, to, ...changes }, { replace: true });
   const found = useRead<{ changes: readonly Change[] }>("container.diff", { id, from, to });
   const options = versions.map(({ time, action, hash }) => (
     <option key={time + hash} value={time}>
@@ -33,14 +36,14 @@ function Compare({ id, versions }: { readonly id: string; readonly versions: rea
         <h2>Compare</h2>
         <label>
           <span className="quiet">from </span>
-          <select value={from} onChange={(event) => setFrom(event.target.value)}>
+          <select value={from} onChange={(event) => set({ from: event.target.value })}>
             <option value="image">what its image sets</option>
             {options}
           </select>
         </label>
         <label>
           <span className="quiet">to </span>
-          <select value={to} onChange={(event) => setTo(event.target.value)}>
+          <select value={to} onChange={(event) => set({ to: event.target.value })}>
             <option value="now">now</option>
             {options}
           </select>

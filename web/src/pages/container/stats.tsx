@@ -2,29 +2,20 @@ import { useMemo, type KeyboardEvent } from "react";
 import { useSearchParams } from "wouter";
 import { useRead } from "../../connection/hooks.ts";
 import { When } from "../../parts/when.tsx";
-import { Chart, type Mark, type Point } from "../../parts/chart.tsx";
+import { announce } from "../../parts/announcer.tsx";
+import { Chart, type Mark } from "../../parts/chart.tsx";
 import { bytes } from "../../parts/format.ts";
-import { isSingle } from "../../parts/keys.ts";
+import { isSingle } from "../../parts/keys/single.ts";
 import { Reading } from "../../parts/reading.tsx";
-import { ZoomBar } from "./zoom-bar.tsx";
+import { stepOf, stretch, ZoomBar } from "./zoom-bar.tsx";
+import { measures, SampleTable, type SamplePoint } from "./sample-table.tsx";
+import { useSamples, type Sample } from "./use-samples.ts";
 import { steered, within, type Range } from "./zoom.ts";
 
 interface History {
-  readonly step: string;
-  readonly points: readonly {
-    time: string;
-    cpu_percent: number | null;
-    memory: number;
-    network_rx_rate: number | null;
-    network_tx_rate: number | null;
-    block_read_rate: number | null;
-    block_write_rate: number | null;
-  }[];
+  readonly step: "10s" | "1m" | "15m";
+  readonly points: readonly SamplePoint[];
 }
-interface Now {
-  readonly stats: { running: boolean; cpu_percent: number; memory_usage: number; memory_limit: number };
-}
-
 interface Event {
   readonly time: string;
   readonly action: string;
@@ -36,9 +27,19 @@ const telling: ReadonlySet<string> = new Set(["start", "die", "oom", "restart", 
 const spans: Readonly<Record<string, number>> = { "1h": 3_600_000, "24h": 86_400_000, "30d": 30 * 86_400_000 };
 
 const iso = (time: number): string => new Date(time).toISOString();
-const rate = (value: number): string => `${bytes(value)}/s`;
 
 const names: Readonly<Record<string, string>> = { "1h": "one hour", "24h": "24 hours", "30d": "30 days" };
+
+/** Milliseconds of the periods that averages are kept of. */
+const periods = { "10s": 10_000, "1m": 60_000, "15m": 900_000 } as const;
+
+const Now = ({
+  of: { running, cpu_percent: cpu, memory_usage: used, memory_limit: limit },
+}: {
+  readonly of: Sample;
+}) => (
+  <span>Now: {running ? `${cpu.toFixed(1)} % CPU, ${bytes(used)} of ${bytes(limit)} memory` : "it does not run"}</span>
+);
 
 /** The part that the address names; nothing where it names none. */
 function partOf(search: URLSearchParams): Range | undefined {
@@ -51,11 +52,19 @@ export default function Stats({ id }: { readonly id: string }) {
   const [search, setSearch] = useSearchParams();
   const time = search.get("time") ?? "1h";
   const since = time in spans ? time : "1h";
-  const now = useRead<Now>("container.stats", { id });
+  const now = useRead<{ stats: Sample }>("container.stats", { id });
   const asked = partOf(search);
   const part = asked === undefined ? { since } : { since: iso(asked.from), until: iso(asked.to) };
   const history = useRead<History>("stats.history", { id, ...part }, true, { keeps: true });
   const events = useRead<{ events: readonly Event[] }>("event.list", { object: id, since, limit: 1000 });
+  const { data: kept, dataUpdatedAt: read, isFetching, refetch } = history;
+  const latest = useSamples(id, now.data?.stats.running === true, () => {
+    // With each period that is over there is more to draw; the first sample of all is drawn at once.
+    if (kept === undefined || isFetching) return;
+    const [period, time] = [periods[kept.step], Date.now()];
+    if (asked !== undefined && asked.to < time - period) return;
+    if (kept.points.length === 0 || time - read >= period) void refetch();
+  });
   const to = useMemo(() => Date.now(), [history.data]);
   const whole = { from: to - (spans[since] ?? 3_600_000), to };
   const shown = asked === undefined ? whole : within(asked, whole);
@@ -70,13 +79,14 @@ export default function Stats({ id }: { readonly id: string }) {
   const marks = useMemo<readonly Mark[]>(() => told.map(({ at, summary }) => ({ time: at, text: summary })), [told]);
   const show = (range: Range): void => {
     const all = range.from === whole.from && range.to === whole.to;
+    announce(`Shown: ${stretch(range)}`);
     setSearch({ time: since, ...(all ? {} : { from: iso(range.from), to: iso(range.to) }) }, { replace: true });
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    const range = isSingle(event.nativeEvent) ? steered(event.key, shown, whole) : undefined;
-    if (range === undefined) return;
+    const step = isSingle(event.nativeEvent) ? stepOf(event.key) : undefined;
+    if (step === undefined) return;
     event.preventDefault();
-    show(range);
+    show(steered(step, shown, whole));
   };
   const onPart = (first: number, second: number): void =>
     show(within({ from: Math.min(first, second), to: Math.max(first, second) }, whole));
@@ -94,24 +104,12 @@ export default function Stats({ id }: { readonly id: string }) {
             ))}
           </select>
         </label>
-        <Reading of={now}>
-          {({ stats }) => (
-            <span>
-              Now:{" "}
-              {stats.running
-                ? `${stats.cpu_percent.toFixed(1)} % CPU, ${bytes(stats.memory_usage)} of ${bytes(stats.memory_limit)} memory`
-                : "it does not run"}
-            </span>
-          )}
-        </Reading>
-        <button type="button" onClick={() => void Promise.all([now.refetch(), history.refetch()])}>
-          Read again
-        </button>
+        <Reading of={now}>{({ stats }) => <Now of={latest ?? stats} />}</Reading>
       </div>
       <div
         className="stacked"
         role="group"
-        aria-label="Charts: plus and minus zoom, the arrows go earlier and later, 0 shows all"
+        aria-label="Charts: keys zoom in and out, go earlier and later, and show all"
         tabIndex={0}
         onKeyDown={onKeyDown}
       >
@@ -124,25 +122,28 @@ export default function Stats({ id }: { readonly id: string }) {
           of={history}
           empty={{
             when: ({ points }) => points.length === 0,
-            text: "No samples of this time are kept: it did not run, or the server did not.",
+            text:
+              now.data?.stats.running === true
+                ? "No sample of this time is kept yet: the charts begin with the next one."
+                : "No samples of this time are kept: it did not run, or the server did not.",
           }}
         >
-          {({ points }) => {
-            const of = (field: Exclude<keyof History["points"][number], "time">): Point[] =>
-              points.map((point) => ({ time: Date.parse(point.time), value: point[field] }));
-            return (
-              <div className="cards" style={{ gridTemplateColumns: "repeat(auto-fill, minmax(20rem, 1fr))" }}>
-                <Chart points={of("cpu_percent")} {...range} label="CPU" show={(value) => `${value.toFixed(1)} %`} />
-                <Chart points={of("memory")} {...range} label="Memory" show={bytes} />
-                <Chart points={of("network_rx_rate")} {...range} label="Received" show={rate} />
-                <Chart points={of("network_tx_rate")} {...range} label="Sent" show={rate} />
-                <Chart points={of("block_read_rate")} {...range} label="Read from disk" show={rate} />
-                <Chart points={of("block_write_rate")} {...range} label="Written to disk" show={rate} />
-              </div>
-            );
-          }}
+          {({ points }) => (
+            <div className="cards" style={{ gridTemplateColumns: "repeat(auto-fill, minmax(20rem, 1fr))" }}>
+              {measures.map(({ field, name, show: says }) => (
+                <Chart
+                  key={field}
+                  points={points.map((point) => ({ time: Date.parse(point.time), value: point[field] }))}
+                  {...range}
+                  label={name}
+                  show={says}
+                />
+              ))}
+            </div>
+          )}
         </Reading>
       </div>
+      {kept === undefined || kept.points.length === 0 ? null : <SampleTable points={kept.points} />}
       {told.length === 0 ? null : (
         <details className="card">
           <summary>{told.length} starts, ends and changes are marked</summary>

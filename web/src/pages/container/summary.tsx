@@ -1,8 +1,11 @@
 import { useRead } from "../../connection/hooks.ts";
 import { Findings, type Finding } from "../../parts/findings.tsx";
+import { plain } from "../../parts/plain.ts";
 import { Reading } from "../../parts/reading.tsx";
+import { StateWord } from "../../parts/state-word.tsx";
 import { When } from "../../parts/when.tsx";
 import type { ContainerDetail } from "../container.tsx";
+import { Changes, type Change } from "./changes.tsx";
 
 interface Diagnosis {
   readonly state: string;
@@ -48,6 +51,53 @@ function Why({ id }: { readonly id: string }) {
   );
 }
 
+interface HealthLog {
+  readonly Health?: {
+    readonly Status: string;
+    readonly FailingStreak: number;
+    readonly Log: readonly { readonly Start: string; readonly ExitCode: number; readonly Output: string }[] | null;
+  };
+}
+
+/** The last runs of its health check, the newest first. */
+function Health({ of: { Health: health } }: { readonly of: HealthLog }) {
+  if (health === undefined || health.Status === "none") return null;
+  const runs = (health.Log ?? []).toReversed();
+  return (
+    <section className="card stacked">
+      <h2>Health</h2>
+      <p>
+        <StateWord state={health.Status} />{" "}
+        {health.FailingStreak > 0 ? <span className="bad">{health.FailingStreak} failures in a row</span> : null}
+      </p>
+      <ul className="evidence">
+        {runs.map(({ Start, ExitCode, Output }) => (
+          <li key={Start}>
+            <When at={Start} />: <span className={ExitCode === 0 ? "good" : "bad"}>exit code {ExitCode}</span>{" "}
+            <span className="mono">{plain(Output).trim()}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** What was set otherwise than its image has it: what somebody wanted of it. */
+function Beside({ id }: { readonly id: string }) {
+  const found = useRead<{ changes: readonly Change[] }>("container.diff", { id, from: "image", to: "now" });
+  return (
+    <section className="card stacked">
+      <h2>Set otherwise than by its image</h2>
+      <Reading
+        of={found}
+        empty={{ when: ({ changes }) => changes.length === 0, text: "Nothing: all is as its image has it." }}
+      >
+        {({ changes }) => <Changes of={changes} label="What differs from the image" />}
+      </Reading>
+    </section>
+  );
+}
+
 /** What a container is. */
 export function Summary({ container }: { readonly container: ContainerDetail }) {
   const ports = Object.entries(container.ports).flatMap(([inside, hosts]) =>
@@ -56,6 +106,7 @@ export function Summary({ container }: { readonly container: ContainerDetail }) 
   return (
     <>
       <Why id={container.full_id} />
+      <Health of={container.state as HealthLog} />
       <section className="card">
         <h2>Settings</h2>
         <dl className="facts">
@@ -103,6 +154,7 @@ export function Summary({ container }: { readonly container: ContainerDetail }) 
           </dd>
         </dl>
       </section>
+      <Beside id={container.full_id} />
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { Suspense, useCallback, useEffect, useRef, useState } from "react";
-import { later } from "../../parts/later.ts";
+import { later } from "../../parts/later.tsx";
 import { asProblem } from "../../connection/problem.ts";
 import { PolicyWords } from "../../parts/policy-words.tsx";
 import { usePolicy } from "../../parts/preview.ts";

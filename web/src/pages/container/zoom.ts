@@ -14,17 +14,19 @@ export function within({ from, to }: Range, whole: Range): Range {
   return { from: start, to: start + length };
 }
 
-/** What a key or a button makes of the stretch that is shown; nothing for keys that do nothing to it. */
-export function steered(key: string, shown: Range, whole: Range): Range | undefined {
+/** What one can do to the stretch that is shown. */
+export type Step = "in" | "out" | "earlier" | "later" | "all";
+
+/** What a step makes of the stretch that is shown. */
+export function steered(step: Step, shown: Range, whole: Range): Range {
   const length = shown.to - shown.from;
   const about = (part: number, shift: number): Range => {
     const middle = (shown.from + shown.to) / 2 + shift * length;
     return within({ from: middle - (part * length) / 2, to: middle + (part * length) / 2 }, whole);
   };
-  if (key === "+" || key === "=") return about(0.5, 0);
-  if (key === "-") return about(2, 0);
-  if (key === "ArrowLeft") return about(1, -0.25);
-  if (key === "ArrowRight") return about(1, 0.25);
-  if (key === "0") return whole;
-  return undefined;
+  if (step === "in") return about(0.5, 0);
+  if (step === "out") return about(2, 0);
+  if (step === "earlier") return about(1, -0.25);
+  if (step === "later") return about(1, 0.25);
+  return whole;
 }

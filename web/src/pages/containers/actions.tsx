@@ -7,13 +7,13 @@ const start = ({ full_id }: About): Action => ({
   operation: "container.start",
   input: { id: full_id },
   name: "Start",
-  hotkey: "s",
+  hotkey: "run",
 });
 const stop = ({ full_id }: About): Action => ({
   operation: "container.stop",
   input: { id: full_id },
   name: "Stop",
-  hotkey: "s",
+  hotkey: "run",
 });
 
 /** What can be done to a container and stands in its row. */
@@ -22,12 +22,12 @@ export function mainActions(container: About): readonly Action[] {
   const runs = status === "running" || status === "paused" || status === "restarting";
   return [
     runs ? stop(container) : start(container),
-    { operation: "container.restart", input: { id }, name: "Restart", hotkey: "r" },
+    { operation: "container.restart", input: { id }, name: "Restart", hotkey: "restart" },
     {
       operation: "container.remove",
       input: { id, force: runs },
       name: "Remove",
-      hotkey: "d",
+      hotkey: "remove",
       ask: {
         title: `Remove ${name}?`,
         text: (

@@ -1,8 +1,11 @@
+import type { Asker } from "../../parts/asker.ts";
 import type { ContainerRow } from "../shapes.ts";
 
 /** Who changed a container last, and when. */
 export interface LastChange {
   readonly by: string;
+  /** What kind of caller that is. */
+  readonly asker?: Asker;
   readonly operation: string;
   readonly time: string;
 }

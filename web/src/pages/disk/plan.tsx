@@ -1,5 +1,6 @@
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { useRead } from "../../connection/hooks.ts";
+import { useMe } from "../../connection/me.ts";
 import { Act } from "../../parts/act.tsx";
 import { DataTable, type Column } from "../../parts/data-table.tsx";
 import { bytes, short, shortIds } from "../../parts/format.ts";
@@ -14,6 +15,7 @@ export interface PlanItem {
   readonly bytes: number | null;
   readonly created: string | null;
   readonly last_used: string | null;
+  readonly owner: string | null;
   readonly dependants: readonly string[];
   readonly asks: boolean;
 }
@@ -43,7 +45,7 @@ interface Applied {
 export const calledOf = ({ kind, id, name }: Pick<PlanItem, "kind" | "id" | "name">): string =>
   name === id && kind !== "volume" ? short(id) : name;
 
-const columns: readonly Column<PlanItem>[] = [
+const columnsOf = (names: ReadonlyMap<string, string>): readonly Column<PlanItem>[] => [
   {
     name: "What",
     className: "tight",
@@ -73,12 +75,24 @@ const columns: readonly Column<PlanItem>[] = [
     cell: (one) => (one.last_used === null ? <span className="quiet">not known</span> : <When at={one.last_used} />),
   },
   {
+    name: "Made by",
+    sort: ({ owner }) => owner ?? "",
+    cell: ({ owner }) => (owner === null ? <span className="quiet">–</span> : (names.get(owner) ?? owner)),
+  },
+  {
     name: "Needs it",
     cell: ({ dependants }) =>
       dependants.length === 0 ? <span className="quiet">nothing</span> : shortIds(dependants.join(", ")),
   },
   { name: "Policy", className: "tight", cell: ({ asks }) => (asks ? <span className="warn">asks</span> : "allowed") },
 ];
+
+/** How tokens are called, for whoever may know that. */
+function useTokenNames(): ReadonlyMap<string, string> {
+  const { role } = useMe();
+  const { data } = useRead<{ tokens: readonly { id: string; name: string }[] }>("token.list", {}, role === "admin");
+  return useMemo(() => new Map(data?.tokens.map(({ id, name }) => [id, name])), [data]);
+}
 
 const kinds = ["container", "network", "image", "volume", "cache"] as const;
 
@@ -96,6 +110,8 @@ export function Plan({
   readonly onAll: (all: boolean) => void;
 }) {
   const plan = useRead<PrunePlan>("prune.plan", { kinds, all });
+  const names = useTokenNames();
+  const columns = useMemo(() => columnsOf(names), [names]);
   const [find, setFind] = useState("");
   const [applied, setApplied] = useState<Applied>();
   return (

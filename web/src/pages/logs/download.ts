@@ -1,7 +1,8 @@
 import { keepFile } from "../../parts/keep-file.ts";
 import type { KeptLine } from "./log-store.ts";
 
-const asText = ({ time, from, text, missed }: KeptLine): string =>
+/** A line as it stands in a file. */
+export const asText = ({ time, from, text, missed }: KeptLine): string =>
   missed === undefined ? `${time} ${from} ${text}` : `${time} ${from} [${missed} messages are missing here]`;
 
 const asJson = ({ key: _, ...line }: KeptLine): string => JSON.stringify(line);

@@ -18,6 +18,8 @@ interface Item {
 
 /** Lines of the past that each log begins with. */
 const tail = 1000;
+/** Milliseconds of a log that are read before a moment that was asked for, and lines that are read from then on. */
+const [before, mostAfter] = [15 * 60_000, 20_000];
 
 const stamp = /^\d{4}-\d\d-\d\dT[\d:.]+Z /;
 
@@ -39,8 +41,65 @@ async function readKept(store: LogStore, { id, name }: Source): Promise<void> {
   }
 }
 
-/** Follows the logs of the sources, as long as there is a connection; says of each why it is not followed any more. */
-export function useFollow(store: LogStore, sources: readonly Source[], live: boolean): ReadonlyMap<string, string> {
+/** What is told of a log that is read. */
+interface On {
+  readonly items: (items: readonly Item[]) => void;
+  readonly end: (why: string) => void;
+}
+
+const read = (input: object, on: { items: On["items"]; end: (error?: Error) => void }): (() => void) =>
+  socket.stream(
+    "container.logs",
+    { ...input, timestamps: true },
+    { items: (items) => on.items(items as readonly Item[]), end: on.end },
+  );
+
+/** The newest lines, and all that come. */
+const newest = (id: string, on: On): (() => void) =>
+  read(
+    { id, follow: true, tail },
+    { items: on.items, end: (error) => on.end(error === undefined ? "the log has ended" : asProblem(error).detail) },
+  );
+
+/** What was written right before a moment, and then what was from there on, as far as it is bearable. */
+function around(id: string, at: number, on: On): () => void {
+  const border = new Date(at - 1).toISOString();
+  const fail = (error: Error): void => on.end(asProblem(error).detail);
+  let after = 0;
+  let stop = read(
+    { id, tail: "all", since: new Date(at - before).toISOString(), until: border },
+    {
+      items: on.items,
+      end: (error) => {
+        if (error !== undefined) return fail(error);
+        stop = read(
+          { id, follow: true, tail: "all", since: border },
+          {
+            items: (items) => {
+              on.items(items);
+              after += items.length;
+              if (after < mostAfter) return;
+              stop();
+              on.end("it goes on, beyond what is read from there");
+            },
+            end: (failed) => (failed === undefined ? on.end("the log has ended") : fail(failed)),
+          },
+        );
+      },
+    },
+  );
+  return () => stop();
+}
+
+/**
+ * Follows the logs of the sources, as long as there is a connection, from a moment on where one is given; says of each why it is not
+ * followed any more.
+ */
+export function useFollow(
+  store: LogStore,
+  sources: readonly Source[],
+  { live, at }: { readonly live: boolean; /** Unix milliseconds. */ readonly at?: number | undefined },
+): ReadonlyMap<string, string> {
   const [ended, setEnded] = useState<ReadonlyMap<string, string>>(new Map());
   const ids = sources.map(({ id, kept }) => `${id}${kept === true ? "!" : ""}`).join(" ");
   useEffect(() => {
@@ -54,19 +113,16 @@ export function useFollow(store: LogStore, sources: readonly Source[], live: boo
         readKept(store, source).catch((thrown: unknown) => say(name, asProblem(thrown).detail));
         return () => undefined;
       }
-      return socket.stream(
-        "container.logs",
-        { id, follow: true, tail, timestamps: true },
-        {
-          items: (items) => store.add((items as readonly Item[]).map((item) => parted(name, item))),
-          end: (error) => say(name, error === undefined ? "the log has ended" : asProblem(error).detail),
-        },
-      );
+      const on: On = {
+        items: (items) => store.add(items.map((item) => parted(name, item))),
+        end: (why) => say(name, why),
+      };
+      return at === undefined ? newest(id, on) : around(id, at, on);
     });
     return () => {
       for (const stop of stops) stop();
     };
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- the sources are told apart by their ids
-  }, [store, ids, live]);
+  }, [store, ids, live, at]);
   return ended;
 }

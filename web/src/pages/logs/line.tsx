@@ -1,6 +1,7 @@
 import { memo } from "react";
 import { levelOf } from "../../../../src/kernel/log-level.ts";
 import type { KeptLine } from "./log-store.ts";
+import { fieldsOf, messageOf, say, usualFields, type Fields } from "./parse-line.ts";
 
 /** Colours that tell containers apart, beside their names. */
 const hues = [210, 30, 280, 150, 340, 90, 250, 0];
@@ -20,25 +21,21 @@ export interface Look {
   readonly fields: readonly string[];
 }
 
-function parse(text: string): Readonly<Record<string, unknown>> | undefined {
-  if (!text.startsWith("{")) return undefined;
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
-}
+/** A container's name in its colour. */
+export const From = ({ name }: { readonly name: string }) => (
+  <strong className="from" style={{ "--hue": hueOf(name) } as React.CSSProperties}>
+    {name}
+  </strong>
+);
 
-const say = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
-const first: ReadonlySet<string> = new Set(["level", "lvl", "severity", "msg", "message"]);
-
-function Fields({ of, only }: { readonly of: Readonly<Record<string, unknown>>; readonly only: readonly string[] }) {
-  const message = of["msg"] ?? of["message"];
-  const shown = Object.entries(of).filter(([name]) => (only.length === 0 ? !first.has(name) : only.includes(name)));
+function FieldWords({ of, only }: { readonly of: Fields; readonly only: readonly string[] }) {
+  const message = messageOf(of);
+  const shown = Object.entries(of).filter(([name]) =>
+    only.length === 0 ? !usualFields.has(name) : only.includes(name),
+  );
   return (
     <>
-      {message === undefined ? null : <span>{say(message)} </span>}
+      {message === undefined ? null : <span>{message} </span>}
       {shown.map(([name, value]) => (
         <span key={name} className="field">
           <span className="quiet">{name}=</span>
@@ -55,8 +52,29 @@ const words: Readonly<Record<string, readonly [string, string]>> = {
   warn: ["WARN", "warn"],
 };
 
-/** One line of a log; what it says is only ever text. */
-export const LogLine = memo(function LogLine({ line, look }: { readonly line: KeptLine; readonly look: Look }) {
+/** A line's level in a word and a colour; that it came on standard error where it names none. */
+export function LevelWord({ of: { text, stream } }: { readonly of: KeptLine }) {
+  const level = levelOf(text);
+  const word =
+    words[level ?? ""] ?? (level === undefined && stream === "stderr" ? (["err", "bad"] as const) : undefined);
+  return word === undefined ? null : <span className={`${word[1]} tag`}>{word[0]}</span>;
+}
+
+/** One line of a log; what it says is only ever text. A press on its time marks it. */
+export const LogLine = memo(function LogLine({
+  line,
+  look,
+  marked,
+  dim,
+  onMark,
+}: {
+  readonly line: KeptLine;
+  readonly look: Look;
+  readonly marked: boolean;
+  /** True for lines that only stand around one that was found. */
+  readonly dim: boolean;
+  readonly onMark: (line: KeptLine) => void;
+}) {
   if (line.missed !== undefined) {
     return (
       <div className="line missed" role="note">
@@ -64,25 +82,29 @@ export const LogLine = memo(function LogLine({ line, look }: { readonly line: Ke
       </div>
     );
   }
-  const object = look.json ? parse(line.text) : undefined;
-  const level = levelOf(line.text);
-  const word = level === undefined ? undefined : words[level];
+  if (line.event !== undefined) {
+    return (
+      <div
+        className={marked ? "line happened marked" : "line happened"}
+        role="note"
+        aria-current={marked ? "true" : undefined}
+      >
+        <time dateTime={line.time}>{line.time.slice(11, 23)}</time> — <strong>{line.from}</strong> {line.text} —
+      </div>
+    );
+  }
+  const object = look.json ? fieldsOf(line) : undefined;
+  const classes = ["line", line.stream, marked ? "marked" : "", dim ? "dim" : ""].filter((name) => name !== "");
   return (
-    <div className={`line ${line.stream}`} data-level={level}>
-      {look.times && line.time !== "" ? <time dateTime={line.time}>{line.time.slice(11, 23)}</time> : null}
-      {look.names ? (
-        <strong className="from" style={{ "--hue": hueOf(line.from) } as React.CSSProperties}>
-          {line.from}
-        </strong>
+    <div className={classes.join(" ")} data-level={levelOf(line.text)} aria-current={marked ? "true" : undefined}>
+      {look.times && line.time !== "" ? (
+        <time dateTime={line.time} title="Mark this line: the address leads to it then" onClick={() => onMark(line)}>
+          {line.time.slice(11, 23)}
+        </time>
       ) : null}
-      {word === undefined ? (
-        line.stream === "stderr" ? (
-          <span className="bad tag">err</span>
-        ) : null
-      ) : (
-        <span className={`${word[1]} tag`}>{word[0]}</span>
-      )}
-      <span>{object === undefined ? line.text : <Fields of={object} only={look.fields} />}</span>
+      {look.names ? <From name={line.from} /> : null}
+      <LevelWord of={line} />
+      <span>{object === undefined ? line.text : <FieldWords of={object} only={look.fields} />}</span>
     </div>
   );
 });

@@ -1,3 +1,4 @@
+import { atLeast, levelOf } from "../../../../src/kernel/log-level.ts";
 import { plain } from "../../parts/plain.ts";
 
 /** One line as it is kept. */
@@ -9,6 +10,8 @@ export interface KeptLine {
   readonly time: string;
   /** Without what a terminal would have made of it. */
   readonly text: string;
+  /** What happened to the container then: no line of its log. */
+  readonly event?: string;
   /** So many lines are missing here, because the reader was too slow. */
   readonly missed?: number;
 }
@@ -37,6 +40,8 @@ export class LogStore {
   /** All lines that ever came, and those that were reported missing. */
   taken = 0;
   missed = 0;
+  /** Those of them that say that something went wrong. */
+  errors = 0;
 
   subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
@@ -54,6 +59,7 @@ export class LogStore {
     this.dropped = 0;
     this.taken = 0;
     this.missed = 0;
+    this.errors = 0;
     this.#tell();
   }
 
@@ -63,9 +69,12 @@ export class LogStore {
       .splice(0)
       .map((line): KeptLine => ({ ...line, text: plain(line.text), key: this.#next++ }));
     if (fresh.length === 0) return;
-    for (const { missed } of fresh) {
-      if (missed === undefined) this.taken++;
-      else this.missed += missed;
+    for (const { missed, text } of fresh) {
+      if (missed !== undefined) this.missed += missed;
+      else {
+        this.taken++;
+        if (atLeast(levelOf(text), "error")) this.errors++;
+      }
     }
     // What says no time belongs where it came.
     const timed = fresh.every(({ time }) => time !== "");

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import { atLeast, levelOf, type Level } from "../../../../src/kernel/log-level.ts";
+import { withAround, type Around } from "./around.ts";
 import type { KeptLine } from "./log-store.ts";
 
 /** What is looked for. */
@@ -7,7 +8,12 @@ export interface Wanted {
   readonly text: string;
   readonly regex: boolean;
   readonly level: Level | "";
+  /** Lines before and after each that is wanted, which are given too. */
+  readonly around: number;
 }
+
+/** What was found, and what is wrong with the question. */
+export type Found = Around & { readonly problem?: string };
 
 /** Milliseconds that an expression may take for what is there. */
 const patience = 1500;
@@ -27,10 +33,7 @@ function wrong(source: string): string | undefined {
 }
 
 /** The lines that are wanted. A regular expression works in a worker, with a limit of time. */
-export function useFound(
-  lines: readonly KeptLine[],
-  { text, regex, level }: Wanted,
-): { readonly found: readonly KeptLine[]; readonly problem?: string } {
+export function useFound(lines: readonly KeptLine[], { text, regex, level, around }: Wanted): Found {
   const worker = useRef<Worker>(undefined);
   const known = useRef<{ source: string; fits: Map<number, boolean> }>({ source: "", fits: new Map() });
   const busy = useRef(false);
@@ -44,10 +47,12 @@ export function useFound(
     if (!works || busy.current) return;
     if (known.current.source !== text) known.current = { source: text, fits: new Map() };
     const { fits } = known.current;
-    const open = lines.filter(({ key, missed }) => missed === undefined && !fits.has(key));
+    const open = lines.filter(
+      ({ key, missed, event }) => missed === undefined && event === undefined && !fits.has(key),
+    );
     if (open.length === 0) return;
     // Lines that are gone need no answer any more.
-    const oldest = lines[0]?.key ?? 0;
+    const oldest = lines.find(({ event }) => event === undefined)?.key ?? 0;
     if (fits.size > 2 * lines.length) for (const key of fits.keys()) if (key < oldest) fits.delete(key);
     busy.current = true;
     const one = (worker.current ??= make());
@@ -77,15 +82,12 @@ export function useFound(
       : regex
         ? known.current.source === text && known.current.fits.get(key) === true
         : line.toLowerCase().includes(small);
-  const found =
-    text === "" && level === ""
-      ? lines
-      : lines.filter(
-          (line) =>
-            line.missed !== undefined ||
-            (fits(line) &&
-              (level === "" || atLeast(levelOf(line.text) ?? (line.stream === "stderr" ? "error" : undefined), level))),
-        );
+  const bad = ({ text: line, stream }: KeptLine): boolean =>
+    level === "" || atLeast(levelOf(line) ?? (stream === "stderr" ? "error" : undefined), level);
   const problem = mistake ?? (slow === text && regex ? "This expression takes too long: make it simpler." : undefined);
-  return { found, ...(problem === undefined ? {} : { problem }) };
+  const found: Around =
+    text === "" && level === ""
+      ? { found: lines }
+      : withAround(lines, (line) => line.missed === undefined && fits(line) && bad(line), around);
+  return { ...found, ...(problem === undefined ? {} : { problem }) };
 }

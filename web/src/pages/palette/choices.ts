@@ -1,4 +1,5 @@
 import type { ContainerRow } from "../shapes.ts";
+import type { OwnSetting } from "./own-settings.ts";
 
 /** An operation as the server describes it. */
 export interface OperationView {
@@ -23,6 +24,7 @@ export interface FieldSchema {
 /** One line of the palette. */
 export type Choice =
   | { readonly kind: "page"; readonly key: string; readonly name: string; readonly path: string }
+  | { readonly kind: "setting"; readonly key: string; readonly name: string; readonly set: () => void }
   | { readonly kind: "container"; readonly key: string; readonly name: string; readonly container: ContainerRow }
   | {
       readonly kind: "operation";
@@ -53,6 +55,7 @@ export function choose(
   pages: readonly { readonly name: string; readonly path: string }[],
   containers: readonly ContainerRow[],
   operations: readonly OperationView[],
+  settings: readonly OwnSetting[] = [],
 ): readonly Choice[] {
   const words = text
     .toLowerCase()
@@ -64,6 +67,7 @@ export function choose(
     if (score !== undefined) found.push({ choice, score: score + extra });
   };
   for (const { name, path } of pages) offer({ kind: "page", key: path, name, path }, `${name} go`, 0);
+  for (const { name, set } of settings) offer({ kind: "setting", key: name, name, set }, `${name} settings`, 0.2);
   for (const container of containers) {
     const { full_id: key, name } = container;
     offer({ kind: "container", key, name, container }, name, 0.1);

@@ -8,6 +8,7 @@ import { Modal } from "../../parts/modal.tsx";
 import { usePolicy } from "../../parts/preview.ts";
 import { StateWord } from "../../parts/state-word.tsx";
 import { choose, type Choice, type OperationView } from "./choices.ts";
+import { ownSettings } from "./own-settings.ts";
 import { OperationForm } from "./operation-form.tsx";
 
 /** What the policy says to an operation whose input is complete. */
@@ -29,6 +30,7 @@ function Outcome({ choice }: { readonly choice: Extract<Choice, { kind: "operati
 
 function Line({ choice }: { readonly choice: Choice }) {
   if (choice.kind === "page") return <span>Go to {choice.name}</span>;
+  if (choice.kind === "setting") return <span>{choice.name}</span>;
   if (choice.kind === "container") {
     return (
       <>
@@ -72,7 +74,7 @@ export default function Palette({
     },
   });
   const choices = useMemo(
-    () => choose(text, pages, containers.data?.containers ?? [], operations.data ?? []),
+    () => choose(text, pages, containers.data?.containers ?? [], operations.data ?? [], ownSettings()),
     [text, pages, containers.data, operations.data],
   );
   useEffect(() => {
@@ -85,6 +87,7 @@ export default function Palette({
       return;
     }
     onClose();
+    if (choice.kind === "setting") return choice.set();
     go(choice.kind === "page" ? choice.path : `/containers/${choice.container.full_id}`);
   };
   const onKey = (event: KeyboardEvent): void => {
@@ -113,7 +116,7 @@ export default function Palette({
         role="combobox"
         autoFocus
         autoComplete="off"
-        aria-label="Find a page, a container or an operation"
+        aria-label="Find a page, a container, an operation or a setting"
         aria-expanded="true"
         aria-controls={`${id}-list`}
         aria-activedescendant={chosen === undefined ? undefined : `${id}-${at}`}

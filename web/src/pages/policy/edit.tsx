@@ -1,7 +1,7 @@
 import { Suspense, useDeferredValue, useMemo, useState } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { useSearch } from "wouter";
-import { later } from "../../parts/later.ts";
+import { later } from "../../parts/later.tsx";
 import { useRead } from "../../connection/hooks.ts";
 import { useOperations } from "../../connection/operations.ts";
 import { asProblem } from "../../connection/problem.ts";
