@@ -15,6 +15,9 @@ const json = { "Content-Type": "application/json" };
 const create = "POST /v1.41/containers/create";
 const made = (hostConfig: string): string => `{"Image":"{IMG}","Cmd":["true"],"HostConfig":${hostConfig}}`;
 
+/** Many headers before the one that counts. */
+const many = Object.fromEntries(Array.from({ length: 2100 }, (_, at) => [`h${at}`, ""]));
+
 /** Requests of the same classes as the collection, found by attacking this proxy. */
 const cases: readonly Case[] = [
   ["an escaped dot segment in an image reference", "DELETE /v1.41/images/x%2f..%2f{IMG2}"],
@@ -184,6 +187,13 @@ const cases: readonly Case[] = [
     { "X-Registry-Auth": "{}" },
   ],
   ["a browser's request", "POST /v1.41/containers/{C}/stop", undefined, { "Sec-Fetch-Site": "none" }],
+  ["a browser's header behind two thousand others", "GET /v1.41/info", undefined, { ...many, Origin: "http://evil" }],
+  [
+    "a body's length behind two thousand other headers",
+    "POST /v1.41/containers/{C}/start",
+    '{"Binds":["/:/x"]}',
+    { ...many, ...json },
+  ],
   ["TRACE", "TRACE /v1.41/info"],
   ["CONNECT", "CONNECT {LISTENER}"],
   ["PATCH", "PATCH /v1.41/containers/{C}"],
