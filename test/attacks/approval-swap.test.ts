@@ -20,8 +20,8 @@ before(async () => {
     `version: 1
 roles:
   agent:
-    allow: ["risk:read", "container.*"]
-    ask: [container.create]
+    allow: ["risk:read", "container.*", "network.*", "stack.*"]
+    ask: [container.create, stack.up]
     containment: { level: privileged, mountRoots: [] }
 `,
   );
@@ -70,7 +70,7 @@ test("an approved container is made when nothing has changed", async () => {
 test("an image's tag that has been moved to another one has to be approved again", async () => {
   const { id } = await createContainer();
   const image = uniqueName("moving");
-  await engine("POST", `/images/busybox:latest/tag?repo=${image}&tag=1`);
+  await engine("POST", `/commit?container=${id}&repo=${image}&tag=1`, { Cmd: ["true"], Labels: labels });
   const name = uniqueName("swap");
   const status = await approvedThen(name, { image: `${image}:1` }, () =>
     engine("POST", `/commit?container=${id}&repo=${image}&tag=1`, { Cmd: ["evil"], Labels: labels }),
@@ -102,4 +102,25 @@ test("a network that has been made anew under its name has to be approved again"
   });
   assert.equal(status, 202);
   assert.equal(await isThere(name), false);
+});
+
+test("a stack whose document was saved anew after the yes has to be approved again, and nothing of the new one is made", async () => {
+  const name = uniqueName("pile");
+  const own = `labels: ${JSON.stringify(labels)}`;
+  const networks = `networks: { default: { ${own} } }\n`;
+  const fine = `services:\n  web: { image: busybox, command: sleep 60, ${own} }\n${networks}`;
+  const evil = `services:\n  web: { image: busybox, command: sleep 60, privileged: true, volumes: ["/:/host"], ${own} }\n${networks}`;
+  assert.equal((await agent("PUT", `/api/stacks/${name}`, { document: fine })).status, 200);
+  const asked = await agent("POST", `/api/stacks/${name}/up`, {});
+  assert.equal(asked.status, 202, asked.text);
+  const approved = await server.call("POST", `/api/approvals/${asked.body.approval.id}/approve`, {});
+  assert.equal(approved.status, 200, approved.text);
+  const saved = await agent("PUT", `/api/stacks/${name}`, { document: evil });
+  const again = await agent("POST", `/api/stacks/${name}/up`, {});
+  assert.equal(again.status, 202, `${saved.text}\n${again.text}`);
+  const made = await engine<{ Names: string[] }[]>("GET", "/containers/json?all=1");
+  assert.deepEqual(
+    made.filter(({ Names }) => Names.some((one) => one.includes(name))),
+    [],
+  );
 });
