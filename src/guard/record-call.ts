@@ -21,6 +21,12 @@ export function recordedCaller(caller: Caller): RecordedCaller {
 
 const recordedTarget = ({ kind, id, name }: Target): Intent["targets"][number] => ({ kind, id, name });
 
+/** A judged body for the record, which masks what is called a secret. */
+function bodyOf({ body, secrets = [] }: NonNullable<Authorised["judged"]>): Record<string, unknown> {
+  const named = secrets.filter((name) => Object.hasOwn(body, name));
+  return { ...body, ...Object.fromEntries(named.map((name) => [name, { secret: body[name] }])) };
+}
+
 /** The intent of an authorised call. */
 export function intentOf(operation: string, caller: Caller, input: unknown, authorised: Authorised): Intent {
   const { decision, judged, policy, risk, side, targets } = authorised;
@@ -30,7 +36,7 @@ export function intentOf(operation: string, caller: Caller, input: unknown, auth
     risk,
     endpoint: side.name,
     targets: targets.map(recordedTarget),
-    input: judged === undefined ? input : { ...(input as object), body: judged.body },
+    input: judged === undefined ? input : { ...(input as object), body: bodyOf(judged) },
     decision,
     policy: policy.digest,
     ...(judged === undefined || judged.changes.length === 0 ? {} : { changes: judged.changes }),

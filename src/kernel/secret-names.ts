@@ -14,7 +14,7 @@ export function isHarmlessVariable(name: string): boolean {
 }
 
 const secretEnding =
-  /(?:passwords?|passw(?:or)?d|passphrase|passcode|pwd|secrets?|tokens?|apikeys?|accesskey|accesskeyid|secretkey|privatekey|signingkey|encryptionkey|licensekey|unlockkey|credentials?|authorization|authconfig|registryauth|registryconfig|cookie|basicauthusers|dsn|connectionstring)$/;
+  /(?:passwords?|passw(?:or)?d|passphrase|passcode|pwd|secrets?|tokens?|apikeys?|accesskey|accesskeyid|secretkey|privatekey|signingkey|signingcakey|encryptionkey|licensekey|unlockkey|credentials?|authorization|authconfig|registryauth|registryconfig|cookie|basicauthusers|dsn|connectionstring)$/;
 const secretWords = new Set(["auth", "stdin"]);
 /** Names that end like a secret's and hold none. */
 const exceptions = /^(?:old)?pwd$|^(?:secrets|tokens|credentials)$|^(?:next|page|previous|continue)token$/;

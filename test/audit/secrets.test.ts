@@ -67,9 +67,17 @@ test("a secret that came in by any door is in no file of the data directory and 
   await docker("POST", "/v1.41/auth", { ...auth, serveraddress: "127.0.0.1:9" });
   await docker("POST", `/v1.41/containers/${id}/exec`, { Cmd: ["true"], Env: [`PASSWORD=${secret}`] });
 
+  const Data = Buffer.from(secret).toString("base64");
+  for (const path of ["/v1.41/secrets/create", "/v1.41/configs/create"])
+    await docker("POST", path, { Name: "x", Data });
+  const CAConfig = { SigningCAKey: secret };
+  await docker("POST", "/v1.41/swarm/init", { ListenAddr: "nowhere", Spec: { CAConfig } });
+  await docker("POST", "/v1.41/swarm/join", { ListenAddr: "nowhere", RemoteAddrs: [], JoinToken: secret });
+  await docker("POST", "/v1.41/swarm/unlock", { UnlockKey: secret });
+
   const { body: page } = await call("GET", "/api/audit?limit=1000");
   assert.ok(page.records.length > 8);
-  for (const needle of [secret, encoded]) {
+  for (const needle of [secret, encoded, Data]) {
     assert.ok(!JSON.stringify(page).includes(needle), "the records");
     assert.ok(!guarded.server.output().includes(needle), "the server's log");
     for (const file of readdirSync(dataDir)) {

@@ -33,6 +33,8 @@ export interface Judged {
   readonly againstBase?: (reference: string) => Promise<string | undefined>;
   /** What the guard set or changed, as field paths, for the record. */
   readonly changes: readonly string[];
+  /** Members of the body that are a secret by what the body is, whatever they are called. */
+  readonly secrets?: readonly string[];
   /** True when the body reaches into the host although the profile allows it: the risk of the call is then `host`. */
   readonly reachesHost: boolean;
 }

@@ -25,6 +25,12 @@ const labelled: ReadonlySet<BodyKind> = new Set([
   "network.create",
 ]);
 
+/** What bodies hold that no record may show. */
+const secrets: Partial<Readonly<Record<BodyKind, readonly string[]>>> = {
+  "secret.spec": ["Data"],
+  "config.spec": ["Data"],
+};
+
 /** What a restricted profile wants said even when the body says nothing. */
 async function restrict(
   body: Record<string, unknown>,
@@ -130,6 +136,7 @@ export function createContainment(parts: ContainmentParts): Containment {
             }
           : {}),
         changes: court.changes,
+        ...(secrets[about.kind] === undefined ? {} : { secrets: secrets[about.kind] ?? [] }),
         reachesHost: court.reachesHost(),
       };
     },
