@@ -67,6 +67,10 @@ test("a secret that came in by any door is in no file of the data directory and 
   await docker("POST", "/v1.41/auth", { ...auth, serveraddress: "127.0.0.1:9" });
   await docker("POST", `/v1.41/containers/${id}/exec`, { Cmd: ["true"], Env: [`PASSWORD=${secret}`] });
 
+  // A request that can't be read is recorded too.
+  const args = encodeURIComponent(JSON.stringify({ NPM: secret }));
+  await docker("POST", `/v1.41/build?unknown=1&buildargs=${args}`);
+  await docker("POST", `/v1.41/nowhere?x=${secret}`);
   const Data = Buffer.from(secret).toString("base64");
   for (const path of ["/v1.41/secrets/create", "/v1.41/configs/create"])
     await docker("POST", path, { Name: "x", Data });

@@ -16,6 +16,15 @@ export interface Refusals {
   readonly close: () => void;
 }
 
+/** A target that could not be read, for the record: of its parameters the names, and values only where they can be no secret. */
+function shown(url: string): string {
+  const cut = url.indexOf("?");
+  if (cut < 0) return url.slice(0, 300);
+  const parameters = url.slice(cut + 1).split("&");
+  const told = parameters.map((parameter) => parameter.replace(/=(?!(?:\d{1,9}|true|false)$).+$/isu, "=…"));
+  return `${url.slice(0, cut)}?${told.join("&")}`.slice(0, 300);
+}
+
 /** The refusals of one socket. */
 export function createRefusals(socket: OpenSocket): Refusals {
   let inWindow = 0;
@@ -41,7 +50,7 @@ export function createRefusals(socket: OpenSocket): Refusals {
         endpoint: socket.endpoint,
         input: {
           method: request?.method ?? "",
-          target: (request?.url ?? "").slice(0, 300),
+          target: shown(request?.url ?? ""),
           route: route?.name ?? null,
         },
         code: error.code,
