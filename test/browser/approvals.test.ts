@@ -135,6 +135,22 @@ test("what changes while one looks at something safer is said, and what is shown
   await page.context().close();
 });
 
+test("a no says why, and who asked is told that", async () => {
+  const web = await createContainer();
+  const { agent, name } = await newAgent();
+  const { page } = await signedIn(browser, server);
+  const answer = agent("POST", `/api/containers/${web.id}/stop`, {}, { prefer: "wait=60" });
+  await (await inbox(page, name)).getByRole("button", { name: "Deny, and say why…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Deny, and say why" });
+  await page.keyboard.type("it serves customers until six");
+  await page.keyboard.press("Enter");
+  await dialog.waitFor({ state: "detached" });
+  assert.match((await answer).body.detail, /it serves customers until six/);
+  const told = page.getByRole("article", { name: `${name} asked to stop` });
+  await told.getByText("it serves customers until six").waitFor();
+  await page.context().close();
+});
+
 test("what can't be taken back has to be named before it is approved", async () => {
   const { agent, name } = await newAgent();
   const other = (await server.call("POST", "/api/tokens", { name: uniqueName("gone"), role: "viewer" })).body.token;

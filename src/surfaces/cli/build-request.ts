@@ -12,7 +12,19 @@ export interface PlannedRequest {
   readonly json?: Readonly<Record<string, unknown>>;
 }
 
-function pairs(field: string, texts: readonly string[]): unknown {
+/** What a word means where a value may be anything. */
+const meanings: Readonly<Record<string, unknown>> = { true: true, false: false, null: null };
+
+/** The values of a map whose values may be anything: switches and nothing by their words, the rest as text. */
+function asMeant(values: Readonly<Record<string, string>>, schema: FieldSchema | undefined): unknown {
+  const rule = schema?.additionalProperties;
+  if (typeof rule !== "object" || Object.keys(rule).length > 0) return values;
+  return Object.fromEntries(
+    Object.entries(values).map(([name, text]) => [name, Object.hasOwn(meanings, text) ? meanings[text] : text]),
+  );
+}
+
+function pairs(field: string, texts: readonly string[]): string | Readonly<Record<string, string>> {
   const [only = ""] = texts;
   // A file, so that credentials need not stand on the command line, where others can read them.
   if (texts.length === 1 && only.startsWith("@")) return readFileSync(only === "@-" ? 0 : only.slice(1), "utf8").trim();
@@ -67,7 +79,8 @@ export function inputOf(
       field,
       line.texts.flatMap(([name, text]) => (name === field ? [text] : [])),
     );
-    input[field] = typeof value === "string" ? fromText(operation, [[field, value]])[field] : value;
+    input[field] =
+      typeof value === "string" ? fromText(operation, [[field, value]])[field] : asMeant(value, fields[field]);
   }
   if (line.rest !== undefined) {
     if (spec.rest === undefined) throw usageError("This command takes nothing after '--'.", "Remove what follows it.");

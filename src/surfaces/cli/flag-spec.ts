@@ -11,6 +11,7 @@ export interface FieldSchema {
   readonly enum?: readonly unknown[];
   readonly anyOf?: readonly FieldSchema[];
   readonly items?: FieldSchema;
+  readonly additionalProperties?: boolean | FieldSchema;
 }
 
 /** A flag made from one field of an operation's input. */

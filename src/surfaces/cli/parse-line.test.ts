@@ -64,6 +64,12 @@ test("maps are given as NAME=VALUE or as one JSON object", () => {
   assert.match(refusal("container.run", "x", "--sysctls", "novalue").message, /not NAME=VALUE/);
 });
 
+test("in a map whose values may be anything true, false and null are what they say, and the rest is text", () => {
+  const line = ["apr_1", "--changes", "volumes=false", "--changes", "purge=null", "--changes", "until=24"];
+  assert.deepEqual(read("approval.edit", ...line).input["changes"], { volumes: false, purge: null, until: "24" });
+  assert.deepEqual(read("approval.edit", "apr_1", "--changes", '{"a": 1}').input["changes"], { a: 1 });
+});
+
 test("lists of objects are given as in docker's --mount, or as JSON", () => {
   const mounts = [{ type: "volume", readonly: true }];
   assert.deepEqual(read("container.run", "x", "--mount", "type=volume,readonly").input["mounts"], mounts);

@@ -57,6 +57,14 @@ export const views: readonly View[] = [
   { name: "activity", path: at("/activity") },
   { name: "activity-dark", path: at("/activity"), dark: true },
   { name: "approvals", path: at("/approvals") },
+  {
+    name: "approvals-safer",
+    path: at("/approvals"),
+    before: async (page) => {
+      await page.getByRole("button", { name: "Make it safer…" }).first().click();
+      await page.getByLabel("Its anonymous volumes stay.").check();
+    },
+  },
   { name: "approvals-phone", path: at("/approvals"), width: 390 },
   { name: "agents", path: at("/agents") },
   {

@@ -47,6 +47,11 @@ export const catalogue = createCatalogue([
     stream: async function* () {},
   }),
   operation({
+    id: "approval.edit",
+    http: { method: "POST", path: "/api/approvals/{id}/edit" },
+    input: z.strictObject({ id, changes: z.record(z.string(), z.unknown()).default({}) }),
+  }),
+  operation({
     id: "stack.check",
     http: { method: "POST", path: "/api/stacks/check" },
     input: z.strictObject({ document: z.string() }),

@@ -32,7 +32,7 @@ const scopes: readonly {
   readonly says?: string;
   readonly of: (word: string) => Readonly<Record<string, unknown>> | undefined;
 }[] = [
-  { key: "role", name: "everything it may", of: () => undefined },
+  { key: "role", name: "everything", of: () => undefined },
   { key: "project", name: "one Compose project", says: "Project", of: (word) => ({ project: word }) },
   { key: "names", name: "what is called so", says: "Name, such as shop-*", of: (word) => ({ name: word }) },
   { key: "own", name: "what it makes itself", of: () => ({ owned: true }) },

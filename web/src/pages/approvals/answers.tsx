@@ -3,6 +3,7 @@ import { Actions } from "../../parts/act.tsx";
 import type { Action } from "../../parts/call.tsx";
 import { shortcutOf } from "../../parts/keys/in-force.ts";
 import { useTouch } from "../../parts/use-touch.ts";
+import { Deny } from "./deny.tsx";
 import { Safer } from "./safer.tsx";
 import { actOf } from "./sentence.ts";
 import type { Approval } from "./shapes.ts";
@@ -20,7 +21,8 @@ function typedFor({ risk, undo, targets, operation }: Approval): string | undefi
 export function Answers({ approval }: { readonly approval: Approval }) {
   const { id, caller, offers } = approval;
   const touch = useTouch();
-  const [editing, setEditing] = useState(false);
+  const [over, setOver] = useState<"safer" | "deny">();
+  const close = (): void => setOver(undefined);
   const act = actOf(approval);
   const typed = typedFor(approval);
   const again = (title: string, button: string): Pick<Action, "ask" | "tone"> => ({
@@ -70,11 +72,15 @@ export function Answers({ approval }: { readonly approval: Approval }) {
     <div className="answers">
       <Actions of={answers} about="the answers" />
       {offers.length === 0 ? null : (
-        <button type="button" data-act="safer" aria-keyshortcuts={shortcutOf("safer")} onClick={() => setEditing(true)}>
+        <button type="button" data-act="safer" aria-keyshortcuts={shortcutOf("safer")} onClick={() => setOver("safer")}>
           Make it safer…
         </button>
       )}
-      {editing ? <Safer approval={approval} onClose={() => setEditing(false)} /> : null}
+      <button type="button" onClick={() => setOver("deny")}>
+        Deny, and say why…
+      </button>
+      {over === "safer" ? <Safer approval={approval} onClose={close} /> : null}
+      {over === "deny" ? <Deny approval={approval} onClose={close} /> : null}
     </div>
   );
 }

@@ -6,7 +6,7 @@ import { RuleLink } from "../../parts/rule-link.tsx";
 import { When } from "../../parts/when.tsx";
 import { Answers } from "./answers.tsx";
 import { Countdown } from "./countdown.tsx";
-import { actOf } from "./sentence.ts";
+import { actOf, whatHappens } from "./sentence.ts";
 import type { Approval } from "./shapes.ts";
 
 const answers = ["approve", "deny", "safer", "extend"] as const;
@@ -36,8 +36,6 @@ const riskWords: Readonly<Record<string, string>> = {
 export function Question({ approval }: { readonly approval: Approval }) {
   const { id, caller, operation, targets, effects, summary, risk, undo, claimed_reason: claimed } = approval;
   const sentence = `${caller.name} asks to ${actOf(approval)}`;
-  // The first says what the operation does, one of the last its risk: both stand elsewhere.
-  const happens = effects.filter((effect) => effect !== summary && !plainRisk.test(effect));
   return (
     <article
       id={id}
@@ -66,8 +64,8 @@ export function Question({ approval }: { readonly approval: Approval }) {
         </p>
       ))}
       <ul className="effects">
-        {(happens.length === 0 ? [summary] : happens).map((effect) => (
-          <li key={effect}>{effect.replaceAll("`", "")}</li>
+        {whatHappens(effects).map((effect) => (
+          <li key={effect}>{effect}</li>
         ))}
       </ul>
       <dl className="facts pairs">
@@ -114,5 +112,3 @@ export function Question({ approval }: { readonly approval: Approval }) {
     </article>
   );
 }
-
-const plainRisk = /^(?:It only looks|It changes what runs|It removes something|It reaches past|It can't be taken back)/;

@@ -6,7 +6,7 @@ import { ProblemNote } from "../../parts/problem-words.tsx";
 import { Reading } from "../../parts/reading.tsx";
 import { useToasts } from "../../parts/toasts.tsx";
 import { DifferenceList } from "./difference-list.tsx";
-import { actOf } from "./sentence.ts";
+import { actOf, whatHappens } from "./sentence.ts";
 import type { Approval, Difference, Offer } from "./shapes.ts";
 
 interface Preview {
@@ -48,7 +48,7 @@ function Shown({ id, edit, caller }: { readonly id: string; readonly edit: objec
             </p>
           ))}
           <ul className="effects">
-            {effects.map((effect) => (
+            {whatHappens(effects).map((effect) => (
               <li key={effect}>{effect}</li>
             ))}
           </ul>

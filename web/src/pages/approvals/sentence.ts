@@ -58,3 +58,11 @@ export function actOf({ operation, input, targets }: Asked): string {
   const called = typeof name === "string" && first?.name !== name ? [`as ${name}`] : [];
   return [[act, ...what, ...called].join(" "), ...new Set(addedBy(input))].join(", ");
 }
+
+const plainRisk = /^(?:It only looks|It changes what runs|It removes something|It reaches past|It can't be taken back)/;
+
+/** What would happen to what: the first effect says what the operation does, others its risk and its undo, which stand elsewhere. */
+export function whatHappens(effects: readonly string[]): readonly string[] {
+  const told = effects.slice(1).filter((effect) => !plainRisk.test(effect));
+  return (told.length === 0 ? effects.slice(0, 1) : told).map((effect) => effect.replaceAll("`", ""));
+}
