@@ -27,6 +27,10 @@ const suites = [
   "test/attacks/socket-more.test.ts",
   "test/attacks/socket-fields.test.ts",
   "test/attacks/socket-fuzz.test.ts",
+  "test/attacks/socket-scope.test.ts",
+  "test/attacks/build-bases.test.ts",
+  "test/attacks/approval-swap.test.ts",
+  "test/attacks/stack-attacks.test.ts",
 ];
 
 let newer: NewerEngine;

@@ -57,8 +57,8 @@ export async function dockerfileInContext(
       large.add(path);
       continue;
     }
-    const text = await contentOf(entry);
     if (strict && !isNamed(path)) continue;
+    const text = await contentOf(entry);
     if (!strict && path !== cleaned(named) && !/^\s*from\s/im.test(text)) continue;
     kept += text.length;
     if (kept > mostText) overflow = true;
