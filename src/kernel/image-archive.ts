@@ -61,6 +61,8 @@ export class ImageArchive {
   #hash: { readonly name: string; readonly hash: Hash } | undefined;
   #kept: { readonly name: string; readonly parts: Buffer[] } | undefined;
   #long: string | undefined;
+  /** Whether the next entry has been extended already: readers differ in what comes of a second time. */
+  #extended = false;
   readonly #said = new Map<string, Buffer[]>();
   readonly #digests = new Map<string, string>();
   /** True when the archive's end has been seen. */
@@ -101,11 +103,14 @@ export class ImageArchive {
     if (flag === "S") throw odd("it has sparse files");
     if (["x", "g", "L", "K"].includes(flag)) {
       if (size > largestHeader) throw odd("a header is too long");
+      if (flag === "x" && this.#extended) throw odd("an entry is extended twice");
+      if (flag === "x") this.#extended = true;
       this.#begin(size, { kept: flag });
       return;
     }
     const names = namesOf(header, this.#long);
     this.#long = undefined;
+    this.#extended = false;
     const special = names.find((name) => sayNames.has(name));
     if (withoutBytes.has(flag)) {
       if (size !== 0) throw odd("a link or directory has bytes");
@@ -143,9 +148,16 @@ export class ImageArchive {
   }
 
   #keep(name: string, bytes: Buffer): void {
-    if (name === "L") this.#long = textIn(bytes, 0, bytes.length);
+    if (name === "L") this.#name(textIn(bytes, 0, bytes.length));
     else if (name === "x") this.#extend(bytes);
     else if (name.length > 1) this.#said.set(name, [...(this.#said.get(name) ?? []), bytes]);
+  }
+
+  /** The next entry's name, where it has one beside its header: an empty one counts for some readers, and of two one or the other. */
+  #name(long: string): void {
+    if (long === "" || long.includes("\0")) throw odd("a name is empty");
+    if (this.#long !== undefined) throw odd("an entry has two names");
+    this.#long = long;
   }
 
   /** `length key=value\n`, one after the other; only a name and what changes nothing here is taken. */
@@ -156,7 +168,7 @@ export class ImageArchive {
       if (digits === "" || end <= at || end > bytes.length || bytes[end - 1] !== 10) throw odd("a header is broken");
       const [key = "", ...value] = bytes.toString("utf8", at + digits.length + 1, end - 1).split("=");
       if (key === "size" || key.startsWith("GNU.sparse")) throw odd("a header changes a size");
-      if (key === "path") this.#long = value.join("=");
+      if (key === "path") this.#name(value.join("="));
       at = end;
     }
   }

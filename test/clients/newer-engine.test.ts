@@ -29,6 +29,7 @@ const suites = [
   "test/attacks/socket-fuzz.test.ts",
   "test/attacks/socket-scope.test.ts",
   "test/attacks/build-bases.test.ts",
+  "test/attacks/load-names.test.ts",
   "test/attacks/approval-swap.test.ts",
   "test/attacks/stack-attacks.test.ts",
 ];
