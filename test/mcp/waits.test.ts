@@ -16,7 +16,10 @@ version: 1
 roles:
   careful:
     allow: ["risk:read"]
-    ask: ["container.restart"]
+    ask:
+      - container.restart
+      - { operations: container.kill, onApproval: run }
+      - { operations: container.stop, onApproval: run }
 `;
 
 let server: TestServer;
@@ -168,3 +171,25 @@ for (const way of ways) {
     }
   });
 }
+
+test("what the server makes itself, also when it was made safer, is told with its answer, and not to be made again", async () => {
+  const client = await connect(server, { token, way: ways[0] });
+  const one = await createContainer();
+  try {
+    const asked = await tell(client, "container_kill", { container: one.id });
+    assert.match(asked.text, /next: approval_wait approval=\S+ .*the server makes it once it is approved\.$/);
+    const id = /approval_wait approval=(\S+)/.exec(asked.text)?.[1] ?? "";
+    const waiting = tell(client, "approval_wait", { approval: id, timeout: "1m" });
+    const edit = await server.call("POST", `/api/approvals/${id}/edit`, { operation: "container.stop" });
+    assert.equal(edit.status, 200, edit.text);
+    const told = (await waiting).text;
+    assert.match(told, /: edited: a person approved something safer in its place\.\ninstead: container\.stop/);
+    assert.match(
+      told,
+      /The server has made the call itself \(record rec_\w+\): don't make it again\.\n<untrusted \w+: answer/,
+    );
+    assert.equal((await inspectContainer(one.id)).State.Running, false);
+  } finally {
+    await client.close();
+  }
+});

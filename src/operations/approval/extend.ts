@@ -17,6 +17,7 @@ export const approvalExtend = define({
   examples: [{ title: "Take more time to look at it", input: { id: "apr_7k2mq9wxyzabcdef" } }],
   run({ ports, caller }, { id }) {
     const view = desk(ports).extend(caller, id);
-    return Promise.resolve({ message: `It can be answered until ${view.expires}`, approval: approvalOf(view) });
+    const until = `${view.expires.slice(0, 16).replace("T", " ")} UTC`;
+    return Promise.resolve({ message: `It can be answered until ${until}`, approval: approvalOf(view) });
   },
 });

@@ -34,7 +34,10 @@ export function errorText(thrown: unknown, change: boolean): string {
   if (instead !== undefined) lines.push(insteadText(instead as Instead));
   const approval = approvalOf(error);
   if (approval !== undefined) {
-    lines.push(`next: approval_wait approval=${approval} (or tell the person), then make the very same call again.`);
+    const then = isMadeByServer(error)
+      ? "the server makes it once it is approved"
+      : "then make the very same call again";
+    lines.push(`next: approval_wait approval=${approval} (or tell the person), ${then}.`);
     return lines.join("\n");
   }
   if (error.code === "ENGINE_TIMEOUT" && change) {
@@ -56,6 +59,10 @@ export interface Instead {
 /** That call on one line; secrets in it are masked. */
 export const insteadText = ({ operation, input }: Instead): string =>
   `instead: ${operation} ${cut(JSON.stringify(input), 600)}`;
+
+/** Whether the rule has the server make the call itself, so that it must not be made again. */
+const isMadeByServer = ({ detail }: GnosisError): boolean =>
+  (detail.extra?.["approval"] as { readonly onApproval?: unknown } | undefined)?.onApproval === "run";
 
 /** The id of the approval that a call waits for. */
 export function approvalOf(error: GnosisError): string | undefined {
