@@ -165,6 +165,17 @@ test("the palette finds an operation on a container, and asks for it by keyboard
   await page.context().close();
 });
 
+test("the palette sets what this browser keeps", async () => {
+  const { page } = await dashboard.tab({ path: "/" });
+  await page.keyboard.press("Control+k");
+  await page.getByRole("dialog").getByRole("combobox").waitFor();
+  await page.keyboard.type("theme dark");
+  await page.getByRole("option", { name: "Theme: dark" }).waitFor();
+  await page.keyboard.press("Enter");
+  await waitFor("the theme", async () => (await page.evaluate("document.documentElement.dataset.theme")) === "dark");
+  await page.context().close();
+});
+
 test("the help lists the keys, and single keys can be switched off", async () => {
   const { page } = await dashboard.tab({ path: "/" });
   await page.keyboard.press("?");

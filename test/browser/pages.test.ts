@@ -234,6 +234,16 @@ test("what stands in the name of a network stays text on every page that shows i
   await page.context().close();
 });
 
+test("a page whose program is broken off loads itself again", async () => {
+  const { page } = await dashboard.tab();
+  let broken = 2;
+  await page.route(/assets\/(?:index|react)-.*\.js/, (route) => (broken-- > 0 ? route.abort() : route.continue()));
+  await page.goto(`${dashboard.url}/volumes`);
+  await page.getByRole("heading", { level: 1, name: "Volumes" }).waitFor();
+  assert.ok(broken < 0, "it was broken off");
+  await page.context().close();
+});
+
 test("a piece of the page that does not come is asked for again; what can't be drawn says so, and the rest works", async () => {
   const { page } = await dashboard.tab({ path: "/" });
   let broken = 1;

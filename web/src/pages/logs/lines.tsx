@@ -51,7 +51,7 @@ export function Lines({
     if (held === undefined && lines.length > 0) list.current?.scrollToIndex(lines.length - 1, { align: "end" });
   }, [lines, held]);
   const show = (index: number, align: "start" | "center"): void => {
-    setHeld(shown);
+    setHeld(lines);
     requestAnimationFrame(() => list.current?.scrollToIndex(index, { align }));
   };
   // The line that the address names is shown as soon as it has come, and no later ones push it away.
@@ -79,14 +79,18 @@ export function Lines({
     now.current.onMark(line.time);
   });
   const top = (): number => Math.round(list.current?.findItemIndex((list.current?.scrollOffset ?? 0) + 5) ?? 0);
+  // What has come meanwhile counts too: the next error may be among it.
   const toError = (step: number): void => {
-    const marked = shown.findIndex(({ time }) => time === at);
-    const from = marked < 0 ? top() : marked;
+    const marked = lines.findIndex(({ time }) => time === at);
+    const first = shown[top()];
+    // Who looks at the end means the last one before it, which may be in sight already.
+    const begin = held === undefined && step < 0 ? lines.length : lines.findIndex(({ key }) => key === first?.key);
+    const from = marked < 0 ? begin : marked;
     const index =
       step > 0
-        ? shown.findIndex((line, place) => place > from && bad(line))
-        : shown.findLastIndex((line, place) => place < from && bad(line));
-    const line = shown[index];
+        ? lines.findIndex((line, place) => place > from && bad(line))
+        : lines.findLastIndex((line, place) => place < from && bad(line));
+    const line = lines[index];
     if (line === undefined) return;
     onMark(line.time);
     show(index, "center");
