@@ -154,6 +154,17 @@ test("an image that the role may not use is taken by no spelling of a Dockerfile
   assert.ok(real > 5, `${real} of these mean something to the engine`);
 });
 
+test("a Dockerfile protects no image from the people who look after the host", async () => {
+  const { text, image } = await build(
+    file("FROM busybox\nLABEL gnosis-docker.protected=true gnosis-docker.owner=somebody\n"),
+  );
+  assert.ok(image, text);
+  const { Config } = await engine("GET", `/images/${image}/json`);
+  assert.equal(Config.Labels["gnosis-docker.protected"], "");
+  assert.equal(Config.Labels["gnosis-docker.owner"], "socket:builder");
+  assert.equal((await guarded.server.call("DELETE", `/api/images/${image}`)).status, 200);
+});
+
 test("an image of the caller's own takes nothing from another one when it is built upon", async () => {
   const { Id } = await engine<{ Id: string }>(
     "POST",

@@ -1,4 +1,5 @@
 import { ownerLabel } from "../../catalogue/owner-label.ts";
+import { protectedLabel } from "../../guard/protect.ts";
 import type { TargetKind } from "../../catalogue/target.ts";
 
 type Labels = Readonly<Record<string, string>> | null | undefined;
@@ -35,7 +36,10 @@ export function withoutOwner<T extends object>(kind: TargetKind, value: T): T {
 /** The same of the attributes of an event. */
 export function attributesWithoutOwner(attributes: Readonly<Record<string, string>>): Record<string, string> {
   const { [ownerLabel]: _owner, ...others } = attributes;
-  return others;
+  if (others[protectedLabel] !== "") return others;
+  // An empty one is the server's too: it hides what a Dockerfile says.
+  const { [protectedLabel]: _hiding, ...plain } = others;
+  return plain;
 }
 
 const isOwned = (labels: Labels): labels is Readonly<Record<string, string>> =>

@@ -1,6 +1,7 @@
 import { GnosisError } from "../../../kernel/errors.ts";
 import { parseStrictJson } from "../../../kernel/strict-json.ts";
 import type { Court } from "../court.ts";
+import { protectedLabel } from "../../protect.ts";
 import { judgeLabels } from "./labels.ts";
 import { listOf } from "./check.ts";
 import { extraHosts, judgeNetwork } from "./networks.ts";
@@ -71,8 +72,10 @@ export async function judgeBuild(
     out[name] = await judgeParameter(name, value, court);
   }
   const said = (json(out["labels"] ?? "{}", "labels", "a map of texts", isMap) ?? {}) as Record<string, string>;
-  const labels = judgeLabels(said, "labels", court, true);
-  if (labels !== undefined) out["labels"] = JSON.stringify(labels);
+  const labels = { ...said, ...judgeLabels(said, "labels", court, true) };
+  // A Dockerfile can write any label; those of the call are written after it.
+  if (court.profile.level !== "privileged" && !Object.hasOwn(labels, protectedLabel)) labels[protectedLabel] = "";
+  if (Object.keys(labels).length > 0) out["labels"] = JSON.stringify(labels);
   if (court.profile.limits?.memory !== undefined && out["memory"] === undefined)
     out["memory"] = capNumber("0", court.profile.limits.memory, "memory", court);
   capProcessors(out, court);
