@@ -45,18 +45,20 @@ export default function KeyHelp({
     <Modal title="Keys" onClose={onClose} className="broad">
       {keysAct() ? null : <p className="note warn">Single keys are switched off in Settings.</p>}
       <div className="key-help" tabIndex={0} role="region" aria-label="All keys">
-        {[...linesOf(chosen)].map(([where, lines]) => (
-          <section key={where}>
-            <h3>{where[0]?.toUpperCase() + where.slice(1)}</h3>
-            <Lines of={lines} />
-          </section>
-        ))}
-        {go === "" || !keysAct() ? null : (
-          <section>
-            <h3>Pages, after {go}</h3>
-            <Lines of={pages.map(({ key, name }) => ({ keys: key, what: name }))} />
-          </section>
-        )}
+        <div className="key-columns">
+          {[...linesOf(chosen)].map(([where, lines]) => (
+            <section key={where}>
+              <h3>{where[0]?.toUpperCase() + where.slice(1)}</h3>
+              <Lines of={lines} />
+            </section>
+          ))}
+          {go === "" || !keysAct() ? null : (
+            <section>
+              <h3>Pages, after {go}</h3>
+              <Lines of={pages.map(({ key, name }) => ({ keys: key, what: name }))} />
+            </section>
+          )}
+        </div>
       </div>
       <div className="actions end">
         <Link className="button" href="/settings#keys" onClick={onClose}>
