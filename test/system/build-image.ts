@@ -17,6 +17,7 @@ const context = [
   "web",
   "LICENSE",
   "docs/policy.schema.json",
+  "docs/compose.schema.json",
 ];
 
 /** The tag of the image that the system tests share. */

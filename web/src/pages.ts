@@ -14,6 +14,7 @@ function read(load: () => Promise<Module>) {
 export const pages = [
   { path: "/", name: "Overview", key: "o", ...read(() => import("./pages/overview.tsx")) },
   { path: "/containers", name: "Containers", key: "c", ...read(() => import("./pages/containers.tsx")) },
+  { path: "/stacks", name: "Stacks", key: "k", ...read(() => import("./pages/stacks.tsx")) },
   { path: "/logs", name: "Logs", key: "l", ...read(() => import("./pages/logs.tsx")) },
   { path: "/images", name: "Images", key: "i", ...read(() => import("./pages/images.tsx")) },
   { path: "/volumes", name: "Volumes", key: "v", ...read(() => import("./pages/volumes.tsx")) },

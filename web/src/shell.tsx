@@ -25,6 +25,7 @@ const Palette = later(loadPalette);
 const KeyHelp = later(() => import("./pages/palette/key-help.tsx"));
 const NoticeList = later(() => import("./pages/notices/notice-list.tsx"));
 const Session = later(() => import("./pages/session.tsx"));
+const Stack = later(() => import("./pages/stack.tsx"));
 const Container = later(() => import("./pages/container.tsx"));
 
 function Connection() {
@@ -137,6 +138,9 @@ export function Shell() {
               ))}
               <Route path="/agents/:session">
                 {({ session }) => <Session key={session} id={decodeURIComponent(session)} />}
+              </Route>
+              <Route path="/stacks/:name/:tab?">
+                {({ name, tab }) => <Stack key={name} name={decodeURIComponent(name)} tab={tab ?? "services"} />}
               </Route>
               <Route path="/containers/:id/:tab?">
                 {({ id, tab }) => <Container key={id} id={id} tab={tab ?? "summary"} />}

@@ -55,6 +55,8 @@ export const volumeTarget = ({ Name, Labels, Driver, Options }: VolumeInspect): 
 
 const ask = (signal: AbortSignal | undefined) => ({ fresh: true, ...(signal === undefined ? {} : { signal }) });
 
+const betweenNames = /^gnosis-(?:trash|former|new)-/u;
+
 /** The containers of a project or of all, without those that ran once for `docker compose run`. */
 export async function containersOf({ ports, sees, signal }: Looking, project?: string): Promise<readonly Placed[]> {
   const label = project === undefined ? composeLabels.project : `${composeLabels.project}=${project}`;
@@ -68,6 +70,8 @@ export async function containersOf({ ports, sees, signal }: Looking, project?: s
     const target = placedTarget(inspect.value);
     const { [composeLabels.service]: service = "", [composeLabels.number]: number } = target.labels;
     if (target.labels[composeLabels.oneoff] === "True" || service === "" || !sees(target)) continue;
+    // In the trash, or about to take another's place, also of a server that has kept its data elsewhere.
+    if (betweenNames.test(target.name)) continue;
     placed.push({ inspect: inspect.value, target, service, number: Number(number ?? 1) });
   }
   return placed.toSorted((a, b) => (a.service === b.service ? a.number - b.number : a.service < b.service ? -1 : 1));

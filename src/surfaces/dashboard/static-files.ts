@@ -20,7 +20,7 @@ const types: Readonly<Record<string, string>> = {
 
 /** First parts of the addresses that the browser draws a page for. */
 const pages: ReadonlySet<string> = new Set([
-  ...["", "containers", "logs", "images", "volumes", "networks", "disk", "trash"],
+  ...["", "containers", "stacks", "logs", "images", "volumes", "networks", "disk", "trash"],
   ...["activity", "approvals", "agents", "policy", "endpoints", "settings"],
 ]);
 

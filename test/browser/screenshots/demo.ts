@@ -83,6 +83,25 @@ export async function makeDemo(server: TestServer, dind: Dind): Promise<Demo> {
     env: { LOG_LEVEL: "info", API_KEY: "sk-live-0123456789" },
   });
   await must(admin, "POST", `/api/networks/shop_back/connect`, { container: web });
+  const blog = (tag: string, memory: string): string => `services:
+  web:
+    image: shop/web:${tag}
+    command: sh -c "trap 'exit 0' TERM; while :; do echo GET /posts 200; sleep 2; done"
+    environment: { DB_PASSWORD: "\${DB_PASSWORD}", LOG_LEVEL: info }
+    depends_on: { db: { condition: service_healthy } }
+    mem_limit: ${memory}
+  db:
+    image: postgres:17
+    command: sh -c "trap 'exit 0' TERM; echo ready to accept connections; while :; do sleep 1; done"
+    healthcheck: { test: "true", interval: 1s }
+    volumes: [ "posts:/var/lib/postgresql/data" ]
+volumes:
+  posts:
+`;
+  const env = { DB_PASSWORD: "correct horse" };
+  await must(admin, "PUT", "/api/stacks/blog", { document: blog("1.4", "64m"), env, reason: "First version" });
+  await must(admin, "POST", "/api/stacks/blog/up", {});
+  await must(admin, "PUT", "/api/stacks/blog", { document: blog("1.4", "128m"), env, reason: "More memory" });
   await runOne(admin, "shop-worker-1", "shop/worker:1.4", busy, { ...shop, network: "shop_back" });
   const watch = { labels: { "com.docker.compose.project": "monitoring" } };
   await runOne(admin, "grafana", "grafana/grafana:12", idle, {

@@ -43,6 +43,8 @@ export const views: readonly View[] = [
   { name: "container-history", path: ({ web }) => `/containers/${web}/history` },
   { name: "palette", path: at("/containers"), before: press("Control+k") },
   { name: "keys", path: at("/containers"), before: press("?") },
+  { name: "stack-edit", path: at("/stacks/blog/edit") },
+  { name: "stack-up", path: at("/stacks/blog/up") },
   { name: "logs", path: at("/logs?q=project:shop") },
   { name: "images", path: at("/images") },
   { name: "volumes", path: at("/volumes") },

@@ -71,10 +71,10 @@ export function useChange<T>(operation: string) {
 
 /** Which reads an engine's event makes old. */
 const touched: Readonly<Record<string, readonly string[]>> = {
-  container: ["container", "host", "trash", "system", "event", "log"],
+  container: ["container", "stack", "host", "trash", "system", "event", "log"],
   image: ["image", "system", "event"],
-  volume: ["volume", "system", "event"],
-  network: ["network", "event"],
+  volume: ["volume", "stack", "system", "event"],
+  network: ["network", "stack", "event"],
 };
 
 /** Reads that a record makes old. Only those that were answered are read again: what is refused would be refused again, and recorded. */

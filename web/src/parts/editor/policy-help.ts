@@ -1,18 +1,12 @@
 import type { CompletionContext, CompletionResult } from "@codemirror/autocomplete";
-import { hoverTooltip } from "@codemirror/view";
-import type { EditorState } from "@codemirror/state";
 import schemaText from "../../../../docs/policy.schema.json?raw";
 import type { OperationNote } from "../../connection/operations.ts";
-import { keysAt, placeOf, type Schema, schemasAt, valuesAt } from "./schema-help.ts";
+import { placeIn, schemaHover } from "./schema-hover.ts";
+import { keysAt, type Schema, valuesAt } from "./schema-help.ts";
 
 const schema = JSON.parse(schemaText) as Schema;
 const risks = ["risk:read", "risk:change", "risk:destroy", "risk:host"];
 const rules: ReadonlySet<unknown> = new Set(["allow", "ask", "deny"]);
-
-const placeIn = (state: EditorState, at: number) => {
-  const line = state.doc.lineAt(at);
-  return { line, ...placeOf(state.doc.toString().split("\n"), line.number - 1) };
-};
 
 /** Offers keys and values of the policy's schema, and ids of operations where a rule names them. */
 export function policyCompletion(operations: readonly OperationNote[]) {
@@ -41,20 +35,4 @@ export function policyCompletion(operations: readonly OperationNote[]) {
 }
 
 /** What the key under the pointer means. */
-export const policyHover = hoverTooltip((view, at) => {
-  const { line, path, own } = placeIn(view.state, at);
-  if (own === undefined) return null;
-  const says = schemasAt(schema, [...path, own]).find(({ description }) => description !== undefined)?.description;
-  const start = line.from + line.text.indexOf(own);
-  if (says === undefined || at < start || at > start + own.length) return null;
-  return {
-    pos: start,
-    end: start + own.length,
-    create: () => {
-      const dom = document.createElement("div");
-      dom.className = "help";
-      dom.textContent = says;
-      return { dom };
-    },
-  };
-});
+export const policyHover = schemaHover(schema);
