@@ -115,9 +115,7 @@ export default function Up({ stack }: { readonly stack: StackDetail }) {
             </Reading>
           )}
         </div>
-        <div className="stacked">
-          <Logs stack={stack} />
-        </div>
+        <Logs stack={stack} />
       </div>
     </>
   );
