@@ -1,6 +1,6 @@
 import { Suspense } from "react";
 import { Link } from "wouter";
-import { later } from "../parts/later.ts";
+import { later } from "../parts/later.tsx";
 import { useRead } from "../connection/hooks.ts";
 import { asProblem } from "../connection/problem.ts";
 import { Reading } from "../parts/reading.tsx";

@@ -5,7 +5,7 @@ import { asProblem } from "../../connection/problem.ts";
 import { socket } from "../../connection/socket.ts";
 import { Act } from "../../parts/act.tsx";
 import { DiffView } from "../../parts/diff-view.tsx";
-import { later } from "../../parts/later.ts";
+import { later } from "../../parts/later.tsx";
 import { lineDiff } from "../../../../src/kernel/line-diff.ts";
 import { Variables } from "./variables.tsx";
 import type { StackDetail } from "./shapes.ts";
