@@ -1,4 +1,4 @@
-import { Suspense } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { Link } from "wouter";
 import { later } from "../parts/later.tsx";
 import { useRead } from "../connection/hooks.ts";
@@ -32,12 +32,14 @@ const unwritten = (name: string): StackDetail => ({
 /** One stack: what runs of it, its document, bringing it up, what it says, and its versions. */
 export default function Stack({ name, tab }: { readonly name: string; readonly tab: string }) {
   const read = useRead<StackDetail>("stack.inspect", { name });
-  const isNew = read.error !== null && read.data === undefined && asProblem(read.error).code === "STACK_NOT_FOUND";
-  return isNew ? (
-    <Views stack={unwritten(name)} tab={tab} />
-  ) : (
-    <Reading of={read}>{(stack) => <Views {...{ stack, tab }} />}</Reading>
-  );
+  const isMissing = read.error !== null && asProblem(read.error).code === "STACK_NOT_FOUND";
+  // While it is asked for again nothing is known, and what is being written must not be lost by that.
+  const [wasMissing, setMissing] = useState(false);
+  useEffect(() => {
+    if (isMissing) setMissing(true);
+  }, [isMissing]);
+  if (read.data === undefined && (isMissing || wasMissing)) return <Views stack={unwritten(name)} tab={tab} />;
+  return <Reading of={read}>{(stack) => <Views {...{ stack, tab }} />}</Reading>;
 }
 
 function Views({ stack, tab }: { readonly stack: StackDetail; readonly tab: string }) {

@@ -69,7 +69,7 @@ export default function Edit({ stack }: { readonly stack: StackDetail }) {
   };
   return (
     <>
-      <div className="beside even">
+      <div className="beside halves">
         <Suspense fallback={<p className="quiet">Loading…</p>}>
           <StackEditor text={text} onText={setDraft} problems={problems} goTo={goTo} />
         </Suspense>

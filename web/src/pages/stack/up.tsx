@@ -75,7 +75,7 @@ export default function Up({ stack }: { readonly stack: StackDetail }) {
           </>
         )}
       </div>
-      <div className="beside even">
+      <div className="beside halves">
         <div className="stacked">
           <Bringing of={bringing} />
           {bringing.runs ? null : (
