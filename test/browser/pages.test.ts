@@ -36,7 +36,10 @@ test("what the first page loads is at most 150 kB of JavaScript and 20 kB of sty
 
 test("no page's own piece of JavaScript is larger than 40 kB compressed, but for terminal and editor", () => {
   const large = readdirSync(join(web, "assets"))
-    .filter((name) => name.endsWith(".js") && !/^(?:index|react|screen|policy-editor|stack-editor|yaml-editor|dist|esm)/.test(name))
+    .filter(
+      (name) =>
+        name.endsWith(".js") && !/^(?:index|react|screen|policy-editor|stack-editor|yaml-editor|dist|esm)/.test(name),
+    )
     .map((name) => ({ name, size: gzipSync(readFileSync(join(web, "assets", name))).length }))
     .filter(({ size }) => size > 40_000);
   assert.deepEqual(large, []);
