@@ -109,7 +109,7 @@ export function Bringing({ of: { runs, steps, problem, done, giveUp } }: { reado
         </section>
       )}
       <div role="status">
-        {done === undefined ? null : <p className="state good">✔ {done}</p>}
+        {done === undefined ? null : <p className="good">✔ {done}</p>}
         {problem === undefined ? null : <ProblemNote of={problem} />}
       </div>
     </>

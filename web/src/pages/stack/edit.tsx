@@ -79,7 +79,7 @@ export default function Edit({ stack }: { readonly stack: StackDetail }) {
             {checked.error !== null ? (
               <div className="note bad">{asProblem(checked.error).detail}</div>
             ) : problems.length === 0 ? (
-              <p className={valid ? "state good" : "quiet"}>
+              <p className={valid ? "good" : "quiet"}>
                 {valid ? `✔ A valid document of ${checked.data?.services.join(", ")}.` : "Checking…"}
               </p>
             ) : (

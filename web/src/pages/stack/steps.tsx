@@ -26,7 +26,7 @@ const say = (value: unknown): string =>
 
 /** The steps of a plan in their order: what each does and why, and what the policy says to it. */
 export function Steps({ of }: { readonly of: readonly PlannedStep[] }) {
-  if (of.length === 0) return <p className="state good">✔ Everything is as it should be: nothing would be done.</p>;
+  if (of.length === 0) return <p className="good">✔ Everything is as it should be: nothing would be done.</p>;
   return (
     <ol className="steps">
       {of.map(({ action, kind, name, perhaps, differences, effect, reason, reaches_host: host, changes }) => {
