@@ -15,10 +15,12 @@ const strict = <Shape extends z.ZodRawShape>(shape: Shape) =>
   z.preprocess(withoutExtensions, z.strictObject(shape).meta({ patternProperties: { "^x-": {} } }));
 
 const service = strict(
-  Object.fromEntries(Object.entries(serviceFields).map(([name, { schema, engine }]) => [
+  Object.fromEntries(
+    Object.entries(serviceFields).map(([name, { schema, engine }]) => [
       name,
       schema.optional().describe(/^[A-Z][\w.]+$/u.test(engine) ? `The engine's ${engine}.` : `${engine}.`),
-    ])),
+    ]),
+  ),
 );
 
 const pool = z.strictObject({
