@@ -1,9 +1,13 @@
 // The integration tests of Docker's own Go client, on the raw socket of an Engine 26.1 and through a guarded socket of the role admin
 // before it: every test must come to the same result. Arguments: the packages to run, all when none is given.
+import { setTimeout as delay } from "node:timers/promises";
 import { engine, bytes, rawCall, removeOwn, createContainer } from "../../support/engine.ts";
 import { startGuarded } from "../../proxy/support/guarded.ts";
 import { startNewerEngine } from "../../support/newer-engine.ts";
 import { sources, suiteImage, suites } from "./suite-image.ts";
+
+/** Milliseconds for which an engine remembers some of a run that is over, such as a session's name. */
+const remembered = 20_000;
 
 /** Images that the tests want: any will do that has a shell and its tools. */
 const wanted = ["busybox:glibc", "hello-world:frozen", "hello-world:latest", "debian:bullseye-slim", "debian:buster"];
@@ -62,8 +66,9 @@ try {
       for (const suite of chosen) found.set(suite, await run(suite, socket, directory));
       return found;
     };
-    // One after the other: the engine remembers some of a run for a few seconds, such as a session's name.
+    // One after the other, with a pause.
     const direct = await results(raw);
+    await delay(remembered);
     const through = await results(guarded.path("admin"));
     for (const suite of chosen) differing += report(suite, direct.get(suite), through.get(suite));
   } finally {
