@@ -27,11 +27,14 @@ export const more: Narrower = (was, is) => listOf(was).every((item) => has(listO
 export const lower: Narrower = (was, is) =>
   typeof is === "number" && is > 0 && (typeof was !== "number" || was <= 0 || is <= was);
 
-/** A time that is not shorter; `usual` is what counts where none is said: Infinity where another field tells it then. */
+/** A time that is not shorter; `usual` is what counts where none is said: left out where another field tells it then. */
 export const longer =
-  (usual: number): Narrower =>
-  (was, is) =>
-    (typeof is === "number" ? is : usual) >= (typeof was === "number" ? was : usual);
+  (usual?: number): Narrower =>
+  (was, is) => {
+    const from = typeof was === "number" ? was : usual;
+    const to = typeof is === "number" ? is : usual;
+    return from !== undefined && to !== undefined && to >= from;
+  };
 
 /** A moment before which things are taken: none means all of them. */
 export const earlier: Narrower = (was, is) => typeof is === "number" && (typeof was !== "number" || is <= was);

@@ -69,7 +69,7 @@ const named = (was: unknown): string =>
 
 /** Milliseconds that a container has to end where the call says nothing. */
 const usualGrace = 10_000;
-const grace = { timeout: only(longer(usualGrace)), timeout_seconds: only(longer(Infinity)) };
+const grace = { timeout: only(longer(usualGrace)), timeout_seconds: only(longer()) };
 
 const purge = without("Kept in the trash instead of gone for good.");
 const ageOffers = [
