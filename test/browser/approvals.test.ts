@@ -55,7 +55,7 @@ test("a kill is made a stop by mouse: what differs is shown first, and who waits
   const web = await createContainer();
   const { agent, name } = await newAgent();
   const { page, complaints } = await signedIn(browser, server);
-  const answer = agent("POST", `/api/containers/${web.name}/kill`, {}, { ...reason, prefer: "wait=60" });
+  const answer = agent("POST", `/api/containers/${web.name}/kill`, {}, { ...reason, prefer: "wait=300" });
   const asked = await inbox(page, name);
   await asked.getByText(reason["x-gnosis-reason"]).waitFor();
   await asked.getByRole("button", { name: "Make it safer…" }).click();
@@ -139,7 +139,7 @@ test("a no says why, and who asked is told that", async () => {
   const web = await createContainer();
   const { agent, name } = await newAgent();
   const { page } = await signedIn(browser, server);
-  const answer = agent("POST", `/api/containers/${web.id}/stop`, {}, { prefer: "wait=60" });
+  const answer = agent("POST", `/api/containers/${web.id}/stop`, {}, { prefer: "wait=300" });
   await (await inbox(page, name)).getByRole("button", { name: "Deny, and say why…" }).click();
   const dialog = page.getByRole("dialog", { name: "Deny, and say why" });
   await page.keyboard.type("it serves customers until six");

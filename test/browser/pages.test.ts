@@ -134,7 +134,7 @@ test("an approval that comes in shows in the tab's name and in the inbox by itse
     await page.goto(`${own.url}/approvals`);
     await page.getByText("Nothing waits").waitFor();
     const answer = client(own.url, body.text)("POST", `/api/containers/${web.id}/stop`, undefined, {
-      prefer: "wait=60",
+      prefer: "wait=300",
     });
     await page.getByRole("button", { name: "Approve once" }).waitFor();
     await waitFor("the tab's name", async () => (await page.title()).startsWith("(1) "));
@@ -148,7 +148,7 @@ test("an approval that comes in shows in the tab's name and in the inbox by itse
     await waitFor("the tab's name again", async () => !(await page.title()).startsWith("("));
     await own.call("POST", `/api/containers/${web.id}/start`);
     const denied = client(own.url, body.text)("POST", `/api/containers/${web.id}/stop`, undefined, {
-      prefer: "wait=60",
+      prefer: "wait=300",
     });
     await page.getByRole("button", { name: "Deny", exact: true }).click();
     assert.equal((await denied).status, 403);

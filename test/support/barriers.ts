@@ -16,18 +16,28 @@ export async function barriers(page: Page, name: string): Promise<string[]> {
   return wide === true ? [...found, `${name}: wider than the window`] : found;
 }
 
+/** Looks at the page as it stands in every look, one after the other: theme and width change under it, as they do for people. */
+export async function barriersHere(page: Page, where: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const { scheme, width, name } of looks) {
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.setViewportSize({ width, height: 850 });
+    // Whatever fades or moves to the new look has to be there.
+    await page.waitForTimeout(250);
+    found.push(...(await barriers(page, `${where}, ${name}`)));
+  }
+  return found;
+}
+
 /** Looks at a page in every look; `prepare` brings it to where it is to be judged. Complaints of the console count too. */
 export async function barriersInAllLooks(
   browser: Browser,
   server: TestServer,
   prepare: (page: Page) => Promise<string>,
 ): Promise<string[]> {
-  const found: string[] = [];
-  for (const { scheme, width, name } of looks) {
-    const { page, complaints } = await signedIn(browser, server, { scheme, width, path: null });
-    const where = await prepare(page);
-    found.push(...(await barriers(page, `${where}, ${name}`)), ...complaints);
-    await page.context().close();
-  }
-  return found;
+  const { page, complaints } = await signedIn(browser, server, { path: null });
+  const where = await prepare(page);
+  const found = await barriersHere(page, where);
+  await page.context().close();
+  return [...found, ...complaints];
 }
