@@ -44,6 +44,22 @@ test("the logs of several containers are one, merged by time, with their names",
   await page.context().close();
 });
 
+test("the log of a container that has not begun, or has ended, goes on when it is started, and no line comes twice", async () => {
+  const { id } = await createContainer({
+    command: ["sh", "-c", "date +'run at %s.%N'; trap 'exit 0' TERM; sleep 1000 & wait"],
+    start: false,
+  });
+  const { page } = await dashboard.tab();
+  await page.goto(`${dashboard.url}/containers/${id}/logs`);
+  await page.getByText("the log has ended").waitFor();
+  for (const [runs, action] of ["start", "restart", "restart"].entries()) {
+    await dashboard.call("POST", `/api/containers/${id}/${action}`, {});
+    await log(page).getByText("run at").nth(runs).waitFor();
+  }
+  assert.equal(await log(page).getByText("run at").count(), 3);
+  await page.context().close();
+});
+
 test("lines are found by level and by expression; one that never ends does not stop the page", async () => {
   const web = await saying(
     `echo '{"level":"error","msg":"payment failed","status":502}'; echo "WARN slow"; echo fine; echo ${"a".repeat(40)}b`,

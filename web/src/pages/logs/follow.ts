@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { asProblem } from "../../connection/problem.ts";
 import { socket } from "../../connection/socket.ts";
 import type { LogStore, NewLine } from "./log-store.ts";
@@ -20,6 +20,9 @@ interface Item {
 const tail = 1000;
 /** Milliseconds of a log that are read before a moment that was asked for, and lines that are read from then on. */
 const [before, mostAfter] = [15 * 60_000, 20_000];
+
+/** Why a log is not followed any more whose container does not run. */
+const over = "the log has ended";
 
 const stamp = /^\d{4}-\d\d-\d\dT[\d:.]+Z /;
 
@@ -54,11 +57,11 @@ const read = (input: object, on: { items: On["items"]; end: (error?: Error) => v
     { items: (items) => on.items(items as readonly Item[]), end: on.end },
   );
 
-/** The newest lines, and all that come. */
-const newest = (id: string, on: On): (() => void) =>
+/** The newest lines, or those from a moment on, and all that come. */
+const newest = (id: string, since: string | undefined, on: On): (() => void) =>
   read(
-    { id, follow: true, tail },
-    { items: on.items, end: (error) => on.end(error === undefined ? "the log has ended" : asProblem(error).detail) },
+    { id, follow: true, tail, ...(since === undefined ? {} : { since }) },
+    { items: on.items, end: (error) => on.end(error === undefined ? over : asProblem(error).detail) },
   );
 
 /** What was written right before a moment, and then what was from there on, as far as it is bearable. */
@@ -82,7 +85,7 @@ function around(id: string, at: number, on: On): () => void {
               stop();
               on.end("it goes on, beyond what is read from there");
             },
-            end: (failed) => (failed === undefined ? on.end("the log has ended") : fail(failed)),
+            end: (failed) => (failed === undefined ? on.end(over) : fail(failed)),
           },
         );
       },
@@ -91,38 +94,87 @@ function around(id: string, at: number, on: On): () => void {
   return () => stop();
 }
 
+/** One log that is followed. */
+interface Followed {
+  stop: () => void;
+  /** Time of its newest line. */
+  last: string;
+  /** The line that it goes on from: what is not newer has been shown. */
+  from: string;
+  /** Its container does not run. */
+  ended: boolean;
+  /** The start of its container that it has gone on with. */
+  start: string | undefined;
+}
+
 /**
  * Follows the logs of the sources, as long as there is a connection, from a moment on where one is given; says of each why it is not
- * followed any more.
+ * followed any more. `starts` has when each container was last started: one that has ended is followed on from there.
  */
 export function useFollow(
   store: LogStore,
   sources: readonly Source[],
   { live, at }: { readonly live: boolean; /** Unix milliseconds. */ readonly at?: number | undefined },
+  starts: ReadonlyMap<string, string>,
 ): ReadonlyMap<string, string> {
   const [ended, setEnded] = useState<ReadonlyMap<string, string>>(new Map());
+  const followed = useRef<ReadonlyMap<string, Followed>>(new Map());
   const ids = sources.map(({ id, kept }) => `${id}${kept === true ? "!" : ""}`).join(" ");
+
+  /** What is done with the lines of one log and with its end. */
+  const on = ({ id, name }: Source): On => ({
+    items: (items) => {
+      const log = followed.current.get(id);
+      const lines = items.map((item) => parted(name, item));
+      // Followed on from a line, the engine begins with the lines of its whole second.
+      const fresh = lines.filter(
+        ({ time, missed }) => log === undefined || missed !== undefined || time === "" || time > log.from,
+      );
+      for (const { time, missed } of fresh)
+        if (log !== undefined && missed === undefined && time > log.last) log.last = time;
+      store.add(fresh);
+    },
+    end: (why) => {
+      const log = followed.current.get(id);
+      if (log !== undefined) log.ended = why === over;
+      setEnded((old) => new Map(old).set(name, why));
+    },
+  });
+
   useEffect(() => {
     if (!live) return undefined;
     store.clear();
     setEnded(new Map());
-    const say = (name: string, text: string): void => setEnded((old) => new Map(old).set(name, text));
-    const stops = sources.map((source) => {
+    const logs = new Map<string, Followed>();
+    followed.current = logs;
+    for (const source of sources) {
       const { id, name, kept } = source;
       if (kept === true) {
-        readKept(store, source).catch((thrown: unknown) => say(name, asProblem(thrown).detail));
-        return () => undefined;
+        readKept(store, source).catch((thrown: unknown) =>
+          setEnded((old) => new Map(old).set(name, asProblem(thrown).detail)),
+        );
+        continue;
       }
-      const on: On = {
-        items: (items) => store.add(items.map((item) => parted(name, item))),
-        end: (why) => say(name, why),
-      };
-      return at === undefined ? newest(id, on) : around(id, at, on);
-    });
+      const log: Followed = { stop: () => undefined, last: "", from: "", ended: false, start: starts.get(id) };
+      logs.set(id, log);
+      log.stop = at === undefined ? newest(id, undefined, on(source)) : around(id, at, on(source));
+    }
     return () => {
-      for (const stop of stops) stop();
+      for (const { stop } of logs.values()) stop();
     };
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- the sources are told apart by their ids
   }, [store, ids, live, at]);
+
+  useEffect(() => {
+    for (const source of sources) {
+      const log = followed.current.get(source.id);
+      const start = starts.get(source.id);
+      if (log === undefined || !log.ended || start === undefined || start === log.start) continue;
+      Object.assign(log, { ended: false, start, from: log.last });
+      setEnded((old) => new Map([...old].filter(([name]) => name !== source.name)));
+      log.stop = newest(source.id, log.last === "" ? undefined : log.last, on(source));
+    }
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- the sources are told apart by their ids
+  }, [starts, ended, ids]);
   return ended;
 }

@@ -14,7 +14,7 @@ import { namesIn } from "./parse-line.ts";
 import { PlainText } from "./plain-text.tsx";
 import { useFound } from "./use-found.ts";
 import { useLogView } from "./use-log-view.ts";
-import { withEvents, type LogEvent } from "./with-events.ts";
+import { lastStarts, withEvents, type LogEvent } from "./with-events.ts";
 
 /** Milliseconds between two announcements of how much has come. */
 const pause = 5000;
@@ -78,9 +78,10 @@ export function LogPanel({ sources }: { readonly sources: readonly Source[] }) {
   const { liveness } = useLiveness();
   const [store] = useState(() => new LogStore());
   const { at, begun, mark, link } = useMarked();
-  const ended = useFollow(store, sources, { live: liveness === "live", at: begun });
-  const came = useSyncExternalStore(store.subscribe, () => store.shown);
   const events = useEvents(sources);
+  const starts = useMemo(() => lastStarts(events), [events]);
+  const ended = useFollow(store, sources, { live: liveness === "live", at: begun }, starts);
+  const came = useSyncExternalStore(store.subscribe, () => store.shown);
   const lines = useMemo(() => withEvents(came, events), [came, events]);
   const [view, setView] = useLogView();
   const { find: text, regex, level, around, way, fields, times, json } = view;

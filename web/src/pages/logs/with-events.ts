@@ -12,6 +12,14 @@ export interface LogEvent {
 /** What explains why a log stops, begins anew or changes its tone. */
 const telling = /^(?:start|die|oom|kill|restart|pause|unpause|destroy|health_status)\b/;
 
+/** When each container was last started, by id. */
+export function lastStarts(events: readonly LogEvent[]): ReadonlyMap<string, string> {
+  const starts = new Map<string, string>();
+  for (const { id, action, time } of events)
+    if (action === "start" && time > (starts.get(id) ?? "")) starts.set(id, time);
+  return starts;
+}
+
 /** Numbers of events' lines, below those of all others. */
 const keys = new Map<string, number>();
 
