@@ -1,6 +1,7 @@
+import type { RecordedCaller } from "../catalogue/ports/audit-reader.ts";
 import type { Target } from "../catalogue/target.ts";
 import { asGnosisError, type GnosisError } from "../kernel/errors.ts";
-import type { Intent, OpenRecord, Outcome, RecordedCaller } from "./audit/audit-log.ts";
+import type { Intent, OpenRecord, Outcome } from "./audit/audit-log.ts";
 import type { Authorised } from "./authorise.ts";
 import type { Caller } from "./caller/caller.ts";
 import type { GuardParts } from "./parts.ts";

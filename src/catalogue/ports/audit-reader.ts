@@ -27,6 +27,17 @@ export interface RecordQuery {
   readonly limit?: number;
 }
 
+/** Who asked, as a record keeps it. */
+export interface RecordedCaller {
+  readonly id: string;
+  readonly name: string;
+  readonly role: string;
+  readonly surface: Surface;
+  readonly client?: string;
+  readonly address?: string;
+  readonly session?: string;
+}
+
 /** One call, refusal or note of the audit log, intent and outcome together. */
 export interface RecordView {
   readonly id: string;
@@ -37,15 +48,7 @@ export interface RecordView {
   readonly kind: "call" | "refusal" | "note";
   /** `open` is running or was cut off just now; `unknown` was cut off by a crash. Notes are `done`. */
   readonly state: "done" | "failed" | "refused" | "open" | "unknown";
-  readonly caller?: {
-    readonly id: string;
-    readonly name: string;
-    readonly role: string;
-    readonly surface: Surface;
-    readonly client?: string;
-    readonly address?: string;
-    readonly session?: string;
-  };
+  readonly caller?: RecordedCaller;
   readonly operation?: string;
   readonly risk?: Risk;
   readonly endpoint?: string;

@@ -1,8 +1,8 @@
+import type { RecordedCaller } from "../../catalogue/ports/audit-reader.ts";
 import { createHash } from "node:crypto";
 import type { Risk } from "../../catalogue/risk.ts";
 import type { TargetKind } from "../../catalogue/target.ts";
 import { canonicalJson } from "../../kernel/canonical-json.ts";
-import type { RecordedCaller } from "../audit/audit-log.ts";
 
 /** One object as it stands when a plan is made. */
 export interface PlannedTarget {

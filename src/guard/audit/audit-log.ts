@@ -1,18 +1,7 @@
-import type { Surface } from "../../catalogue/operation.ts";
+import type { RecordedCaller } from "../../catalogue/ports/audit-reader.ts";
 import type { Risk } from "../../catalogue/risk.ts";
 import type { TargetKind } from "../../catalogue/target.ts";
 import type { Decision } from "../policy/policy.ts";
-
-/** Who asked, as a record keeps it. */
-export interface RecordedCaller {
-  readonly id: string;
-  readonly name: string;
-  readonly role: string;
-  readonly surface: Surface;
-  readonly client?: string;
-  readonly address?: string;
-  readonly session?: string;
-}
 
 /** What is recorded before anything happens. */
 export interface Intent {

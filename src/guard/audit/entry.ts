@@ -1,4 +1,5 @@
-import type { Intent, Outcome, RecordedCaller } from "./audit-log.ts";
+import type { RecordedCaller } from "../../catalogue/ports/audit-reader.ts";
+import type { Intent, Outcome } from "./audit-log.ts";
 
 /** What every entry has. */
 interface EntryBase {

@@ -1,8 +1,8 @@
+import type { RecordedCaller } from "../../catalogue/ports/audit-reader.ts";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { manualClock } from "../../kernel/clock.ts";
 import { auditFixture, someIntent } from "./audit-fixture.ts";
-import type { RecordedCaller } from "./audit-log.ts";
 
 const ann: RecordedCaller = { id: "t1", name: "ann", role: "operator", surface: "rest" };
 

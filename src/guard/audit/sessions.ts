@@ -1,9 +1,8 @@
 import { timestamp } from "../../kernel/clock.ts";
 import { GnosisError } from "../../kernel/errors.ts";
 import type { Store } from "../../store/store.ts";
-import type { RecordedCaller } from "./audit-log.ts";
 import { joinedRecords } from "./record-query.ts";
-import type { RecordView } from "../../catalogue/ports/audit-reader.ts";
+import type { RecordView, RecordedCaller } from "../../catalogue/ports/audit-reader.ts";
 import type { SessionView } from "../../catalogue/ports/session-reader.ts";
 import { recordView } from "./record-view.ts";
 
