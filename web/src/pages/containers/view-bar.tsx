@@ -1,6 +1,6 @@
-import { useRef, useState, type FormEvent } from "react";
+import type { FormEvent } from "react";
 import { useKept } from "../../parts/kept.ts";
-import { Popover } from "../../parts/popover.tsx";
+import { PopoverButton } from "../../parts/popover-button.tsx";
 import { ownLook, savedViews, withView } from "./own-view.ts";
 
 /** What the rows stand together by. */
@@ -16,29 +16,15 @@ export type Grouping = (typeof groupings)[number][0];
 /** Columns and density of the list, as this browser keeps them. */
 function Look({ offered, shown }: { readonly offered: readonly string[]; readonly shown: ReadonlySet<string> }) {
   const look = useKept(ownLook);
-  const opener = useRef<HTMLButtonElement>(null);
-  const [open, setOpen] = useState(false);
   const toggle = (name: string): void => {
     const next = new Set(shown);
     if (!next.delete(name)) next.add(name);
     ownLook.set({ ...look, columns: offered.filter((one) => next.has(one)) });
   };
   return (
-    <>
-      <button
-        ref={opener}
-        type="button"
-        aria-haspopup="dialog"
-        aria-expanded={open}
-        onClick={(event) => {
-          event.preventDefault();
-          setOpen(!open);
-        }}
-      >
-        Columns
-      </button>
-      {open ? (
-        <Popover anchor={opener} label="Columns and density" onClose={() => setOpen(false)}>
+    <PopoverButton face="Columns" label="Columns and density">
+      {() => (
+        <>
           <fieldset className="plain">
             <legend>Columns, where there is room</legend>
             {offered.map((name) => (
@@ -60,41 +46,27 @@ function Look({ offered, shown }: { readonly offered: readonly string[]; readonl
               As it comes
             </button>
           </div>
-        </Popover>
-      ) : null}
-    </>
+        </>
+      )}
+    </PopoverButton>
   );
 }
 
 /** Views that were given a name, and a name for the one that is shown. */
 function Views({ query, onView }: { readonly query: string; readonly onView: (query: string) => void }) {
   const views = useKept(savedViews);
-  const opener = useRef<HTMLButtonElement>(null);
-  const [open, setOpen] = useState(false);
-  const save = (event: FormEvent<HTMLFormElement>): void => {
+  const save = (event: FormEvent<HTMLFormElement>, close: () => void): void => {
     event.preventDefault();
     const name = String(new FormData(event.currentTarget).get("name") ?? "").trim();
     if (name === "") return;
     savedViews.set(withView(views, { name, query }));
-    setOpen(false);
+    close();
   };
   return (
-    <>
-      <button
-        ref={opener}
-        type="button"
-        aria-haspopup="dialog"
-        aria-expanded={open}
-        onClick={(event) => {
-          event.preventDefault();
-          setOpen(!open);
-        }}
-      >
-        Views
-      </button>
-      {open ? (
-        <Popover anchor={opener} label="Saved views" onClose={() => setOpen(false)}>
-          <form className="actions" onSubmit={save}>
+    <PopoverButton face="Views" label="Saved views">
+      {(close) => (
+        <>
+          <form className="actions" onSubmit={(event) => save(event, close)}>
             <label>
               <span className="quiet">Keep what is shown as </span>
               <input name="name" required maxLength={40} autoComplete="off" />
@@ -112,7 +84,7 @@ function Views({ query, onView }: { readonly query: string; readonly onView: (qu
                   title={view.query === "" ? "All containers" : decodeURIComponent(view.query)}
                   onClick={() => {
                     onView(view.query);
-                    setOpen(false);
+                    close();
                   }}
                 >
                   {view.name}
@@ -127,9 +99,9 @@ function Views({ query, onView }: { readonly query: string; readonly onView: (qu
               </li>
             ))}
           </ul>
-        </Popover>
-      ) : null}
-    </>
+        </>
+      )}
+    </PopoverButton>
   );
 }
 

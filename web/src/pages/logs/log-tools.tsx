@@ -1,6 +1,5 @@
-import { useRef, useState } from "react";
 import { levels, type Level } from "../../../../src/kernel/log-level.ts";
-import { Popover } from "../../parts/popover.tsx";
+import { PopoverButton } from "../../parts/popover-button.tsx";
 import { ways, type LogView, type Way } from "./use-log-view.ts";
 
 /** Lines around each that is found, as they are offered. */
@@ -16,25 +15,14 @@ function FieldPicker({
   readonly chosen: readonly string[];
   readonly onChoose: (fields: readonly string[]) => void;
 }) {
-  const opener = useRef<HTMLButtonElement>(null);
-  const [open, setOpen] = useState(false);
   const offered = [...new Set([...chosen, ...names])];
   return (
-    <>
-      <button
-        ref={opener}
-        type="button"
-        aria-haspopup="dialog"
-        aria-expanded={open}
-        onClick={(event) => {
-          event.preventDefault();
-          setOpen(!open);
-        }}
-      >
-        {chosen.length === 0 ? "All fields" : `${chosen.length} fields`}
-      </button>
-      {open ? (
-        <Popover anchor={opener} label="Fields of JSON that are shown" onClose={() => setOpen(false)}>
+    <PopoverButton
+      face={chosen.length === 0 ? "All fields" : `${chosen.length} fields`}
+      label="Fields of JSON that are shown"
+    >
+      {() => (
+        <>
           {offered.length === 0 ? <p className="quiet">No line of this log is an object with fields.</p> : null}
           <fieldset className="plain">
             <legend>Fields that are shown</legend>
@@ -56,9 +44,9 @@ function FieldPicker({
               All fields
             </button>
           </div>
-        </Popover>
-      ) : null}
-    </>
+        </>
+      )}
+    </PopoverButton>
   );
 }
 
