@@ -2,13 +2,10 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
-import type { Browser } from "playwright-core";
-import { openBrowser, signedIn } from "../support/browser.ts";
-import { builtDashboard } from "../support/built-dashboard.ts";
+import { after, test } from "node:test";
 import { client } from "../support/client.ts";
-import { createContainer, removeOwn, uniqueName } from "../support/engine.ts";
-import { startServer, type TestServer } from "../support/server.ts";
+import { openDashboard } from "../support/dashboard.ts";
+import { createContainer, uniqueName } from "../support/engine.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "gnosis-agents-"));
 const policyFile = join(directory, "policy.yaml");
@@ -22,18 +19,8 @@ roles:
     ask: [container.stop]
 `,
 );
-let browser: Browser;
-let server: TestServer;
-before(async () => {
-  await builtDashboard();
-  [browser, server] = await Promise.all([openBrowser(), startServer({ env: { GNOSIS_POLICY_FILE: policyFile } })]);
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-  await removeOwn();
-  rmSync(directory, { recursive: true, force: true });
-});
+const dashboard = openDashboard({ env: { GNOSIS_POLICY_FILE: policyFile } });
+after(() => rmSync(directory, { recursive: true, force: true }));
 
 test("an agent is connected to one project alone, and what it had to ask for is not told as refused", async () => {
   const project = uniqueName("shop");
@@ -41,8 +28,8 @@ test("an agent is connected to one project alone, and what it had to ask for is 
     createContainer({ labels: { "com.docker.compose.project": project } }),
     createContainer(),
   ]);
-  const { page, complaints } = await signedIn(browser, server);
-  await page.goto(`${server.url}/agents`);
+  const { page, complaints } = await dashboard.tab({ path: "/" });
+  await page.goto(`${dashboard.url}/agents`);
   await page.getByLabel("Name", { exact: true }).fill(uniqueName("agent"));
   await page.getByLabel("Role").selectOption("helper");
   await page.getByText("Looks, and asks before it stops anything.").waitFor();
@@ -50,7 +37,7 @@ test("an agent is connected to one project alone, and what it had to ask for is 
   await page.getByRole("textbox", { name: "Project" }).fill(project);
   await page.getByRole("button", { name: "Make a token" }).click();
   const token = /gnosis_\w+/.exec(await page.getByText("shown this once").innerText())?.[0] ?? "";
-  const agent = client(server.url, token);
+  const agent = client(dashboard.url, token);
   const session = uniqueName("session");
   const headers = { "x-gnosis-session": session };
   const { containers } = (await agent("GET", "/api/containers", undefined, headers)).body;
@@ -61,7 +48,7 @@ test("an agent is connected to one project alone, and what it had to ask for is 
   assert.equal((await agent("POST", `/api/containers/${mine.id}/stop`, undefined, headers)).status, 202);
   assert.equal((await agent("POST", `/api/containers/${mine.id}/kill`, undefined, headers)).status, 403);
   await page.getByText("connected: it called").waitFor();
-  await page.goto(`${server.url}/agents/${session}`);
+  await page.goto(`${dashboard.url}/agents/${session}`);
   await page.getByText("3 calls, nothing is different on the host, 1 asked for, 1 refused").waitFor();
   const calls = page.getByRole("list", { name: "Calls in order" });
   await calls.getByRole("button", { name: /container\.stop .*asked$/ }).waitFor();

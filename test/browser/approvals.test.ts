@@ -2,14 +2,12 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { after, test } from "node:test";
 import { AxeBuilder } from "@axe-core/playwright";
-import type { Browser, Page } from "playwright-core";
-import { openBrowser, signedIn } from "../support/browser.ts";
-import { builtDashboard } from "../support/built-dashboard.ts";
+import type { Page } from "playwright-core";
 import { type Client, client } from "../support/client.ts";
-import { createContainer, inspectContainer, removeOwn, uniqueName } from "../support/engine.ts";
-import { startServer, type TestServer } from "../support/server.ts";
+import { openDashboard } from "../support/dashboard.ts";
+import { createContainer, inspectContainer, uniqueName } from "../support/engine.ts";
 import { waitFor } from "../support/wait-for.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "gnosis-inbox-"));
@@ -24,29 +22,19 @@ roles:
     containment: { level: baseline, mountRoots: [] }
 `,
 );
-let browser: Browser;
-let server: TestServer;
-before(async () => {
-  await builtDashboard();
-  [browser, server] = await Promise.all([openBrowser(), startServer({ env: { GNOSIS_POLICY_FILE: policyFile } })]);
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-  await removeOwn();
-  rmSync(directory, { recursive: true, force: true });
-});
+const dashboard = openDashboard({ env: { GNOSIS_POLICY_FILE: policyFile } });
+after(() => rmSync(directory, { recursive: true, force: true }));
 
 /** An agent of its own, so that what one test leaves does not wait in another's inbox. */
 async function newAgent(): Promise<{ readonly agent: Client; readonly name: string }> {
   const name = uniqueName("asker");
-  const { body } = await server.call("POST", "/api/tokens", { name, role: "asks" });
-  return { agent: client(server.url, body.text), name };
+  const { body } = await dashboard.call("POST", "/api/tokens", { name, role: "asks" });
+  return { agent: client(dashboard.url, body.text), name };
 }
 const reason = { "x-gnosis-reason": "It holds an old schema, and the tests need a fresh one." };
 const question = (page: Page, name: string) => page.getByRole("article", { name: `${name} asks to` });
 const inbox = async (page: Page, name: string) => {
-  await page.goto(`${server.url}/approvals`);
+  await page.goto(`${dashboard.url}/approvals`);
   await question(page, name).waitFor();
   return question(page, name);
 };
@@ -54,7 +42,7 @@ const inbox = async (page: Page, name: string) => {
 test("a kill is made a stop by mouse: what differs is shown first, and who waits is told to stop instead", async () => {
   const web = await createContainer();
   const { agent, name } = await newAgent();
-  const { page, complaints } = await signedIn(browser, server);
+  const { page, complaints } = await dashboard.tab({ path: "/" });
   const answer = agent("POST", `/api/containers/${web.name}/kill`, {}, { ...reason, prefer: "wait=300" });
   const asked = await inbox(page, name);
   await asked.getByText(reason["x-gnosis-reason"]).waitFor();
@@ -85,9 +73,9 @@ test("a kill is made a stop by mouse: what differs is shown first, and who waits
 test("by keyboard alone a call gets more time, once, and is made safer", async () => {
   const web = await createContainer();
   const { agent, name } = await newAgent();
-  const { page } = await signedIn(browser, server);
+  const { page } = await dashboard.tab({ path: "/" });
   const { approval } = (await agent("DELETE", `/api/containers/${web.id}?force=true&volumes=true`)).body;
-  await page.goto(`${server.url}/approvals#${approval.id}`);
+  await page.goto(`${dashboard.url}/approvals#${approval.id}`);
   const asked = question(page, name);
   await waitFor("the focus on what the address names", () =>
     asked.evaluate((one) => one === one.ownerDocument.activeElement),
@@ -118,7 +106,7 @@ test("by keyboard alone a call gets more time, once, and is made safer", async (
 test("what changes while one looks at something safer is said, and what is shown then is what is approved", async () => {
   const web = await createContainer();
   const { agent, name } = await newAgent();
-  const { page } = await signedIn(browser, server);
+  const { page } = await dashboard.tab({ path: "/" });
   await agent("DELETE", `/api/containers/${web.id}?force=true&volumes=true`);
   await (await inbox(page, name)).getByRole("button", { name: "Make it safer…" }).click();
   const dialog = page.getByRole("dialog");
@@ -127,7 +115,7 @@ test("what changes while one looks at something safer is said, and what is shown
   await waitFor("the preview", () => approve.isEnabled());
   // Cut off from the server's hints, as a page on a slow line is.
   await page.evaluate("performance.now()");
-  await server.call("POST", `/api/containers/${web.id}/pause`);
+  await dashboard.call("POST", `/api/containers/${web.id}/pause`);
   await dialog.getByText(/status of the container .* was "running" and is "paused"/).waitFor();
   await waitFor("the preview again", () => approve.isEnabled());
   await approve.click();
@@ -138,7 +126,7 @@ test("what changes while one looks at something safer is said, and what is shown
 test("a no says why, and who asked is told that", async () => {
   const web = await createContainer();
   const { agent, name } = await newAgent();
-  const { page } = await signedIn(browser, server);
+  const { page } = await dashboard.tab({ path: "/" });
   const answer = agent("POST", `/api/containers/${web.id}/stop`, {}, { prefer: "wait=300" });
   await (await inbox(page, name)).getByRole("button", { name: "Deny, and say why…" }).click();
   const dialog = page.getByRole("dialog", { name: "Deny, and say why" });
@@ -153,8 +141,8 @@ test("a no says why, and who asked is told that", async () => {
 
 test("what can't be taken back has to be named before it is approved", async () => {
   const { agent, name } = await newAgent();
-  const other = (await server.call("POST", "/api/tokens", { name: uniqueName("gone"), role: "viewer" })).body.token;
-  const { page } = await signedIn(browser, server);
+  const other = (await dashboard.call("POST", "/api/tokens", { name: uniqueName("gone"), role: "viewer" })).body.token;
+  const { page } = await dashboard.tab({ path: "/" });
   assert.equal((await agent("DELETE", `/api/tokens/${other.id}`)).status, 202);
   const asked = await inbox(page, name);
   await asked.getByText("can't be taken back").waitFor();
@@ -173,10 +161,10 @@ test("what can't be taken back has to be named before it is approved", async () 
 test("three minutes before a call is a no that is told, wherever one is", async () => {
   const web = await createContainer();
   const { agent, name } = await newAgent();
-  const { page } = await signedIn(browser, server);
+  const { page } = await dashboard.tab({ path: "/" });
   await page.clock.install();
   await agent("POST", `/api/containers/${web.id}/stop`);
-  await page.goto(`${server.url}/disk`);
+  await page.goto(`${dashboard.url}/disk`);
   await page.getByRole("heading", { name: "Disk", level: 1 }).waitFor();
   await page.getByText("1", { exact: true }).first().waitFor();
   await waitFor("the notice", async () => {
@@ -189,18 +177,18 @@ test("three minutes before a call is a no that is told, wherever one is", async 
 test("a call that comes in while the page is out of sight is told on the desktop, where that was asked for", async () => {
   const web = await createContainer();
   const { agent, name } = await newAgent();
-  const { page } = await signedIn(browser, server);
+  const { page } = await dashboard.tab({ path: "/" });
   await page.context().grantPermissions(["notifications"]);
   await page.addInitScript(`
     window.told = [];
     const Real = Notification;
     window.Notification = class extends Real { constructor(title, options) { super(title, options); window.told.push(title); } };
   `);
-  await page.goto(`${server.url}/settings`);
+  await page.goto(`${dashboard.url}/settings`);
   await page.getByLabel("Notices on this desktop").check();
   await agent("POST", `/api/containers/${web.id}/stop`);
   // Calls of the tests before may wait too.
-  const { total } = (await server.call("GET", "/api/approvals?state=pending")).body;
+  const { total } = (await dashboard.call("GET", "/api/approvals?state=pending")).body;
   await waitFor("the title", async () => (await page.title()).startsWith(`(${total})`));
   assert.deepEqual(await page.evaluate("told"), [], "the page is in sight");
   await page.evaluate("Object.defineProperty(document, 'hidden', { value: true })");
@@ -213,10 +201,10 @@ test("a call that comes in while the page is out of sight is told on the desktop
 test("on a phone an ordinary call is answered without scrolling, with a second button, from the bar at the bottom", async () => {
   const web = await createContainer({ name: "shop-database-1-of-a-project-with-a-long-name" });
   const { agent, name } = await newAgent();
-  const { page } = await signedIn(browser, server, { width: 390 });
+  const { page } = await dashboard.tab({ path: "/", width: 390 });
   await page.setViewportSize({ width: 390, height: 844 });
-  for (const { id } of (await server.call("GET", "/api/approvals?state=pending")).body.approvals)
-    await server.call("POST", `/api/approvals/${id}/deny`);
+  for (const { id } of (await dashboard.call("GET", "/api/approvals?state=pending")).body.approvals)
+    await dashboard.call("POST", `/api/approvals/${id}/deny`);
   const asked = await agent("DELETE", `/api/containers/${web.id}?force=true&volumes=true`, undefined, reason);
   const bar = page.getByRole("navigation", { name: "Main pages" });
   await bar.getByLabel("1 waiting").waitFor();
@@ -231,7 +219,7 @@ test("on a phone an ordinary call is answered without scrolling, with a second b
   }
   assert.equal(await page.evaluate("scrollY"), 0);
   await card.getByRole("button", { name: "Approve once" }).click();
-  assert.equal((await server.call("GET", `/api/approvals/${asked.body.approval.id}`)).body.state, "pending");
+  assert.equal((await dashboard.call("GET", `/api/approvals/${asked.body.approval.id}`)).body.state, "pending");
   await page.getByRole("alertdialog").getByRole("button", { name: "Yes, approve once" }).click();
   await page.getByText("Approved once").waitFor();
   assert.equal((await agent("DELETE", `/api/containers/${web.id}?force=true&volumes=true`)).status, 200);
@@ -251,7 +239,7 @@ for (const scheme of ["light", "dark"] as const)
       const web = await createContainer();
       const { agent, name } = await newAgent();
       await agent("DELETE", `/api/containers/${web.id}?force=true&volumes=true`, undefined, reason);
-      const { page, complaints } = await signedIn(browser, server, { scheme, width });
+      const { page, complaints } = await dashboard.tab({ path: "/", scheme, width });
       const card = await inbox(page, name);
       const found: string[] = [];
       const look = async (where: string): Promise<void> => {
@@ -275,14 +263,14 @@ for (const scheme of ["light", "dark"] as const)
     });
 
 test("the dashboard can be installed: its manifest and icons are served under the content policy", async () => {
-  const { page, complaints } = await signedIn(browser, server, { width: 390 });
+  const { page, complaints } = await dashboard.tab({ path: "/", width: 390 });
   const session = await page.context().newCDPSession(page);
   const { errors, data } = await session.send("Page.getAppManifest");
   assert.deepEqual(errors, []);
   const manifest = JSON.parse(data ?? "{}");
   assert.deepEqual([manifest.display, manifest.start_url], ["standalone", "/approvals"]);
   for (const { src, type, sizes } of manifest.icons) {
-    const answer = await fetch(server.url + src);
+    const answer = await fetch(dashboard.url + src);
     assert.deepEqual([answer.status, answer.headers.get("content-type")], [200, type]);
     // A PNG's width stands in its bytes 16 to 19.
     const bytes = Buffer.from(await answer.arrayBuffer());
@@ -300,14 +288,14 @@ test("the dashboard can be installed: its manifest and icons are served under th
 
 test("at 320 pixels every page reflows, and on a phone what is touched is large enough", async () => {
   const web = await createContainer();
-  const { page } = await signedIn(browser, server, { width: 320 });
+  const { page } = await dashboard.tab({ path: "/", width: 320 });
   const found: string[] = [];
   const paths = ["", "containers", "logs", "images", "volumes", "networks", "disk", "trash", "activity", "approvals"];
   const views = ["summary", "logs", "stats", "processes", "files", "history"].map(
     (tab) => `containers/${web.id}/${tab}`,
   );
   for (const path of [...paths, "agents", "policy", "endpoints", "settings", ...views]) {
-    await page.goto(`${server.url}/${path}`);
+    await page.goto(`${dashboard.url}/${path}`);
     await page.getByRole("heading", { level: 1 }).waitFor();
     await page.waitForTimeout(300);
     const wide = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
