@@ -26,7 +26,7 @@ test("each engine says how it is, and the one that is chosen is meant by every p
   await page.getByRole("row").filter({ hasText: "far" }).getByText("shown now").waitFor();
   await page.getByRole("link", { name: "Containers", exact: true }).click();
   await page.goto(`${dashboard.url}/containers/${web.id}`);
-  assert.equal(await page.getByLabel("Engine").inputValue(), "far");
+  assert.equal(await page.getByRole("combobox", { name: "Engine" }).inputValue(), "far");
   await page.getByRole("button", { name: "Stop", exact: true }).click();
   await waitFor("the stop", async () => !(await inspectContainer(web.id)).State.Running);
   const { body } = await dashboard.call("GET", "/api/audit?limit=100");
@@ -39,7 +39,10 @@ test("an engine that is remembered and gone is left for the usual one", async ()
   const { page } = await dashboard.tab({ path: "/" });
   await page.evaluate("sessionStorage.setItem('endpoint', 'sandbox-ended')");
   await page.reload();
-  await waitFor("the usual one", async () => (await page.getByLabel("Engine").inputValue()) === "near");
+  await waitFor(
+    "the usual one",
+    async () => (await page.getByRole("combobox", { name: "Engine" }).inputValue()) === "near",
+  );
   await page.context().close();
 });
 

@@ -25,7 +25,10 @@ test("a sandbox is made, entered and ended, and its token reaches it alone", asy
   const inside = await client(dashboard.url, token)("GET", "/api/containers");
   assert.deepEqual([inside.status, inside.body.containers], [200, []]);
   await row.getByRole("button", { name: `Go into ${name}` }).click();
-  await waitFor("the engine", async () => (await page.getByLabel("Engine").inputValue()) === `sandbox-${name}`);
+  await waitFor(
+    "the engine",
+    async () => (await page.getByRole("combobox", { name: "Engine" }).inputValue()) === `sandbox-${name}`,
+  );
   await page.getByRole("link", { name: "Settings" }).click();
   await page.getByText(/^26\./).waitFor();
   await page.getByRole("link", { name: "Endpoints" }).click();

@@ -8,12 +8,15 @@ import { dindImage } from "../support/dind-image.ts";
 import { execIn } from "../support/dind.ts";
 import { engineSocket } from "../support/engine-socket.ts";
 import { startServer, type TestServer } from "../support/server.ts";
+import { freshSubnet } from "../support/subnet.ts";
 
 const workspace = mkdtempSync(join(tmpdir(), "gd-stack-"));
 const project = uniqueName("beside").toLowerCase();
 const file = join(workspace, "compose.yaml");
 const [ownKey, ownValue] = Object.entries(labels)[0] ?? ["", ""];
 const own = `${ownKey}: "${ownValue}"`;
+
+const subnet = freshSubnet();
 
 const yaml = `x-common: &common { TZ: UTC }
 services:
@@ -31,7 +34,7 @@ services:
       - { type: bind, source: ${workspace}, target: /d2, read_only: true }
     tmpfs: [ "/run:size=64k" ]
     networks:
-      inside: { aliases: [ w ], ipv4_address: 172.29.77.10 }
+      inside: { aliases: [ w ], ipv4_address: ${subnet}.10 }
       other:
     depends_on: { cache: { condition: service_healthy } }
     healthcheck: { test: [ CMD, "true" ], interval: 1s, timeout: 2s, retries: 3, start_period: 1s }
@@ -94,7 +97,7 @@ services:
     network_mode: none
     profiles: [ extra ]
 networks:
-  inside: { ipam: { config: [ { subnet: 172.29.77.0/24 } ] }, labels: { x: y, ${own} } }
+  inside: { ipam: { config: [ { subnet: ${subnet}.0/24 } ] }, labels: { x: y, ${own} } }
   other: { internal: true, labels: { ${own} } }
   default: { labels: { ${own} } }
 volumes:

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { createContainer, engine, inspectContainer, labels, removeOwn, uniqueName } from "../support/engine.ts";
 import { operationsOn } from "../support/guarded-operations.ts";
+import { freshSubnet } from "../support/subnet.ts";
 
 const operations = operationsOn();
 const { run } = operations;
@@ -46,21 +47,22 @@ test("pruning volumes takes anonymous ones, and named ones only when told to", a
 
 test("a network is created, joined, left and removed", async () => {
   const name = uniqueName();
-  const { network } = await run("network.create", { name, internal: true, subnet: "10.213.7.0/24", labels });
-  assert.deepEqual([network.name, network.internal, network.subnets], [name, true, ["10.213.7.0/24"]]);
+  const subnet = freshSubnet();
+  const { network } = await run("network.create", { name, internal: true, subnet: `${subnet}.0/24`, labels });
+  assert.deepEqual([network.name, network.internal, network.subnets], [name, true, [`${subnet}.0/24`]]);
   await assert.rejects(run("network.create", { name, labels }), { code: "CONFLICT" });
   const container = await createContainer();
   const joined = await run("network.connect", {
     id: name,
     container: container.name,
     aliases: ["db"],
-    ip: "10.213.7.9",
+    ip: `${subnet}.9`,
   });
   assert.deepEqual([joined.network, joined.container], [name, container.name]);
   const inside = await run("network.inspect", { id: network.full_id });
   assert.deepEqual(
     inside.containers.map((one: any) => [one.id, one.ipv4]),
-    [[container.id, "10.213.7.9/24"]],
+    [[container.id, `${subnet}.9/24`]],
   );
   const { Networks } = (await inspectContainer(container.id)).NetworkSettings;
   assert.ok(Networks[name].Aliases.includes("db"));

@@ -4,6 +4,7 @@ import { after, before, test } from "node:test";
 import { createContainer, engine, inspectContainer, labels, removeOwn, uniqueName } from "../support/engine.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 import { ok, shape } from "./scene.ts";
+import { freshSubnet } from "../support/subnet.ts";
 
 let server: TestServer;
 before(async () => {
@@ -44,16 +45,16 @@ test("a container whose network's own container does not run is refused before i
 });
 
 test("a network by id and by name, left or joined since, keeps its word, further names and addresses", async () => {
-  const part = Math.floor(Math.random() * 250);
+  const subnet = freshSubnet();
   const Name = uniqueName("net");
   const { Id } = await engine<{ Id: string }>("POST", "/networks/create", {
-    ...{ Name, Labels: labels, IPAM: { Config: [{ Subnet: `10.208.${part}.0/24` }] } },
+    ...{ Name, Labels: labels, IPAM: { Config: [{ Subnet: `${subnet}.0/24` }] } },
   });
   const other = uniqueName("net");
   await engine("POST", "/networks/create", { Name: other, Labels: labels });
   for (const [index, NetworkMode] of [Id, Name].entries()) {
     for (const start of [true, false]) {
-      const IPv4Address = `10.208.${part}.${20 + index * 2 + Number(start)}`;
+      const IPv4Address = `${subnet}.${20 + index * 2 + Number(start)}`;
       const web = await createContainer({
         start,
         hostConfig: { NetworkMode },

@@ -209,6 +209,8 @@ test("a tag that has moved is said, and taken only when it is asked for", async 
   await commit("1");
   const web = await createContainer({ image: name, start: false });
   await commit("2");
+  // Once its image has another name, a list that is read again tells the container's image by id.
+  await ok(server.call("POST", `/api/containers/${(await createContainer({ start: false })).id}/recreate`));
   const kept = await ok(recreate(web.name));
   assert.match(kept.warnings.join(), /stands for another image/);
   assert.equal((await inspectContainer(web.name)).Config.Labels.version, "1");

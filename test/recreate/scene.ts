@@ -8,6 +8,7 @@ import {
   type TestContainer,
   uniqueName,
 } from "../support/engine.ts";
+import { freshSubnet } from "../support/subnet.ts";
 
 /** The body of an answer that must be a good one. */
 export async function ok(answer: Promise<{ status: number; text: string; body: any }>): Promise<any> {
@@ -43,13 +44,13 @@ export async function shape(id: string): Promise<any> {
 
 /** A container with a bit of everything, as compose would make it. */
 export async function rich(start = true): Promise<TestContainer> {
-  const part = Math.floor(Math.random() * 250);
+  const subnets = [freshSubnet(), freshSubnet()];
   const networks = await Promise.all(
-    [0, 1].map((index) =>
+    subnets.map((subnet) =>
       engine<{ Id: string }>("POST", "/networks/create", {
         Name: uniqueName("net"),
         Labels: labels,
-        IPAM: { Config: [{ Subnet: `10.${index + 206}.${part}.0/24` }] },
+        IPAM: { Config: [{ Subnet: `${subnet}.0/24` }] },
       }),
     ),
   );
@@ -69,13 +70,13 @@ export async function rich(start = true): Promise<TestContainer> {
       Volumes: { "/data": {} },
       ExposedPorts: { "80/tcp": {} },
       NetworkingConfig: {
-        EndpointsConfig: { [first]: { Aliases: ["shop"], IPAMConfig: { IPv4Address: `10.206.${part}.77` } } },
+        EndpointsConfig: { [first]: { Aliases: ["shop"], IPAMConfig: { IPv4Address: `${subnets[0]}.77` } } },
       },
     },
   });
   await engine("POST", `/networks/${second}/connect`, {
     Container: web.id,
-    EndpointConfig: { Aliases: ["back"], IPAMConfig: { IPv4Address: `10.207.${part}.78` } },
+    EndpointConfig: { Aliases: ["back"], IPAMConfig: { IPv4Address: `${subnets[1]}.78` } },
   });
   if (start) await engine("POST", `/containers/${web.id}/start`);
   return web;

@@ -7,17 +7,18 @@ import {
   type TestContainer,
   uniqueName,
 } from "../support/engine.ts";
+import { freshSubnet } from "../support/subnet.ts";
 
 /** Containers of several kinds; those that run end at once when asked. */
 export async function manyKinds(): Promise<TestContainer[]> {
   const Name = uniqueName("net");
-  const part = Math.floor(Math.random() * 250);
-  const Config = [{ Subnet: `10.209.${part}.0/24` }];
+  const subnet = freshSubnet();
+  const Config = [{ Subnet: `${subnet}.0/24` }];
   await engine("POST", "/networks/create", { Name, Labels: labels, IPAM: { Config } });
   const volume = uniqueName("volume");
   await engine("POST", "/volumes/create", { Name: volume, Labels: labels });
   const command = ["sleep", "600"];
-  const fixed = { Aliases: ["shop"], IPAMConfig: { IPv4Address: `10.209.${part}.77` } };
+  const fixed = { Aliases: ["shop"], IPAMConfig: { IPv4Address: `${subnet}.77` } };
   const plain = await createContainer({ command, hostConfig: { Init: true } });
   return [
     plain,

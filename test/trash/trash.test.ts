@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { createContainer, engine, inspectContainer, labels, removeOwn, uniqueName } from "../support/engine.ts";
 import { startServer, type TestServer } from "../support/server.ts";
+import { freshSubnet } from "../support/subnet.ts";
 import { waitFor } from "../support/wait-for.ts";
 
 let server: TestServer;
@@ -46,18 +47,18 @@ async function shape(id: string): Promise<unknown> {
 }
 
 test("a removed container is gone for every caller, and comes back as it was", async () => {
-  const part = Math.floor(Math.random() * 250);
+  const subnet = freshSubnet();
   const network = await engine<{ Id: string }>("POST", "/networks/create", {
     Name: uniqueName("net"),
     Labels: labels,
-    IPAM: { Config: [{ Subnet: `10.213.${part}.0/24` }] },
+    IPAM: { Config: [{ Subnet: `${subnet}.0/24` }] },
   });
   const web = await createContainer({
     hostConfig: { RestartPolicy: { Name: "unless-stopped", MaximumRetryCount: 0 }, NetworkMode: network.Id },
     config: {
       Volumes: { "/data": {} },
       NetworkingConfig: {
-        EndpointsConfig: { [network.Id]: { Aliases: ["shop"], IPAMConfig: { IPv4Address: `10.213.${part}.77` } } },
+        EndpointsConfig: { [network.Id]: { Aliases: ["shop"], IPAMConfig: { IPv4Address: `${subnet}.77` } } },
       },
     },
   });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { createContainer, engine, inspectContainer, labels, removeOwn, uniqueName } from "../support/engine.ts";
 import { startServer, type TestServer } from "../support/server.ts";
+import { freshSubnet } from "../support/subnet.ts";
 import { waitFor } from "../support/wait-for.ts";
 
 let server: TestServer;
@@ -85,7 +86,7 @@ test("a removal is taken back out of the trash, and a creation into it", async (
 
 test("a removed network is made again with its options", async () => {
   const Name = uniqueName("net");
-  const Subnet = `10.214.${Math.floor(Math.random() * 250)}.0/24`;
+  const Subnet = `${freshSubnet()}.0/24`;
   await engine("POST", "/networks/create", { Name, Labels: labels, Internal: true, IPAM: { Config: [{ Subnet }] } });
   const { receipt } = await ok(server.call("DELETE", `/api/networks/${Name}`));
   await ok(undo(receipt.record));

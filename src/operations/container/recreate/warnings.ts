@@ -1,5 +1,6 @@
 import type { OperationContext } from "../../../catalogue/operation.ts";
 import type { Target } from "../../../catalogue/target.ts";
+import type { ContainerInspect } from "../../../engine/model.ts";
 import type { Ports } from "../../ports.ts";
 import { containerTarget } from "../view.ts";
 import type { RecreateInput } from "./input.ts";
@@ -20,10 +21,21 @@ export async function recreateWarnings(
   const warnings = sharing.map(
     (name) => `'${name}' shares the network of the former container: remove it and run it anew with this one's.`,
   );
-  const { Image } = (context.body ?? {}) as { readonly Image?: string };
-  if (input.image === undefined && input.version === undefined && Image !== former.image)
+  const moved = await movedName(context, former.id, input);
+  if (moved !== undefined)
     warnings.push(
-      `The name '${former.image ?? ""}' stands for another image by now; the container keeps the one that it has. Give the name as image to take the other.`,
+      `The name '${moved}' stands for another image by now; the container keeps the one that it has. Give the name as image to take the other.`,
     );
   return warnings;
+}
+
+/** The name that the container was made by, where the body says its image by id instead; a list tells the id for both. */
+async function movedName(
+  { ports, body, signal }: OperationContext<Ports>,
+  id: string,
+  { image, version }: RecreateInput,
+): Promise<string | undefined> {
+  if (image !== undefined || version !== undefined) return undefined;
+  const { Config } = await ports.engine.json<ContainerInspect>("GET", `/containers/${id}/json`, { signal });
+  return Config.Image === body?.["Image"] ? undefined : Config.Image;
 }
