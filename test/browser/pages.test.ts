@@ -262,3 +262,19 @@ test("a piece of the page that does not come is asked for again; what can't be d
   await page.getByRole("heading", { level: 1, name: "Disk" }).waitFor();
   await page.context().close();
 });
+
+test("a piece that is fetched before it is needed and does not come is no fault of the page: it comes when it is needed", async () => {
+  const { page } = await dashboard.tab();
+  const faults: string[] = [];
+  page.on("pageerror", ({ message }) => faults.push(message));
+  let broken = 1;
+  await page.route(/assets\/palette-.*\.js/, (route) => (broken-- > 0 ? route.abort() : route.continue()));
+  const failed = page.waitForEvent("requestfailed");
+  await page.goto(`${dashboard.url}/volumes`);
+  await failed;
+  await page.getByRole("heading", { level: 1, name: "Volumes" }).waitFor();
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox").waitFor();
+  assert.deepEqual(faults, []);
+  await page.context().close();
+});

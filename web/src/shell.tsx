@@ -67,8 +67,8 @@ export function Shell() {
   const [over, setOver] = useState<Over>();
   useGlobalKeys(pages, setOver);
   useEffect(() => {
-    // So that what is typed right after its key goes into it.
-    const timer = setTimeout(() => void loadPalette(), 1500);
+    // So that what is typed right after its key goes into it. What the network breaks off is fetched when it is needed.
+    const timer = setTimeout(() => void loadPalette().catch(() => undefined), 1500);
     return () => clearTimeout(timer);
   }, []);
   const waiting = useRead<Waiting>("approval.list", { state: "pending" }, me.role === "admin");
