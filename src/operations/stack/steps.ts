@@ -1,4 +1,3 @@
-import type { OperationContext } from "../../catalogue/operation.ts";
 import type { Target } from "../../catalogue/target.ts";
 import type { ImageInspect } from "../../engine/model.ts";
 import { GnosisError } from "../../kernel/errors.ts";
@@ -9,7 +8,6 @@ import { containerStart } from "../container/start.ts";
 import { containerStop } from "../container/stop.ts";
 import { imagePull } from "../image/pull.ts";
 import { networkCreate } from "../network/create.ts";
-import type { Ports } from "../ports.ts";
 import { volumeCreate } from "../volume/create.ts";
 import { composeLabels } from "./compose-labels.ts";
 import { differences, type Difference } from "./compare/differences.ts";
@@ -207,6 +205,3 @@ export const orphanSteps = (present: Present, project: StackProject): Step[] =>
   present.containers
     .filter(({ service }) => !project.services.some(({ name }) => name === service))
     .flatMap((placed) => [...(runs(placed) ? [stopStep(placed)] : []), removeStep(placed)]);
-
-/** What of a call steps are judged with. */
-export type Judging = Pick<OperationContext<Ports>, "foresee">;
