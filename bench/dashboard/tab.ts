@@ -1,4 +1,5 @@
 import type { Browser, BrowserContext, CDPSession, Page } from "playwright-core";
+import { pageHeaders } from "../../test/support/page.ts";
 import type { TestServer } from "../../test/support/server.ts";
 
 /** A tab of a browser of its own, signed in, with its line to the browser's own instruments. */
@@ -31,15 +32,20 @@ async function openTab(context: BrowserContext): Promise<Tab> {
   };
 }
 
-const viewport = { width: 1280, height: 850 };
+export const viewport = { width: 1280, height: 850 };
 
-/** A tab that is signed in and shows nothing yet: what it then opens is read for the first time. */
+/** Signs in: the cookie, and the page's half of the session, as the page keeps it. */
+export async function signIn(server: TestServer) {
+  const { cookie, "x-gnosis-page": page } = await pageHeaders(server, server.token);
+  const [name = "", value = ""] = cookie.split("=");
+  return { cookie: { name, value, httpOnly: true, sameSite: "Strict" as const }, page };
+}
+
+/** A tab that is signed in and shows nothing yet. */
 export async function signedInTab(browser: Browser, server: TestServer): Promise<Tab> {
   const context = await browser.newContext({ viewport });
-  const answer = await context.request.post(`${server.url}/ui/sign-in`, { data: { token: server.token } });
-  if (!answer.ok()) throw new Error(`the browser could not sign in: ${answer.status()}`);
-  // The page's half of the session, as the page keeps it.
-  const { page } = (await answer.json()) as { page: string };
+  const { cookie, page } = await signIn(server);
+  await context.addCookies([{ ...cookie, url: server.url }]);
   await context.addInitScript(`localStorage.setItem("page", ${JSON.stringify(page)})`);
   return openTab(context);
 }

@@ -4,6 +4,8 @@ import { useEffect, useRef, useState, type RefObject } from "react";
 const step = 8;
 /** Rows drawn beyond what is seen, so that scrolling meets no gap. */
 const margin = 5;
+/** Pixels that the bar, the title and a list's own head take at the least. */
+const above = 180;
 
 /**
  * Which rows of a long table to draw: those in the window and some around them; `before` and `after` are the heights left out. The height
@@ -12,7 +14,10 @@ const margin = 5;
 export function useWindowed(frame: RefObject<HTMLElement | null>, count: number, guess: number) {
   const height = useRef(guess);
   // At first only what is seen: the rest comes right after.
-  const [range, setRange] = useState(() => ({ first: 0, last: Math.ceil(innerHeight / guess) }));
+  const [range, setRange] = useState(() => ({
+    first: 0,
+    last: Math.max(step, Math.ceil((innerHeight - above) / guess)),
+  }));
   useEffect(() => {
     let asked = 0;
     const look = (): void => {
