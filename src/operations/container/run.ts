@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { OperationContext } from "../../catalogue/operation.ts";
+import type { ContainerInspect } from "../../engine/model.ts";
 import { GnosisError } from "../../kernel/errors.ts";
 import { secondsOf, withTicks } from "../../kernel/with-ticks.ts";
 import { define } from "../define.ts";
@@ -55,7 +56,8 @@ export const containerRun = define({
     const { output, stdout, stderr, ...rest } = collector.result();
     const mask = outputMask(context.revealsSecrets);
     const shown = { logs: mask(output), stdout: mask(stdout), stderr: mask(stderr) };
-    return answer(context, input, made, { ...(await exitOf(context, made.id, running)), ...shown, ...rest });
+    const ended = await exitOf(context, made.id, running);
+    return answer(input, made, await lookAgain(context, made), { ...ended, ...shown, ...rest });
   },
   async *batches(context, input) {
     const made = await make(context, input);
@@ -68,28 +70,28 @@ export const containerRun = define({
       yield maskLines(batch, mask);
     }
     const nothing = { logs: "", stdout: "", stderr: "", truncated: false, bytes };
-    return answer(context, input, made, { ...(await exitOf(context, made.id, running)), ...nothing });
+    const ended = await exitOf(context, made.id, running);
+    return answer(input, made, await lookAgain(context, made), { ...ended, ...nothing });
   },
 });
 
-/** Starts what was made; on failure nothing is left, so that a second try finds the name free. */
-async function start(context: OperationContext<Ports>, { id }: Made): Promise<void> {
-  try {
-    await context.ports.engine.json("POST", `/containers/${id}/start`, { signal: context.signal, timeout: 60_000 });
-  } catch (error) {
-    await discard(context, id);
-    throw error;
-  }
-  await context.ports.reader.changed("container", id);
-}
+/** Starts what was made, and gives it as it is then, if it is still there; on failure nothing is left, so that a second try finds the name free. */
+const start = (context: OperationContext<Ports>, { id }: Made): Promise<ContainerInspect | undefined> =>
+  context.ports.reader.change(id, async () => {
+    try {
+      await context.ports.engine.json("POST", `/containers/${id}/start`, { signal: context.signal, timeout: 60_000 });
+    } catch (error) {
+      await discard(context, id);
+      throw error;
+    }
+  });
 
 async function startDetached(
   context: OperationContext<Ports>,
   input: RunInput,
   made: Made,
 ): Promise<z.output<typeof runOutput>> {
-  await start(context, made);
-  return answer(context, input, made, {});
+  return answer(input, made, await start(context, made), {});
 }
 
 async function startAttached(
@@ -113,35 +115,36 @@ async function startAttached(
   return attached;
 }
 
-async function answer(
-  context: OperationContext<Ports>,
-  input: RunInput,
-  made: Made,
-  ended: Partial<z.output<typeof runOutput>["container"]>,
-): Promise<z.output<typeof runOutput>> {
-  const { detach, remove } = input;
-  const message = detach ? "Container started successfully" : "Container executed successfully";
-  const about = { id: made.id, detach, remove, ...ended };
-  const warnings = [...made.warnings];
+/** How what was made is after its end; nothing when it is gone. */
+async function lookAgain(context: OperationContext<Ports>, { id }: Made): Promise<ContainerInspect | undefined> {
   try {
-    const { value } = await context.ports.reader.container(made.id, { fresh: true, signal: context.signal });
-    const seen = {
-      name: nameOf(value),
-      image: value.Config.Image,
-      status: value.State.Status,
-      ports: portsOf(value),
-      mounts: (value.Mounts ?? []).map((mount) => ({ ...mount })),
-    };
-    return { message, container: { ...seen, ...about }, warnings };
+    return (await context.ports.reader.container(id, { fresh: true, signal: context.signal })).value;
   } catch (error) {
     if (!(error instanceof GnosisError) || error.code !== "CONTAINER_NOT_FOUND") throw error;
-    const gone = {
-      name: input.name ?? made.id.slice(0, 12),
-      image: input.image,
-      status: "removed",
-      ports: {},
-      mounts: [],
-    };
-    return { message, container: { ...gone, ...about }, warnings };
+    return undefined;
   }
+}
+
+function answer(
+  input: RunInput,
+  made: Made,
+  seen: ContainerInspect | undefined,
+  ended: Partial<z.output<typeof runOutput>["container"]>,
+): z.output<typeof runOutput> {
+  const { detach, remove } = input;
+  const container =
+    seen === undefined
+      ? { name: input.name ?? made.id.slice(0, 12), image: input.image, status: "removed", ports: {}, mounts: [] }
+      : {
+          name: nameOf(seen),
+          image: seen.Config.Image,
+          status: seen.State.Status,
+          ports: portsOf(seen),
+          mounts: (seen.Mounts ?? []).map((mount) => ({ ...mount })),
+        };
+  return {
+    message: detach ? "Container started successfully" : "Container executed successfully",
+    container: { ...container, id: made.id, detach, remove, ...ended },
+    warnings: [...made.warnings],
+  };
 }

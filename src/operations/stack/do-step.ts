@@ -23,10 +23,15 @@ export interface Doing {
 
 type Work = (doing: Doing, step: Step, grant: PartGrant) => Promise<Readonly<Record<string, unknown>>>;
 
-const post = (doing: Doing, step: Step, action: string, timeout: number): Promise<unknown> =>
-  doing.context.ports.engine.json("POST", `/containers/${step.id ?? ""}/${action}`, {
-    ...{ signal: doing.context.signal, timeout },
-  });
+/** Has the engine act on a step's container. */
+async function post(
+  { context: { ports, signal } }: Doing,
+  { id = "" }: Step,
+  action: string,
+  timeout: number,
+): Promise<void> {
+  await ports.reader.change(id, () => ports.engine.json("POST", `/containers/${id}/${action}`, { signal, timeout }));
+}
 
 /** The context of a step's own part: its judged body and its objects. */
 const within = ({ context }: Doing, { part }: Step, { body, secondLook }: PartGrant) => ({
@@ -83,13 +88,11 @@ const work: Readonly<Record<string, Work>> = {
   },
   "start container": async (doing, step) => {
     await post(doing, step, "start", 180_000);
-    await doing.context.ports.reader.changed("container", step.id ?? "");
     return { container: { id: step.id, name: step.name } };
   },
   "stop container": async (doing, step) => {
     const StopTimeout = step.placed?.inspect.Config["StopTimeout"];
     await post(doing, step, "stop", (typeof StopTimeout === "number" ? StopTimeout : 10) * 1_000 + slack);
-    await doing.context.ports.reader.changed("container", step.id ?? "");
     return {};
   },
   "remove container": ({ context }, { id = "" }) =>
