@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
+import type { EngineClient } from "../../src/engine/client.ts";
+import { createEngineClient } from "../../src/engine/create-client.ts";
+import { endpointUnderTest } from "../support/endpoint-under-test.ts";
 import { createContainer, engine, inspectContainer, labels, removeOwn, uniqueName } from "../support/engine.ts";
 import { operationsOn } from "../support/guarded-operations.ts";
 
@@ -126,6 +130,30 @@ test("a run can be read as it goes, and is killed when its time is over", async 
     ...{ image, labels, command: "sh -c 'echo early; sleep 1000'", detach: false, remove: true, timeout: "2s" },
   });
   assert.deepEqual([late.container.timed_out, late.container.logs], [true, "early\n"]);
+});
+
+test("the time of a run counts from its start, however long the engine takes for that", async () => {
+  const client = createEngineClient(endpointUnderTest());
+  const json: EngineClient["json"] = async (method, path, options) => {
+    const done = await client.json<any>(method, path, options);
+    if (path.endsWith("/start")) await delay(1_500);
+    return done;
+  };
+  const slow = operationsOn({ ports: { engine: { ...client, json } } });
+  const { container } = await slow.run("container.run", {
+    ...{
+      image,
+      labels,
+      command: "sh -c 'cat; echo late'",
+      stdin: "given\n",
+      detach: false,
+      remove: true,
+      timeout: "1s",
+    },
+  });
+  assert.deepEqual([container.timed_out, container.logs], [false, "given\nlate\n"]);
+  slow.close();
+  client.close();
 });
 
 test("when it can't be started nothing is left behind, and a second try finds the name free", async () => {

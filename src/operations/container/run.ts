@@ -8,13 +8,13 @@ import { budgetOf } from "../output/budget.ts";
 import { Collector } from "../output/collect.ts";
 import { lengthOf, lines, maskLines, outputLine } from "../output/lines.ts";
 import { outputMask } from "../output/masked.ts";
-import type { Session } from "../output/tunnel.ts";
+import { session } from "../output/tunnel.ts";
 import type { Ports } from "../ports.ts";
 import { createErrors } from "./create/errors.ts";
 import { nameQuery } from "./create/name-query.ts";
 import { discard, make, type Made } from "./create/make.ts";
 import { createRisk } from "./create/risk.ts";
-import { attach, exitOf } from "./run/attach.ts";
+import { attach, exitOf, type Running } from "./run/attach.ts";
 import { runBody, runInput, type RunInput, runOutput, runTimeout } from "./run/input.ts";
 import { nameOf, portsOf } from "./view.ts";
 
@@ -94,11 +94,7 @@ async function startDetached(
   return answer(input, made, await start(context, made), {});
 }
 
-async function startAttached(
-  context: OperationContext<Ports>,
-  input: RunInput,
-  made: Made,
-): Promise<{ readonly session: Session; readonly exit: Promise<number> }> {
+async function startAttached(context: OperationContext<Ports>, input: RunInput, made: Made): Promise<Running> {
   let attached;
   try {
     attached = await attach(context, input, made.id);
@@ -109,10 +105,12 @@ async function startAttached(
   try {
     await start(context, made);
   } catch (error) {
-    attached.session.close();
+    attached.tunnel.socket.destroy();
     throw error;
   }
-  return attached;
+  // Only now: its time counts from its start, however long an engine that has much to do takes for that.
+  const options = { tty: input.tty === true, stdin: input.stdin, timeout: runTimeout(input), signal: context.signal };
+  return { exit: attached.exit, session: session(attached.tunnel, options) };
 }
 
 /** How what was made is after its end; nothing when it is gone. */

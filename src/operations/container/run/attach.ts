@@ -1,10 +1,17 @@
 import type { OperationContext } from "../../../catalogue/operation.ts";
-import { session, type Session } from "../../output/tunnel.ts";
+import type { EngineTunnel } from "../../../engine/client.ts";
+import type { Session } from "../../output/tunnel.ts";
 import type { Ports } from "../../ports.ts";
-import { type RunInput, runTimeout } from "./input.ts";
+import type { RunInput } from "./input.ts";
 
-/** A container whose output is being read and whose end is being waited for. */
-export interface Attached {
+/** A container whose output can be read and whose end is being waited for. */
+interface Attached {
+  readonly tunnel: EngineTunnel;
+  readonly exit: Promise<number>;
+}
+
+/** A container that runs: its output is being read. */
+export interface Running {
   readonly session: Session;
   readonly exit: Promise<number>;
 }
@@ -17,6 +24,8 @@ export async function attach(context: OperationContext<Ports>, input: RunInput, 
     query: { stream: true, stdout: true, stderr: true, stdin: input.stdin !== undefined },
     signal,
   });
+  // One that breaks before it is read ends what is read then.
+  tunnel.socket.on("error", () => undefined);
   const removed = input.remove || input.auto_remove === true;
   const exit = engine
     .json<{ StatusCode: number }>("POST", `/containers/${id}/wait`, {
@@ -27,15 +36,14 @@ export async function attach(context: OperationContext<Ports>, input: RunInput, 
     .then(({ StatusCode }) => StatusCode);
   // Whoever fails before the end is waited for must not bring the process down.
   exit.catch(() => undefined);
-  const options = { tty: input.tty === true, stdin: input.stdin, timeout: runTimeout(input), signal };
-  return { session: session(tunnel, options), exit };
+  return { tunnel, exit };
 }
 
 /** The exit code; a container whose time is over is killed first. */
 export async function exitOf(
   context: OperationContext<Ports>,
   id: string,
-  { session: { timedOut }, exit }: Attached,
+  { session: { timedOut }, exit }: Running,
 ): Promise<{ exit_code: number | null; timed_out: boolean }> {
   if (timedOut()) {
     await context.ports.engine
