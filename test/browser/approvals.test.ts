@@ -158,7 +158,7 @@ test("what can't be taken back has to be named before it is approved", async () 
   await page.context().close();
 });
 
-test("three minutes before a call is a no that is told, wherever one is", async () => {
+test("three minutes before a call is denied for want of an answer that is told, wherever one is", async () => {
   const web = await createContainer();
   const { agent, name } = await newAgent();
   const { page } = await dashboard.tab({ path: "/" });
@@ -169,7 +169,7 @@ test("three minutes before a call is a no that is told, wherever one is", async 
   await page.getByText("1", { exact: true }).first().waitFor();
   await waitFor("the notice", async () => {
     await page.clock.fastForward(60_000);
-    return (await page.getByRole("status").getByText(`container.stop of ${name} is a no in`).count()) > 0;
+    return (await page.getByRole("status").getByText(`container.stop of ${name} is denied in`).count()) > 0;
   });
   await page.context().close();
 });

@@ -24,7 +24,7 @@ export function useExpiryNotices(waiting: readonly Waiting[] | undefined): void 
         () => {
           told.current.add(key);
           toasts.done(
-            `${operation} of ${caller.name} is a no in ${Math.max(1, Math.round(Math.min(left, before) / 60_000))} minutes. Approvals can give it 15 more, once.`,
+            `${operation} of ${caller.name} is denied in ${Math.max(1, Math.round(Math.min(left, before) / 60_000))} minutes unless it is answered. Approvals can give it 15 more, once.`,
           );
         },
         Math.max(0, left - before),

@@ -10,7 +10,7 @@ const outcomes: Readonly<Record<string, string>> = {
   used: "approved and done",
   denied: "denied",
   edited: "something safer was approved",
-  expired: "nobody answered in time: a no",
+  expired: "denied: nobody answered in time",
   cancelled: "taken back",
   changed: "void: the object changed, and was asked for anew",
 };

@@ -48,7 +48,7 @@ export function Question({ approval }: { readonly approval: Approval }) {
       <h2>{sentence}</h2>
       <p className="actions quiet">
         <span>
-          asked <When at={approval.asked} />, without an answer a no in <Countdown until={approval.expires} />
+          asked <When at={approval.asked} />, denied in <Countdown until={approval.expires} /> unless it is answered
         </span>
         {approval.extended === null ? (
           <Act operation="approval.extend" input={{ id }} hotkey="extend">
