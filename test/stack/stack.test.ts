@@ -139,6 +139,47 @@ test("a document is brought up in the order of its waits, stays as it is, and wh
   assert.ok((await server.call("GET", "/api/trash")).text.includes(`${name}-db-1`), "a container lies in the trash");
 });
 
+test("services that don't wait for each other are brought up side by side; when one fails nothing more begins", async () => {
+  const name = uniqueName("beside").toLowerCase();
+  const service = (key: string, more: string): string => `  ${key}:
+    image: busybox
+    stop_grace_period: 0s
+    ${own}
+    ${more}
+`;
+  const document = (one: string, seconds: number): string =>
+    ["services:\n", service("one", `command: ${one}`), service("two", `command: sleep ${seconds}`)].join("") +
+    service("last", `command: sleep ${seconds}\n    depends_on: [one, two]`) +
+    `networks: { default: { ${own} } }\n`;
+  const id = async (key: string): Promise<string> => (await engine("GET", `/containers/${name}-${key}-1/json`)).Id;
+  await ok(save(name, document("sleep 600", 600)));
+  await ok(up(name));
+  await ok(save(name, document("sleep 601", 601)));
+  const ndjson = { accept: "application/x-ndjson" };
+  const { status, text } = await server.call("POST", `/api/stacks/${name}/up`, {}, ndjson);
+  assert.equal(status, 200, text);
+  const lines: any[] = text.trim().split("\n").map((line) => JSON.parse(line)); // prettier-ignore
+  const at = (state: string, key: string): number =>
+    lines.findIndex((one) => one.action === "recreate" && one.service === key && one.state === state);
+  const last = Math.max(at("doing", "one"), at("doing", "two"));
+  assert.ok(last >= 0 && last < Math.min(at("done", "one"), at("done", "two")), text);
+  assert.ok(at("doing", "last") > Math.max(at("done", "one"), at("done", "two")), text);
+  const before = { one: await id("one"), two: await id("two"), last: await id("last") };
+  await ok(save(name, document("no-such-program", 602)));
+  const failed = await up(name);
+  assert.ok(failed.status >= 400, failed.text);
+  assert.deepEqual(
+    [await id("one"), await id("last")],
+    [before.one, before.last],
+    "one is as it was, last was not begun",
+  );
+  assert.deepEqual(steps(failed.body.done), [`recreate container ${name}-two-1`], failed.text);
+  assert.notEqual(await id("two"), before.two, "what ran beside it has come to its end");
+  await ok(server.call("POST", "/api/undo", { record: failed.body.done[0].record }));
+  assert.equal(await id("two"), before.two);
+  await ok(down(name));
+});
+
 test("secrets are masked for who may not see them, and a masked document can be saved again as it is", async () => {
   const maker = await token("maker");
   const name = uniqueName("secret").toLowerCase();

@@ -7,6 +7,7 @@ import { pulls, stepParts, type UpWish } from "./plan-up.ts";
 import type { StackProject, StackService } from "./project.ts";
 import { selectServices } from "./select.ts";
 import { waitFor } from "./settle.ts";
+import { sideBySide } from "./side-by-side.ts";
 import { stepKey, type Step } from "./step.ts";
 import { orphanSteps, pullStep, serviceSteps, startStep, thingSteps } from "./steps.ts";
 
@@ -39,6 +40,8 @@ export interface Bringing {
   readonly planned: ReadonlySet<string>;
   /** What has been done so far; it grows, so that a failure can say it. */
   readonly done: Done[];
+  /** Aborted when what is done beside this has failed: no further step begins. */
+  readonly halt?: AbortSignal;
 }
 
 const startKey = ({ name }: Pick<Step, "name">): string => `start ${name}`;
@@ -57,6 +60,7 @@ export const plannedKeys = (steps: readonly Step[]): ReadonlySet<string> =>
 export async function take(bringing: Bringing, step: Step): Promise<Readonly<Record<string, unknown>>> {
   const { context, tell, patience, planned, done } = bringing;
   context.signal.throwIfAborted();
+  bringing.halt?.throwIfAborted();
   const { action, kind, name, service } = step;
   const about = { action, kind, name, service };
   tell({ ...about, state: "doing" });
@@ -81,7 +85,10 @@ export async function take(bringing: Bringing, step: Step): Promise<Readonly<Rec
   return value;
 }
 
-/** Fetches images, makes what is missing, and gives each service its containers in the order in which they wait for each other. */
+/**
+ * Fetches images, makes what is missing, and gives each service its containers in the order in which they wait for each other, those that
+ * don't wait for each other side by side.
+ */
 export async function bringUp(
   bringing: Bringing,
   project: StackProject,
@@ -97,22 +104,36 @@ export async function bringUp(
   }
   for (const step of thingSteps({ project, present: await lookAt(context, project.name) }, services)) await take(bringing, step); // prettier-ignore
   const shaken = new Set<string>();
-  for (const service of services) {
-    // Looked at anew: what was done before may be what this one needs.
-    const present = await lookAt(context, project.name);
-    const image: ImageInspect | undefined = await imageOf(context, service.image);
-    const parts = stepParts(context, project, present, { force: wish.force, ahead: false });
-    const steps = await serviceSteps(parts, service, { image, pulled: false, shaken });
-    if (steps.some(({ action }) => /^(?:create|recreate|start)$/u.test(action))) await waitForOthers(bringing, project, service); // prettier-ignore
-    for (const step of steps) {
-      await take(bringing, step);
-      if (step.action === "create" || step.action === "recreate") shaken.add(service.name);
-    }
-    await startAll(bringing, project, service);
-  }
+  const pieces = services.map((service) => ({
+    name: service.name,
+    after: service.waits.map((wait) => wait.service),
+    work: (halt: AbortSignal) => bringServiceUp({ ...bringing, halt }, project, service, { force: wish.force, shaken }),
+  }));
+  await sideBySide(pieces);
   if (wish.orphans)
     for (const step of orphanSteps(await lookAt(context, project.name), project)) await take(bringing, step);
   return services;
+}
+
+/** Gives one service its containers; what it waits for has them already. */
+async function bringServiceUp(
+  bringing: Bringing,
+  project: StackProject,
+  service: StackService,
+  { force, shaken }: { readonly force: boolean; readonly shaken: Set<string> },
+): Promise<void> {
+  const { context } = bringing;
+  // Looked at anew: what was done before may be what this one needs.
+  const present = await lookAt(context, project.name);
+  const image: ImageInspect | undefined = await imageOf(context, service.image);
+  const parts = stepParts(context, project, present, { force, ahead: false });
+  const steps = await serviceSteps(parts, service, { image, pulled: false, shaken });
+  if (steps.some(({ action }) => /^(?:create|recreate|start)$/u.test(action))) await waitForOthers(bringing, project, service); // prettier-ignore
+  for (const step of steps) {
+    await take(bringing, step);
+    if (step.action === "create" || step.action === "recreate") shaken.add(service.name);
+  }
+  await startAll(bringing, project, service);
 }
 
 /** Starts those containers of a service that have just been made, or that took the place of one that did not run. */
@@ -124,14 +145,14 @@ async function startAll(bringing: Bringing, project: StackProject, service: Stac
 
 /** Waits until those services that this one waits for are as it wants them. */
 async function waitForOthers(bringing: Bringing, project: StackProject, service: StackService): Promise<void> {
-  const { context, tell, patience } = bringing;
+  const { context, tell, patience, halt } = bringing;
   if (service.waits.length === 0) return;
   const all = await containersOf(context, project.name);
   for (const { service: other, condition } of service.waits) {
     for (const { inspect, target } of all.filter((one) => one.service === other)) {
       const about = { service: service.name, action: "wait", kind: "container", name: target.name } as const;
       tell({ ...about, state: "doing", message: `until ${target.name} is ${condition.replace(/^service_/u, "").replaceAll("_", " ")}` }); // prettier-ignore
-      await waitFor(context, inspect.Id, condition, patience);
+      await waitFor(context, inspect.Id, { condition, patience, halt });
       tell({ ...about, state: "done" });
     }
   }

@@ -9,7 +9,9 @@ import { stackErrors, stepErrors } from "./errors.ts";
 import { projectName } from "./fields.ts";
 import { findStack, shelfOf } from "./kept.ts";
 import { planId, sentence } from "./outlook.ts";
-import { planDown } from "./plan-down.ts";
+import { planDown, waitsOf } from "./plan-down.ts";
+import { sideBySide } from "./side-by-side.ts";
+import type { Step } from "./step.ts";
 import { doneStep, sayingDone, tellDone, toldItem } from "./told.ts";
 import { toldItems } from "./told-items.ts";
 import { planField } from "./wish.ts";
@@ -75,12 +77,32 @@ async function down(
     ...{ context, tell, patience: 60_000, done: [] },
     planned: plan === undefined ? new Set() : plannedKeys(steps),
   };
-  await sayingDone(bringing, async () => {
-    for (const step of steps) await take(bringing, step);
-  });
+  await sayingDone(bringing, () => takeDown(bringing, steps));
   const { done } = bringing;
   return {
     message: done.length === 0 ? `Nothing of ${name} was there` : `Stack ${name} is down`,
     ...{ name, steps: done.map(tellDone) },
   };
+}
+
+/** Ends containers side by side, each after those that wait for it, and takes away what they used when all of them are gone. */
+async function takeDown(bringing: Bringing, steps: readonly Step[]): Promise<void> {
+  const ends = Map.groupBy(
+    steps.filter(({ kind }) => kind === "container"),
+    ({ id = "" }) => id,
+  );
+  const containers = [...ends.values()].flatMap(([first]) => (first?.placed === undefined ? [] : [first.placed]));
+  const waits = waitsOf(containers);
+  const pieces = containers.map(({ service, target: { id } }, at) => ({
+    name: id,
+    // Only those before it: labels may say that two wait for each other.
+    after: containers
+      .slice(0, at)
+      .flatMap((one) => (waits.get(one.service)?.has(service) === true ? [one.target.id] : [])),
+    work: async (halt: AbortSignal) => {
+      for (const step of ends.get(id) ?? []) await take({ ...bringing, halt }, step);
+    },
+  }));
+  await sideBySide(pieces);
+  for (const step of steps) if (step.kind !== "container") await take(bringing, step);
 }

@@ -5,13 +5,21 @@ import { lookAt, networkTarget, volumeTarget, type Looking, type Placed } from "
 import type { Step } from "./step.ts";
 import { removeStep, stopStep } from "./steps.ts";
 
-/** Services that others wait for come last; as the containers' own labels tell. */
-function lastFirst(containers: readonly Placed[]): readonly Placed[] {
+/** Which services each service waits for, as the containers' own labels tell. */
+export function waitsOf(
+  containers: readonly Pick<Placed, "service" | "target">[],
+): ReadonlyMap<string, ReadonlySet<string>> {
   const waits = new Map<string, Set<string>>();
   for (const { service, target } of containers) {
     const named = (target.labels[composeLabels.dependsOn] ?? "").split(",").map((one) => one.split(":")[0] ?? "");
     waits.set(service, new Set([...(waits.get(service) ?? []), ...named.filter((name) => name !== "")]));
   }
+  return waits;
+}
+
+/** Services that others wait for come last. */
+function lastFirst(containers: readonly Placed[]): readonly Placed[] {
+  const waits = waitsOf(containers);
   const left = [...containers];
   const ordered: Placed[] = [];
   while (left.length > 0) {

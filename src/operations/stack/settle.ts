@@ -50,15 +50,24 @@ export async function settle(
   }
 }
 
-/** Ends when a container is as others wait for it; throws CONFLICT when it can't come to that any more or takes too long. */
+/** What is waited for, and how long. */
+interface Awaiting {
+  readonly condition: Wait["condition"];
+  /** Milliseconds. */
+  readonly patience: number;
+  /** Aborted when nobody needs it any more. */
+  readonly halt: AbortSignal | undefined;
+}
+
+/** Ends when a container is as others wait for it; throws CONFLICT when it can't come to that any more or takes too long, and `halt`'s reason. */
 export async function waitFor(
   context: OperationContext<Ports>,
   id: string,
-  condition: Wait["condition"],
-  patience: number,
+  { condition, patience, halt }: Awaiting,
 ): Promise<void> {
   const begun = performance.now();
   for (;;) {
+    halt?.throwIfAborted();
     const inspect = await context.ports.engine.json<ContainerInspect>("GET", `/containers/${id}/json`, {
       signal: context.signal,
     });

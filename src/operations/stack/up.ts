@@ -48,7 +48,7 @@ export const stackUp = define({
   summary:
     "Bring a stack up: fetch images, make what is missing, and recreate only what is otherwise than its document.",
   description:
-    "Each step is a call of its own: decided by the policy, judged by containment, recorded, and with a receipt, as if the caller had made it alone. The first that fails ends it; a container that could not be recreated is back as it was. Services start in the order in which they wait for each other. A version that another caller saved has to be named.",
+    "Each step is a call of its own: decided by the policy, judged by containment, recorded, and with a receipt, as if the caller had made it alone. The first that fails ends it, once those beside it have come to their end; a container that could not be recreated is back as it was. Services start in the order in which they wait for each other, those that do not side by side. A version that another caller saved has to be named.",
   risk: "change",
   http: { method: "POST", path: "/api/stacks/{name}/up" },
   input,
