@@ -1,10 +1,9 @@
 import { z } from "zod";
-import { maskedText } from "../../kernel/redaction.ts";
 import { define } from "../define.ts";
 import { documentText, projectName, stackEnv } from "./fields.ts";
 import { keptStacks, versionOf } from "./kept.ts";
 import { loadStack } from "./load-stack.ts";
-import { maskEnv, unmaskDocument, unmaskEnv } from "./mask-document.ts";
+import { hiddenFrom, unmaskDocument, unmaskEnv } from "./mask-document.ts";
 
 const problem = z.object({
   line: z.int().describe("Counted from 1."),
@@ -38,24 +37,12 @@ export const stackCheck = define({
     const former = kept === undefined ? undefined : versionOf(context, kept);
     const filled = unmaskDocument(document, former?.document).text;
     const variables = unmaskEnv(env, former?.env ?? {}).env;
-    const { project, problems, warnings } = loadStack(name, filled, variables);
-    // A message may show a value that came out of what is masked.
-    const secrets = context.revealsSecrets ? [] : hiddenValues(former?.env ?? {});
-    const told = (all: typeof problems) =>
-      all.map((one) => ({ ...one, message: secrets.reduce((text, secret) => text.replaceAll(secret, maskedText), one.message) })); // prettier-ignore
+    const { project, problems, warnings } = loadStack(name, filled, variables, hiddenFrom(context, former));
     return Promise.resolve({
       valid: project !== undefined,
-      problems: told(problems),
-      warnings: told(warnings),
+      problems: [...problems],
+      warnings: [...warnings],
       services: (project?.services ?? []).map((service) => service.name),
     });
   },
 });
-
-/** Values that a masked view hides, the longest first. */
-function hiddenValues(env: Readonly<Record<string, string>>): string[] {
-  const masked = maskEnv(env);
-  return Object.entries(env)
-    .flatMap(([variable, value]) => (value !== "" && masked[variable] !== value ? [value] : []))
-    .toSorted((left, right) => right.length - left.length);
-}

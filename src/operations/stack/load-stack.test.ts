@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { loadStack } from "./load-stack.ts";
+import { hiddenFrom } from "./mask-document.ts";
 
 const load = (document: string, env: Record<string, string> = {}) => loadStack("shop", document, env);
 const service = (fields: string): string => `services:\n  web:\n    image: busybox\n${fields}`;
@@ -69,4 +70,20 @@ test("anchors and merges are followed, and a text that unfolds into a flood is r
   assert.deepEqual(project?.services[0]?.body["Env"], ["A=one", "B=three"]);
   const bomb = `a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\n${service("    command: *c\n")}`;
   assert.ok(problems(bomb).length > 0);
+});
+
+test("no message shows a value that the caller may not see, wherever a variable or an alias has carried it", () => {
+  const former = {
+    document: "services:\n  web:\n    image: busybox\n    environment: { API_TOKEN: &a hush-one, LIST: x }\n",
+    env: { DB_PASSWORD: "hush-two" },
+  };
+  const document = service(
+    "    environment: { API_TOKEN: &a hush-one }\n    mem_limit: *a\n    ports: [ '${DB_PASSWORD}' ]\n",
+  );
+  const told = (revealsSecrets: boolean): string =>
+    loadStack("shop", document, former.env, hiddenFrom({ revealsSecrets }, former))
+      .problems.map(({ message }) => message)
+      .join("\n");
+  assert.ok(told(true).includes("hush-one") && told(true).includes("hush-two"), told(true));
+  assert.ok(!told(false).includes("hush") && told(false).includes("[masked]"), told(false));
 });

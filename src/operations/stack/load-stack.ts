@@ -1,5 +1,6 @@
 import type { YamlProblem } from "../../kernel/yaml/read-yaml.ts";
 import { writePath } from "../../kernel/yaml/say-issue.ts";
+import { redactValues } from "../../kernel/redact-output.ts";
 import { GnosisError } from "../../kernel/errors.ts";
 import { readStack } from "./document/read-stack.ts";
 import { buildProject, type StackProject } from "./project.ts";
@@ -11,8 +12,20 @@ export interface LoadedStack {
   readonly warnings: readonly YamlProblem[];
 }
 
-/** Reads a document and puts it in the engine's terms. */
-export function loadStack(name: string, document: string, env: Readonly<Record<string, string>>): LoadedStack {
+/** Reads a document and puts it in the engine's terms; no message shows what is `hidden`, which may stand in for a variable or a mask. */
+export function loadStack(
+  name: string,
+  document: string,
+  env: Readonly<Record<string, string>>,
+  hidden: readonly string[] = [],
+): LoadedStack {
+  const loaded = load(name, document, env);
+  const told = (all: readonly YamlProblem[]): readonly YamlProblem[] =>
+    all.map((one) => ({ ...one, message: redactValues(one.message, hidden) }));
+  return { ...loaded, problems: told(loaded.problems), warnings: told(loaded.warnings) };
+}
+
+function load(name: string, document: string, env: Readonly<Record<string, string>>): LoadedStack {
   const variables = { COMPOSE_PROJECT_NAME: name, ...env };
   const { file, problems, warnings, placeOf } = readStack(document, variables);
   if (file === undefined) return { problems, warnings };
@@ -31,8 +44,9 @@ export function loadOrRefuse(
   name: string,
   document: string,
   env: Readonly<Record<string, string>>,
+  hidden: readonly string[] = [],
 ): { readonly project: StackProject; readonly warnings: readonly YamlProblem[] } {
-  const { project, problems, warnings } = loadStack(name, document, env);
+  const { project, problems, warnings } = loadStack(name, document, env, hidden);
   if (project !== undefined) return { project, warnings };
   const [first] = problems;
   const where = `${first?.line ?? 1}:${first?.column ?? 1}`;

@@ -1,5 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, parseDocument, type Document, type Node, type Scalar } from "yaml";
 import { isHarmlessVariable, isSecretName, maskedText, redactArguments, redactText } from "../../kernel/redaction.ts";
+import type { StackVersion } from "../stack-shelf.ts";
 
 /** What the keys around a value say of it. */
 type Context = "plain" | "variables" | "labels" | "secret";
@@ -33,11 +34,16 @@ function maskedScalar(value: string, context: Context): string {
   return `${name}=${harmless ? redactText(rest) : maskedScalar(rest, "secret")}`;
 }
 
+/** Where a scalar stands. */
+interface Around {
+  readonly context: Context;
+  readonly path: readonly string[];
+  /** The values of the list that it is in. */
+  readonly list?: readonly unknown[] | undefined;
+}
+
 /** Visits every scalar with what the keys around it say; what an alias names is visited in the place of the alias too. */
-function visitScalars(
-  document: Document,
-  each: (scalar: Scalar, context: Context, path: readonly string[], list: readonly unknown[] | undefined) => void,
-): void {
+function visitScalars(document: Document, each: (scalar: Scalar, around: Around) => void): void {
   const seen = new Set<Node>();
   const visit = (node: unknown, context: Context, path: readonly string[], list?: readonly unknown[]): void => {
     if (isAlias(node)) {
@@ -47,7 +53,7 @@ function visitScalars(
       seen.add(target);
       visit(target, context, path, list);
       seen.delete(target);
-    } else if (isScalar(node)) each(node, context, path, list);
+    } else if (isScalar(node)) each(node, { context, path, list });
     else if (isSeq(node)) {
       const values = node.items.map((item) => (isScalar(item) ? item.value : undefined));
       for (const [index, item] of node.items.entries()) {
@@ -70,6 +76,15 @@ function visitScalars(
 const maskedWords = (list: readonly unknown[]): readonly string[] =>
   redactArguments(list.map((item) => (typeof item === "string" ? item : "")));
 
+/** What a scalar is shown as where it holds a secret; nothing where it stays. */
+function maskedForm({ value: given }: Scalar, { context, path, list }: Around): string | undefined {
+  if (typeof given === "boolean" || given === null) return undefined;
+  const value = String(given);
+  const word = context === "plain" && list !== undefined ? maskedWords(list)[Number(path.at(-1))] : undefined;
+  const masked = word !== undefined && word !== "" && word !== value ? word : maskedScalar(value, context);
+  return masked === value ? undefined : masked;
+}
+
 function applied(text: string, edits: readonly Edit[]): string {
   let out = text;
   for (const { from, to, text: put } of edits.toSorted((left, right) => right.from - left.from))
@@ -82,17 +97,32 @@ export function maskDocument(text: string): string {
   const document = parseDocument(text, { merge: true, logLevel: "silent" });
   if (document.errors.length > 0) return maskedText;
   const edits = new Map<number, Edit>();
-  visitScalars(document, (scalar, context, path, list) => {
-    if (typeof scalar.value === "boolean" || scalar.value === null || !scalar.range) return;
-    const value = String(scalar.value);
-    const index = Number(path.at(-1));
-    const word = context === "plain" && list !== undefined ? maskedWords(list)[index] : undefined;
-    const masked = word !== undefined && word !== "" && word !== value ? word : maskedScalar(value, context);
-    if (masked !== value) edits.set(scalar.range[0], editOf(text, scalar, masked));
+  visitScalars(document, (scalar, around) => {
+    const masked = maskedForm(scalar, around);
+    if (masked !== undefined && scalar.range) edits.set(scalar.range[0], editOf(text, scalar, masked));
   });
   // Comments are no values: what looks like a secret there is masked as in any text.
   return applied(text, [...edits.values()]).replace(/(^|\s)#.*$/gmu, (comment) => redactText(comment));
 }
+
+/** The values that a masked view of a version hides, the longest first: for messages in which one of them may stand. */
+function hiddenValues({ document: text, env }: Pick<StackVersion, "document" | "env">): readonly string[] {
+  const hidden = new Set<string>();
+  for (const [name, value] of Object.entries(maskEnv(env))) if (value !== env[name]) hidden.add(env[name] ?? "");
+  visitScalars(parseDocument(text, { merge: true, logLevel: "silent" }), (scalar, around) => {
+    const value = String(scalar.value);
+    if (maskedForm(scalar, around) === undefined) return;
+    hidden.add(value);
+    if (value.includes("=")) hidden.add(value.slice(value.indexOf("=") + 1));
+  });
+  return [...hidden].filter((value) => value !== "").toSorted((left, right) => right.length - left.length);
+}
+
+/** Those of them that this caller may not see. */
+export const hiddenFrom = (
+  { revealsSecrets }: { readonly revealsSecrets: boolean },
+  version: Pick<StackVersion, "document" | "env"> | undefined,
+): readonly string[] => (revealsSecrets || version === undefined ? [] : hiddenValues(version));
 
 /** What stands for a scalar: on one line, in double quotes; the line's end after a block is kept. */
 function editOf(text: string, { range }: Scalar, value: string): Edit {
@@ -110,12 +140,12 @@ export function unmaskDocument(
   const document = parseDocument(text, { merge: true, logLevel: "silent" });
   const before = new Map<string, string>();
   if (former !== undefined)
-    visitScalars(parseDocument(former, { merge: true, logLevel: "silent" }), (scalar, _, path) =>
+    visitScalars(parseDocument(former, { merge: true, logLevel: "silent" }), (scalar, { path }) =>
       before.set(JSON.stringify(path), String(scalar.value)),
     );
   const edits = new Map<number, Edit>();
   const lost: string[] = [];
-  visitScalars(document, (scalar, _, path) => {
+  visitScalars(document, (scalar, { path }) => {
     if (typeof scalar.value !== "string" || !scalar.value.includes(maskedText) || !scalar.range) return;
     const value = before.get(JSON.stringify(path));
     if (value === undefined || value.includes(maskedText)) lost.push(path.join("."));

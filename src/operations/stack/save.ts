@@ -6,7 +6,7 @@ import { stackErrors } from "./errors.ts";
 import { documentText, projectName, stackEnv, versionHash } from "./fields.ts";
 import { reaches, reachOf, shelfOf } from "./kept.ts";
 import { loadOrRefuse } from "./load-stack.ts";
-import { unmaskDocument, unmaskEnv } from "./mask-document.ts";
+import { hiddenFrom, unmaskDocument, unmaskEnv } from "./mask-document.ts";
 
 /** Keeps a document. */
 export const stackSave = define({
@@ -70,7 +70,7 @@ export const stackSave = define({
         next: "Write the value itself.",
         extra: { places: lost },
       });
-    const { project, warnings } = loadOrRefuse(name, text.text, variables.env);
+    const { project, warnings } = loadOrRefuse(name, text.text, variables.env, hiddenFrom(context, former));
     const reach = reachOf(project);
     if (!reaches(context, kept?.owner.id ?? caller.id, reach))
       throw new GnosisError("FORBIDDEN", `A container of this document would be outside of the scope of the role '${caller.role}'.`, { next: "Use a project, names, labels and images of your scope." }); // prettier-ignore
