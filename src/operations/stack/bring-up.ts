@@ -9,6 +9,7 @@ import { selectServices } from "./select.ts";
 import { waitFor } from "./settle.ts";
 import { sideBySide } from "./side-by-side.ts";
 import { stepKey, type Step } from "./step.ts";
+import { sayingWhich } from "./told.ts";
 import { orphanSteps, pullStep, serviceSteps, startStep, thingSteps } from "./steps.ts";
 
 /** What is told while a stack changes. */
@@ -75,7 +76,7 @@ export async function take(bringing: Bringing, step: Step): Promise<Readonly<Rec
   };
   // Whoever has seen that a container is made has seen that it is started.
   const key = action === "start" ? startKey(step) : stepKey(step);
-  const { value, record, receipt } = await doStep(doing, step, !planned.has(key));
+  const { value, record, receipt } = await sayingWhich(step, () => doStep(doing, step, !planned.has(key)));
   done.push({
     step: { action, kind, name, ...(service === undefined ? {} : { service }) },
     record,

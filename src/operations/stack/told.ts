@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { asGnosisError, GnosisError } from "../../kernel/errors.ts";
 import type { Bringing, Done } from "./bring-up.ts";
-import { actions } from "./step.ts";
+import { actions, type Step } from "./step.ts";
 
 const kind = z.enum(["image", "network", "volume", "container"]);
 
@@ -47,5 +47,19 @@ export async function sayingDone<T>({ done }: Pick<Bringing, "done">, work: () =
       extra: { ...error.detail.extra, done: done.map(tellDone) },
       cause: thrown,
     });
+  }
+}
+
+/** A step of which a failure says which one it was. */
+export async function sayingWhich<T>(
+  { action, kind, name }: Pick<Step, "action" | "kind" | "name">,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    const error = asGnosisError(thrown);
+    const extra = { ...error.detail.extra, failed: { action, kind, name } };
+    throw new GnosisError(error.code, error.message, { ...error.detail, extra, cause: thrown });
   }
 }
