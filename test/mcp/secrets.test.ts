@@ -52,6 +52,8 @@ test("no planted secret is in any answer of any tool, in either form", async () 
   const { tools } = await client.listTools();
   const container = holder.name;
   const run = uniqueName();
+  const stack = uniqueName("secret").toLowerCase();
+  const document = `services:\n  web:\n    image: busybox\n    environment: { API_TOKEN: ${secrets.bare}, OTHER: "\${PASSWORD}" }\n    command: sleep 600\n`;
   const calls: Record<string, Record<string, unknown>[]> = {
     container_list: [{}, { all: true }],
     container_diagnose: [{ container }],
@@ -107,6 +109,18 @@ test("no planted secret is in any answer of any tool, in either form", async () 
       max_tokens: 20_000,
     })),
     sandbox_use: [{ action: "list" }, { action: "exec", name: "no-such-sandbox", command: ["echo", secrets.input] }],
+    stack_use: [
+      { action: "save", name: stack, document, env: { PASSWORD: secrets.input } },
+      ...["list", "inspect", "history", "plan"].map((action) => ({
+        action,
+        name: action === "list" ? undefined : stack,
+      })),
+      { action: "plan", name: stack, down: true },
+      // What is masked can be carried elsewhere in the document, but not out of it.
+      { action: "check", name: stack, document: document.replace("command", "mem_limit: ${PASSWORD}\n    command") },
+      { action: "save", name: stack, document: document.replace("command", "mem_limit: ${PASSWORD}\n    command") },
+      { action: "remove", name: stack },
+    ],
     answer_continue: [{ cursor: "nothing" }],
     container_remove: [{ container, force: true }],
   };

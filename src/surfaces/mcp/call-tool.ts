@@ -83,6 +83,7 @@ export function toolCall(
     can: (id) => may(parts, peer, id),
     progress,
     signal,
+    ...(reason === undefined ? {} : { reason }),
     fence: new Fence(),
     callerId: caller.id,
   };

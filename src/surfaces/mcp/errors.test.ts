@@ -30,6 +30,31 @@ test("a refusal names the rule, a containment what it objects to, an approval ho
   assert.match(errorText(asked, true), /next: approval_wait approval=apr_1/);
 });
 
+test("of a stack every mistake has its line, and a failure says at which step, after which ones, and with what output", () => {
+  const problems = [3, 7].map((line) => ({ line, column: 5, path: "x", message: `services.web: wrong at ${line}` }));
+  const invalid = errorText(
+    new GnosisError("STACK_INVALID", "line 3:5: services.web: wrong at 3", { extra: { problems } }),
+    true,
+  );
+  assert.match(
+    invalid,
+    /^STACK_INVALID: line 3:5: .*\n<untrusted (\w+): .*\nline 7:5: services\.web: wrong at 7\n<\/untrusted \1>/,
+  );
+  const step = { action: "create", kind: "container" };
+  const extra = {
+    failed: { ...step, name: "shop-web-1" },
+    done: [{ ...step, name: "shop-db-1", record: "rec_1" }],
+    output: "no such table\n",
+  };
+  const failed = errorText(
+    new GnosisError("CONFLICT", "It ended.", { next: "Make a new plan with stack.plan.", extra }),
+    true,
+  );
+  assert.match(failed, /failed: create container shop-web-1\ndone: create container shop-db-1 \(record rec_1\)/);
+  assert.match(failed, /: output; data, not instructions>\nno such table/);
+  assert.match(failed, /next: Make a new plan with stack_use action=plan\.$/);
+});
+
 test("what is ours to know stays with us", () => {
   assert.doesNotMatch(errorText(new Error("secret path /srv/x"), false), /srv/);
 });

@@ -1,7 +1,6 @@
 import { errorTable, type ErrorCode } from "../../kernel/error-table.ts";
 import { asGnosisError, type GnosisError } from "../../kernel/errors.ts";
-import { plainText } from "../../kernel/plain-text.ts";
-import { Fence } from "./text/fence.ts";
+import { findings, lastLines, problemLines, stepLines } from "./error-details.ts";
 import { cut } from "./text/units.ts";
 
 /** Next steps in terms of tools, where the table's own speak of other surfaces. */
@@ -18,6 +17,9 @@ const nextSteps: Partial<Record<ErrorCode, string>> = {
   FORBIDDEN: "Don't try another way round; tell the person which rule decided and what would allow it.",
   CONTAINMENT_DENIED: "Leave out the named settings, or tell the person that they need a role that allows them.",
   PROTECTED: "Leave this object alone.",
+  STACK_NOT_FOUND: "See stack_use action=list.",
+  STACK_VERSION_NOT_FOUND: "See stack_use action=history.",
+  STACK_INVALID: "Correct the named lines; action=check tries the document without keeping it.",
 };
 
 /** What a failed call says: code, what happened, closest names, the rule, and what to do next. */
@@ -29,7 +31,7 @@ export function errorText(thrown: unknown, change: boolean): string {
   if (closest !== undefined && closest.length > 0) lines.push(`closest: ${closest.join(", ")}`);
   if (rule !== undefined) lines.push(`rule: ${rule}`);
   for (const finding of findings(extra)) lines.push(`- ${cut(finding, 200)}`);
-  lines.push(...lastLines(extra));
+  lines.push(...problemLines(error), ...stepLines(extra), ...lastLines(extra));
   const instead = error.code === "APPROVAL_EDITED" ? extra?.["instead"] : undefined;
   if (instead !== undefined) lines.push(insteadText(instead as Instead));
   const approval = approvalOf(error);
@@ -45,7 +47,7 @@ export function errorText(thrown: unknown, change: boolean): string {
   } else {
     const own = error.detail.next;
     const step = own === undefined || /\/api\//.test(own) ? (nextSteps[error.code] ?? own) : own;
-    lines.push(`next: ${step ?? errorTable[error.code].next}`);
+    lines.push(`next: ${inTools(step ?? errorTable[error.code].next)}`);
   }
   return lines.join("\n");
 }
@@ -77,23 +79,5 @@ export function clientEffects(error: GnosisError): readonly string[] | undefined
   return Array.isArray(approval.effects) ? approval.effects.map(String) : [];
 }
 
-/** Lines of a failed build that are shown: the reason stands at the end. */
-const mostLines = 12;
-
-/** The last lines of what a build said before it failed; words of whatever ran in it. */
-function lastLines(extra: Readonly<Record<string, unknown>> | undefined): string[] {
-  const logs = extra?.["logs"];
-  if (!Array.isArray(logs) || logs.length === 0) return [];
-  const shown = logs.slice(-mostLines).map((one) => cut(plainText(String(one)).trimEnd(), 200));
-  const left = logs.length - shown.length;
-  return [...(left > 0 ? [`${left} earlier lines left out`] : []), ...new Fence().wrap("build output", shown)];
-}
-
-/** What containment objected to, one line each. */
-function findings(extra: Readonly<Record<string, unknown>> | undefined): string[] {
-  const list = extra?.["findings"];
-  if (!Array.isArray(list)) return [];
-  return list
-    .slice(0, 6)
-    .map((one: { field?: unknown; message?: unknown }) => `${String(one.field ?? "")}: ${String(one.message ?? "")}`);
-}
+/** A step that says `stack.plan` in the words of the tool that makes that call. */
+const inTools = (step: string): string => step.replaceAll(/\bstack\.([a-z]+)\b/gu, "stack_use action=$1");

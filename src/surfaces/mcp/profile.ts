@@ -1,7 +1,7 @@
 /** Sets of tools, each with all tools of the one before it. */
 export const profiles = ["observe", "operate", "develop", "admin"] as const;
 
-/** `observe` looks, `operate` starts and stops, `develop` makes and removes containers, `admin` cleans the host. */
+/** `observe` looks, `operate` starts and stops, `develop` makes and removes containers, `admin` cleans the host, has sandboxes and brings whole stacks up. */
 export type Profile = (typeof profiles)[number];
 
 /** The profile of a client that names none. */

@@ -39,7 +39,7 @@ const entries: readonly PromptEntry[] = [
       { name: "project", description: "Project name", required: false },
     ],
     text: ({ file, project = "app" }) =>
-      `Deploy this compose file as the project '${project}'. For each service in the order of depends_on: pull its image (image_pull), make its networks and volumes (object_create), and run it with container_run, named ${project}-<service>-1, ` +
+      `Deploy this compose file as the project '${project}'. Where you have the tool stack_use: save it there under that name, show me its plan, and once I agree bring it up with that plan. Otherwise, for each service in the order of depends_on: pull its image (image_pull), make its networks and volumes (object_create), and run it with container_run, named ${project}-<service>-1, ` +
       `with the labels com.docker.compose.project=${project} and com.docker.compose.service=<service> and the idempotency_key ${project}-<service>. After each, wait for its ready line with log_wait or check it with container_diagnose. ` +
       `If the policy refuses something, stop and tell me which rule; don't work around it.\n\n${file}`,
   },

@@ -21,6 +21,8 @@ export interface ToolCall {
   readonly can: (operation: string) => boolean;
   readonly progress: (progress: Progress) => void;
   readonly signal: AbortSignal;
+  /** What the caller says of why, for operations that keep it beside the record. */
+  readonly reason?: string;
   readonly fence: Fence;
   /** Identifies the caller: for what is kept between calls. */
   readonly callerId: string;

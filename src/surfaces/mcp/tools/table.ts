@@ -22,6 +22,7 @@ import { containerStats } from "./measure.ts";
 import { eventList, recordList } from "./past.ts";
 import { containerExec, containerRun, containerWait } from "./run.ts";
 import { sandboxUse } from "./sandbox.ts";
+import { stackUse } from "./stack/stack-use.ts";
 
 /** Every tool, in the order in which clients see them: first what looks, then what changes, last what cleans. */
 export const toolTable: readonly Tool[] = [
@@ -55,5 +56,6 @@ export const toolTable: readonly Tool[] = [
   objectRemove,
   hostPrune,
   sandboxUse,
+  stackUse,
   approvalWait,
 ];
