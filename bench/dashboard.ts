@@ -95,7 +95,7 @@ async function frames(browser: Browser, server: TestServer, ids: readonly string
 
 /** The dashboard in a real browser: the first list, a list that changes, and a log that grows fast. */
 export async function dashboard(): Promise<void> {
-  const browser = await openBrowser();
+  const browser = await openBrowser("whole");
   const server = await startBuilt();
   try {
     const ids = await fill();

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
+import { barriersHere, looks } from "../support/barriers.ts";
 import { type Client, client } from "../support/client.ts";
 import { openDashboard } from "../support/dashboard.ts";
 import { createContainer, inspectContainer, uniqueName } from "../support/engine.ts";
@@ -174,30 +174,6 @@ test("three minutes before a call is denied for want of an answer that is told, 
   await page.context().close();
 });
 
-test("a call that comes in while the page is out of sight is told on the desktop, where that was asked for", async () => {
-  const web = await createContainer();
-  const { agent, name } = await newAgent();
-  const { page } = await dashboard.tab({ path: "/" });
-  await page.context().grantPermissions(["notifications"]);
-  await page.addInitScript(`
-    window.told = [];
-    const Real = Notification;
-    window.Notification = class extends Real { constructor(title, options) { super(title, options); window.told.push(title); } };
-  `);
-  await page.goto(`${dashboard.url}/settings`);
-  await page.getByLabel("Notices on this desktop").check();
-  await agent("POST", `/api/containers/${web.id}/stop`);
-  // Calls of the tests before may wait too.
-  const { total } = (await dashboard.call("GET", "/api/approvals?state=pending")).body;
-  await waitFor("the title", async () => (await page.title()).startsWith(`(${total})`));
-  assert.deepEqual(await page.evaluate("told"), [], "the page is in sight");
-  await page.evaluate("Object.defineProperty(document, 'hidden', { value: true })");
-  await agent("POST", `/api/containers/${web.id}/kill`);
-  await waitFor("the notice", async () => Number(await page.evaluate("told.length")) > 0);
-  assert.deepEqual(await page.evaluate("told"), [`${name} asks for container.kill on ${web.name}`]);
-  await page.context().close();
-});
-
 test("on a phone an ordinary call is answered without scrolling, with a second button, from the bar at the bottom", async () => {
   const web = await createContainer({ name: "shop-database-1-of-a-project-with-a-long-name" });
   const { agent, name } = await newAgent();
@@ -233,55 +209,23 @@ test("on a phone an ordinary call is answered without scrolling, with a second b
   await page.context().close();
 });
 
-for (const scheme of ["light", "dark"] as const)
-  for (const width of [1280, 390])
-    test(`a call that waits, its answers and what is safer keep nobody out, ${scheme} at ${width} px`, async () => {
-      const web = await createContainer();
-      const { agent, name } = await newAgent();
-      await agent("DELETE", `/api/containers/${web.id}?force=true&volumes=true`, undefined, reason);
-      const { page, complaints } = await dashboard.tab({ path: "/", scheme, width });
-      const card = await inbox(page, name);
-      const found: string[] = [];
-      const look = async (where: string): Promise<void> => {
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        for (const { id, nodes } of violations) found.push(`${where}: ${id} ${nodes[0]?.html ?? ""}`);
-      };
-      await card.getByText("Rule, input and the rest").click();
-      await look("inbox");
-      await card.getByRole("button", { name: "Make it safer…" }).click();
-      await page.getByLabel("Its anonymous volumes stay.").check();
-      await waitFor("the preview", () => page.getByRole("button", { name: "Approve this instead" }).isEnabled());
-      await look("safer");
-      await page.keyboard.press("Escape");
-      if (width < 760) {
-        await page.getByRole("button", { name: "More", exact: true }).click();
-        await look("all pages");
-      }
-      assert.deepEqual(found, []);
-      assert.deepEqual(complaints, []);
-      await page.context().close();
-    });
-
-test("the dashboard can be installed: its manifest and icons are served under the content policy", async () => {
-  const { page, complaints } = await dashboard.tab({ path: "/", width: 390 });
-  const session = await page.context().newCDPSession(page);
-  const { errors, data } = await session.send("Page.getAppManifest");
-  assert.deepEqual(errors, []);
-  const manifest = JSON.parse(data ?? "{}");
-  assert.deepEqual([manifest.display, manifest.start_url], ["standalone", "/approvals"]);
-  for (const { src, type, sizes } of manifest.icons) {
-    const answer = await fetch(dashboard.url + src);
-    assert.deepEqual([answer.status, answer.headers.get("content-type")], [200, type]);
-    // A PNG's width stands in its bytes 16 to 19.
-    const bytes = Buffer.from(await answer.arrayBuffer());
-    if (type === "image/png") assert.equal(`${bytes.readUInt32BE(16)}x${bytes.readUInt32BE(20)}`, sizes);
-  }
-  const { installabilityErrors } = await session.send("Page.getInstallabilityErrors");
-  // Nothing can be installed in the private window that a test has.
-  assert.deepEqual(
-    installabilityErrors.map(({ errorId }) => errorId),
-    ["in-incognito"],
-  );
+test("a call that waits, its answers and what is safer keep nobody out, light and dark, at 1280 and at 390 px", async () => {
+  const web = await createContainer();
+  const { agent, name } = await newAgent();
+  await agent("DELETE", `/api/containers/${web.id}?force=true&volumes=true`, undefined, reason);
+  const { page, complaints } = await dashboard.tab({ path: "/" });
+  const card = await inbox(page, name);
+  await card.getByText("Rule, input and the rest").click();
+  const found = await barriersHere(page, "inbox");
+  await card.getByRole("button", { name: "Make it safer…" }).click();
+  await page.getByLabel("Its anonymous volumes stay.").check();
+  await waitFor("the preview", () => page.getByRole("button", { name: "Approve this instead" }).isEnabled());
+  found.push(...(await barriersHere(page, "safer")));
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "More", exact: true }).click();
+  const narrow = looks.filter(({ width }) => width < 760);
+  found.push(...(await barriersHere(page, "all pages", narrow)));
+  assert.deepEqual(found, []);
   assert.deepEqual(complaints, []);
   await page.context().close();
 });

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { shortest, steered, within } from "../../web/src/pages/container/zoom.ts";
+import { barriers } from "../support/barriers.ts";
 import { openDashboard } from "../support/dashboard.ts";
 import { createContainer } from "../support/engine.ts";
 import { waitFor } from "../support/wait-for.ts";
@@ -52,10 +52,7 @@ test("statistics are zoomed into by keys and by drawing over a chart, and the ad
   // Only what is newest is there to be seen of a container that was just made.
   for (let press = 0; press < 4; press++) await page.getByRole("button", { name: "Later" }).click();
   await page.getByText(/starts, ends and changes are marked/).waitFor();
-  assert.deepEqual(
-    (await new AxeBuilder({ page }).analyze()).violations.map(({ id: rule, nodes }) => `${rule} ${nodes[0]?.html}`),
-    [],
-  );
+  assert.deepEqual(await barriers(page, "zoomed"), []);
   await page.keyboard.press("0");
   await waitFor("all of it", () => part(page) === undefined);
   const { x, y, width, height } = (await chart.boundingBox()) ?? assert.fail("no chart");

@@ -10,16 +10,20 @@ export const looks = (["light", "dark"] as const).flatMap((scheme) =>
 
 /** What keeps people with disabilities out of the page as it stands, and whether it is wider than the window. */
 export async function barriers(page: Page, name: string): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  // A page that was looked at before has the program of half a megabyte already. The results are put together in the page itself, which
+  // has no frames: otherwise a second page would be opened for that each time.
+  const loaded = await page.evaluate("typeof window.axe === 'object'");
+  const builder = new AxeBuilder({ page, ...(loaded === true && { axeSource: ";" }) }).setLegacyMode();
+  const { violations } = await builder.options({ resultTypes: ["violations"] }).analyze();
   const found = violations.map(({ id, nodes }) => `${name}: ${id} ${nodes[0]?.html ?? ""}`);
   const wide = await page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth");
   return wide === true ? [...found, `${name}: wider than the window`] : found;
 }
 
-/** Looks at the page as it stands in every look, one after the other: theme and width change under it, as they do for people. */
-export async function barriersHere(page: Page, where: string): Promise<string[]> {
+/** Looks at the page as it stands in every look, or in those that are named, one after the other: theme and width change under it, as they do for people. */
+export async function barriersHere(page: Page, where: string, which = looks): Promise<string[]> {
   const found: string[] = [];
-  for (const { scheme, width, name } of looks) {
+  for (const { scheme, width, name } of which) {
     await page.emulateMedia({ colorScheme: scheme });
     await page.setViewportSize({ width, height: 850 });
     // Whatever fades or moves to the new look has to be there.

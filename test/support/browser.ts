@@ -4,11 +4,26 @@ import { needPrograms } from "./prepare/debian.ts";
 import { which } from "./prepare/program.ts";
 import type { TestServer } from "./server.ts";
 
-/** Starts Debian's Chromium, which is installed where it is missing. */
-export async function openBrowser(): Promise<Browser> {
-  await needPrograms(["chromium"], ["chromium", "fonts-dejavu-core"]);
+/**
+ * A Chromium of Debian's: a whole one, or one without windows, desktop notices and installing, which takes half of the processor's time
+ * since it draws nothing around the pages.
+ */
+export type BrowserKind = "whole" | "pages only";
+
+/** Its program, installed where it is missing; a whole one does where the other can't be had. */
+async function chromiumProgram(kind: BrowserKind): Promise<string> {
+  const [small, whole] = ["chromium-headless-shell", "chromium"];
+  const need = async (name: string): Promise<string> => {
+    await needPrograms([name], [name, "fonts-dejavu-core"]);
+    return which(name) ?? name;
+  };
+  return kind === "whole" ? need(whole) : need(small).catch(() => need(whole));
+}
+
+/** Starts a browser. */
+export async function openBrowser(kind: BrowserKind = "pages only"): Promise<Browser> {
   return chromium.launch({
-    executablePath: which("chromium") ?? "chromium",
+    executablePath: await chromiumProgram(kind),
     // Root has no sandbox of its own in most containers; only our own pages are opened.
     args: ["--no-sandbox", "--disable-dev-shm-usage"],
   });
@@ -66,12 +81,16 @@ export async function signedIn(
     colorScheme: scheme,
     ...(forcedColors === undefined ? {} : { forcedColors }),
     ...(reducedMotion === undefined ? {} : { reducedMotion }),
-    storageState: {
-      cookies: [{ name, value, ...session }],
-      // The page's half of the session, where the page keeps it.
-      origins: [{ origin: server.url, localStorage: [{ name: "page", value: key }] }],
-    },
+    storageState: { cookies: [{ name, value, ...session }], origins: [] },
   });
+  // The page's half of the session, where the page keeps it: put there once, when the first page of the server begins. The context's own
+  // way opens a page for it.
+  await context.addInitScript(`
+    if (location.origin === ${JSON.stringify(server.url)} && localStorage.getItem("signed-in") === null) {
+      localStorage.setItem("signed-in", "yes");
+      localStorage.setItem("page", ${JSON.stringify(key)});
+    }
+  `);
   const page = await context.newPage();
   goPersistently(page);
   const complaints: string[] = [];

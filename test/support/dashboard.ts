@@ -1,7 +1,7 @@
 import { after, before } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { barriersInAllLooks } from "./barriers.ts";
-import { openBrowser, signedIn, type TabOptions } from "./browser.ts";
+import { type BrowserKind, openBrowser, signedIn, type TabOptions } from "./browser.ts";
 import { builtDashboard } from "./built-dashboard.ts";
 import type { Client } from "./client.ts";
 import { removeOwn } from "./engine.ts";
@@ -22,6 +22,8 @@ export interface Dashboard {
 
 /** How a file's dashboard is opened. */
 export interface DashboardOptions extends ServerOptions {
+  /** What is looked at with; pages alone when absent. */
+  readonly browser?: BrowserKind;
   /** Starts the server in another way. */
   readonly start?: () => Promise<TestServer>;
   /** What all tests of the file need and what is made through the server: hooks of the file itself don't wait for it. */
@@ -29,7 +31,7 @@ export interface DashboardOptions extends ServerOptions {
 }
 
 /** Opens a dashboard before the first test of a file, and takes it away after the last one, with all that the file has made on the engine. */
-export function openDashboard({ start, prepare, ...options }: DashboardOptions = {}): Dashboard {
+export function openDashboard({ browser: kind, start, prepare, ...options }: DashboardOptions = {}): Dashboard {
   let browser: Browser | undefined;
   let server: TestServer | undefined;
   const opened = <T>(one: T | undefined): T => {
@@ -55,7 +57,7 @@ export function openDashboard({ start, prepare, ...options }: DashboardOptions =
   before(async () => {
     await builtDashboard();
     // One after the other: what has started is then known to `after` when the other fails.
-    browser = await openBrowser();
+    browser = await openBrowser(kind);
     server = await (start ?? (() => startServer(options)))();
     await prepare?.();
   });

@@ -55,7 +55,7 @@ try {
   const policy = join(engine.env["TMPDIR"] ?? "/tmp", "policy.yaml");
   writeFileSync(policy, policyTemplates.supervised);
   const server = await startServer({ env: { ...engine.env, GNOSIS_POLICY_FILE: policy } });
-  const browser = await openBrowser();
+  const browser = await openBrowser("whole");
   try {
     await takeAll(browser, server, await makeDemo(server, engine.dind));
   } finally {
