@@ -1,4 +1,5 @@
 import type { CallerView } from "../catalogue/operation.ts";
+import type { Difference, Edit, Editing, EditOffer, EditPreview } from "../catalogue/ports/approval-edit.ts";
 import type { Risk } from "../catalogue/risk.ts";
 import type { TargetKind } from "../catalogue/target.ts";
 
@@ -7,44 +8,6 @@ export const approvalStates = [
   ...(["pending", "approved", "denied", "edited", "expired", "cancelled", "changed", "used"] as const),
 ] as const;
 export type ApprovalState = (typeof approvalStates)[number];
-
-/** One field that differs between two calls; null where it is left out. Secrets are masked. */
-export interface Difference {
-  readonly field: string;
-  readonly was: unknown;
-  readonly is: unknown;
-}
-
-/** What somebody changes in a call that waits. */
-export interface Edit {
-  /** Another operation that comes to less. */
-  readonly operation?: string;
-  /** Fields in place of the call's; null leaves one out. */
-  readonly changes: Readonly<Record<string, unknown>>;
-}
-
-/** A change that is offered, with what it comes to. */
-export interface EditOffer extends Edit {
-  readonly operation: string;
-  readonly says: string;
-}
-
-/** What would be approved in place of a call that waits. */
-export interface EditPreview {
-  /** False where the policy allows it without an approval. */
-  readonly asks: boolean;
-  readonly operation: string;
-  readonly risk: Risk;
-  /** Masked. */
-  readonly input: unknown;
-  readonly differs: readonly Difference[];
-  readonly effects: readonly string[];
-  readonly undo?: string;
-  /** What has changed on the objects since the call was asked for. */
-  readonly changed: readonly string[];
-  /** Of what was shown: given back with the edit, nothing else is approved. */
-  readonly digest: string;
-}
 
 /** What a person is asked to approve, and what became of it. Moments are RFC 3339. */
 export interface ApprovalView {
@@ -123,11 +86,7 @@ export interface ApprovalDesk {
   /** What an edit would come to, without approving anything. Throws NOT_SAFER. */
   readonly preview: (decider: CallerView, id: string, edit: Edit) => Promise<EditPreview>;
   /** Approves a safer call in its place. Throws NOT_SAFER, and CONFLICT when `digest` is not that of what would be approved now. */
-  readonly edit: (
-    decider: CallerView,
-    id: string,
-    edit: Edit & { readonly digest?: string; readonly comment?: string },
-  ) => Promise<ApprovalView>;
+  readonly edit: (decider: CallerView, id: string, edit: Editing) => Promise<ApprovalView>;
   readonly cancel: (viewer: CallerView, id: string) => ApprovalView;
 }
 

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Edit } from "../../src/catalogue/ports/approval-edit.ts";
 import { GnosisError } from "../../src/kernel/errors.ts";
 import { catalogue } from "../../src/operations/index.ts";
-import { type Edit, offersFor, saferCall } from "../../src/guard/approval/safer/safer-call.ts";
+import { offersFor, saferCall } from "../../src/guard/approval/safer/safer-call.ts";
 import { saferCalls } from "../../src/guard/approval/safer/safer-table.ts";
 
 type Input = Readonly<Record<string, unknown>>;

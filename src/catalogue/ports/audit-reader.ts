@@ -112,21 +112,25 @@ export interface AuditProblem {
   readonly message: string;
 }
 
-/** What a walk over the whole log found. */
-export interface AuditReport {
-  /** True when no record was changed, removed or added by anything but the server. */
+/** What a walk over records found. */
+export interface WalkReport {
+  /** True when no record was changed, removed or added by anything but the server, as far as the walk can tell. */
   readonly ok: boolean;
   /** Records walked. */
   readonly records: number;
   readonly first?: { readonly sequence: number; readonly time: string };
   readonly last?: { readonly sequence: number; readonly time: string; readonly hash: string };
-  /** The first broken entry. */
-  readonly broken?: AuditProblem;
   /** Every problem, at most 100. */
   readonly problems: readonly AuditProblem[];
   /** Signed heads that were checked, and the newest of them. */
   readonly heads: number;
   readonly signed?: { readonly sequence: number; readonly time: string };
+}
+
+/** What a walk over the whole log found. */
+export interface AuditReport extends WalkReport {
+  /** The first broken entry. */
+  readonly broken?: AuditProblem;
   /** Calls whose outcome nobody knows: the server ended before it was recorded. */
   readonly unknown: readonly string[];
   /** Calls without an outcome yet. */

@@ -1,16 +1,10 @@
+import type { Difference } from "../../catalogue/ports/approval-edit.ts";
 import { timestamp } from "../../kernel/clock.ts";
 import type { CallResult } from "./waiting-calls.ts";
 import { type Plan, planDigest } from "./plan.ts";
 
 /** Where an approval stands. `used`, `changed` and `edited` are ends like `denied`: nothing runs on them any more. */
 export type ApprovalState = "pending" | "approved" | "denied" | "edited" | "expired" | "cancelled" | "changed" | "used";
-
-/** One field that differs between two calls; null where it is left out. Secrets are masked. */
-export interface Difference {
-  readonly field: string;
-  readonly was: unknown;
-  readonly is: unknown;
-}
 
 /** What a person approved in place of what was asked for. */
 export interface Instead {

@@ -4,8 +4,9 @@ import { type Asked, type Authorised, authorise, refusal } from "../authorise.ts
 import type { EnteringCall } from "../guard.ts";
 import type { GuardParts } from "../parts.ts";
 import type { CallerView } from "../../catalogue/operation.ts";
+import type { Difference } from "../../catalogue/ports/approval-edit.ts";
 import type { Approvals } from "./approvals.ts";
-import type { ApprovalView, Difference } from "./approval-view.ts";
+import type { ApprovalView } from "./approval-view.ts";
 import type { WaitingCall } from "./waiting-calls.ts";
 
 /**

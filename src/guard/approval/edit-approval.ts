@@ -1,4 +1,5 @@
 import type { AnyOperation, CallerView } from "../../catalogue/operation.ts";
+import type { Difference, Edit, Editing, EditOffer, EditPreview } from "../../catalogue/ports/approval-edit.ts";
 import { risks } from "../../catalogue/risk.ts";
 import { canonicalJson } from "../../kernel/canonical-json.ts";
 import { GnosisError } from "../../kernel/errors.ts";
@@ -6,11 +7,11 @@ import type { Replace } from "../../kernel/redaction.ts";
 import { recordable } from "../audit/recordable.ts";
 import type { Caller } from "../caller/caller.ts";
 import type { Guard, Planned } from "../guard.ts";
-import type { ApprovalView, Difference } from "./approval-view.ts";
+import type { ApprovalView } from "./approval-view.ts";
 import type { ApprovalQuery, Approvals } from "./approvals.ts";
 import type { Deciding } from "./decide-approval.ts";
 import { differences, type Plan, shownDigest } from "./plan.ts";
-import { type Edit, type EditOffer, offersFor, saferCall } from "./safer/safer-call.ts";
+import { offersFor, saferCall } from "./safer/safer-call.ts";
 import type { WaitingCall } from "./waiting-calls.ts";
 
 /** What editing works with. */
@@ -25,20 +26,6 @@ export interface EditingParts {
 
 /** An approval with the safer calls that can be offered in its place. */
 export type OfferingView = ApprovalView & { readonly offers?: readonly EditOffer[] };
-
-/** What an edit would come to. */
-export interface EditPreview extends Pick<Plan, "operation" | "risk" | "input" | "effects" | "undo"> {
-  readonly asks: boolean;
-  readonly differs: readonly Difference[];
-  readonly changed: readonly string[];
-  readonly digest: string;
-}
-
-/** A person's edit; `digest` is that of the preview that was looked at. */
-export interface Editing extends Edit {
-  readonly digest?: string;
-  readonly comment?: string;
-}
 
 /** Lets those who decide make a call safer before they approve it. What is approved goes through the gate as the caller's own. */
 export interface ApprovalEditing {

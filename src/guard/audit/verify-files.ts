@@ -4,27 +4,19 @@ import { canonicalJson } from "../../kernel/canonical-json.ts";
 import { GnosisError } from "../../kernel/errors.ts";
 import { beginning, hashEntry } from "./chain.ts";
 import { copiedHeads, readHead } from "./heads.ts";
-import type { AuditProblem } from "../../catalogue/ports/audit-reader.ts";
+import type { AuditProblem, WalkReport } from "../../catalogue/ports/audit-reader.ts";
 
 /** A problem, with the file and line where it was found. */
 export interface FileProblem extends AuditProblem {
   readonly where: string;
 }
 
-/** What a walk over exported or archived records found. */
-export interface FilesReport {
-  /** True when the records are those that were written, in their order, and none between them is missing. */
-  readonly ok: boolean;
-  readonly records: number;
-  readonly first?: { readonly sequence: number; readonly time: string };
-  readonly last?: { readonly sequence: number; readonly time: string; readonly hash: string };
+/** What a walk over exported or archived records found; `ok` says nothing of what is `unproven`. */
+export interface FilesReport extends WalkReport {
   /** True when the first record is the log's own first, so that nothing before it is missing. */
   readonly fromTheBeginning: boolean;
-  /** At most 100. */
   readonly problems: readonly FileProblem[];
-  /** Signed heads that speak of these records, and the newest of them. */
-  readonly heads: number;
-  readonly signed?: { readonly sequence: number; readonly time: string; readonly key: string };
+  readonly signed?: NonNullable<WalkReport["signed"]> & { readonly key: string };
   /** What could not be told from these files alone. */
   readonly unproven: readonly string[];
 }

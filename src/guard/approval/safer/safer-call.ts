@@ -1,22 +1,9 @@
 import type { AnyOperation } from "../../../catalogue/operation.ts";
+import type { Edit, EditOffer } from "../../../catalogue/ports/approval-edit.ts";
 import { canonicalJson } from "../../../kernel/canonical-json.ts";
 import { GnosisError } from "../../../kernel/errors.ts";
 import { readInput } from "../../read-input.ts";
 import { saferCalls } from "./safer-table.ts";
-
-/** What a person changes in a call that waits. */
-export interface Edit {
-  /** Another operation that comes to less; the call's own when absent. */
-  readonly operation?: string;
-  /** Fields in place of the call's; null leaves one out. */
-  readonly changes: Readonly<Record<string, unknown>>;
-}
-
-/** An edit that is offered, with what it comes to. */
-export interface EditOffer extends Edit {
-  readonly operation: string;
-  readonly says: string;
-}
 
 type Input = Readonly<Record<string, unknown>>;
 
