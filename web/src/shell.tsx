@@ -1,6 +1,7 @@
 import { Suspense, useEffect, useState } from "react";
 import { Link, Redirect, Route, Switch, useLocation } from "wouter";
 import { pages } from "./pages.ts";
+import type { Approval } from "./pages/approvals/shapes.ts";
 import { later } from "./parts/later.tsx";
 import { useEngineTurn } from "./connection/endpoint.ts";
 import { useEngineEvents, useLiveness, useRead, useRecords } from "./connection/hooks.ts";
@@ -52,7 +53,7 @@ async function signOut(): Promise<void> {
 
 interface Waiting {
   readonly total: number;
-  readonly approvals: Parameters<typeof useExpiryNotices>[0] & Parameters<typeof useDesktopNotices>[0];
+  readonly approvals: readonly Approval[];
 }
 
 /** The frame of every page: where one can go, whether it is live, and who is signed in. */

@@ -13,6 +13,21 @@ export interface ContainerRow {
   readonly project: string | null;
 }
 
+/** Who called, as records and approvals name them. */
+export interface CallerShape {
+  readonly name: string;
+  readonly role: string;
+  readonly surface: string;
+  readonly client?: string;
+}
+
+/** An object as records and approvals name it. */
+export interface ObjectShape {
+  readonly kind: string;
+  readonly id: string;
+  readonly name: string;
+}
+
 /** One record as lists show it. */
 export interface RecordRow {
   readonly id: string;
@@ -23,13 +38,8 @@ export interface RecordRow {
   readonly note?: string;
   readonly code?: string;
   readonly message?: string;
-  readonly caller?: {
-    readonly name: string;
-    readonly role: string;
-    readonly surface: string;
-    readonly client?: string;
-  };
-  readonly targets?: readonly { readonly kind: string; readonly id: string; readonly name: string }[];
+  readonly caller?: CallerShape;
+  readonly targets?: readonly ObjectShape[];
   /** What was asked for, secrets masked. */
   readonly input?: unknown;
   readonly decision?: {
@@ -55,7 +65,7 @@ export interface RecordRow {
 /** One session as lists show it. */
 export interface SessionRow {
   readonly id: string;
-  readonly caller: { readonly name: string; readonly role: string };
+  readonly caller: Pick<CallerShape, "name" | "role">;
   readonly surfaces: readonly string[];
   readonly clients: readonly string[];
   readonly started: string;

@@ -1,11 +1,5 @@
 import { useEffect, useRef } from "react";
-
-interface Waiting {
-  readonly id: string;
-  readonly operation: string;
-  readonly caller: { readonly name: string };
-  readonly targets: readonly { readonly name: string }[];
-}
+import type { Approval } from "../pages/approvals/shapes.ts";
 
 const key = "desktop-notices";
 
@@ -23,7 +17,7 @@ export async function switchNotices(on: boolean): Promise<boolean> {
   return notifies();
 }
 
-function show({ id, operation, caller, targets }: Waiting): void {
+function show({ id, operation, caller, targets }: Approval): void {
   const on = targets.length === 0 ? "" : ` on ${targets.map(({ name }) => name).join(", ")}`;
   try {
     const notice = new Notification(`${caller.name} asks for ${operation}${on}`, { tag: id, icon: "/icon-192.png" });
@@ -37,7 +31,7 @@ function show({ id, operation, caller, targets }: Waiting): void {
 }
 
 /** Tells outside of the page of each new call that waits while the page is out of sight. */
-export function useDesktopNotices(waiting: readonly Waiting[] | undefined): void {
+export function useDesktopNotices(waiting: readonly Approval[] | undefined): void {
   const known = useRef<ReadonlySet<string>>(undefined);
   useEffect(() => {
     if (waiting === undefined) return;

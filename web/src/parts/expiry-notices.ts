@@ -1,18 +1,12 @@
 import { useEffect, useRef } from "react";
+import type { Approval } from "../pages/approvals/shapes.ts";
 import { useToasts } from "./toasts.tsx";
-
-interface Waiting {
-  readonly id: string;
-  readonly operation: string;
-  readonly caller: { readonly name: string };
-  readonly expires: string;
-}
 
 /** Milliseconds before the end at which it is told: time enough to read, and to ask for more. */
 const before = 3 * 60_000;
 
 /** Tells, politely and once for each, that a call which waits for an answer is soon a no. */
-export function useExpiryNotices(waiting: readonly Waiting[] | undefined): void {
+export function useExpiryNotices(waiting: readonly Approval[] | undefined): void {
   const toasts = useToasts();
   const told = useRef(new Set<string>());
   useEffect(() => {

@@ -1,3 +1,5 @@
+import type { CallerShape, ObjectShape } from "../shapes.ts";
+
 /** One field that differs between two calls; null where it is left out. */
 export interface Difference {
   readonly field: string;
@@ -20,19 +22,8 @@ export interface Approval {
   readonly summary: string;
   readonly risk: string;
   readonly endpoint: string;
-  readonly caller: {
-    readonly id: string;
-    readonly name: string;
-    readonly role: string;
-    readonly surface: string;
-    readonly client?: string;
-  };
-  readonly targets: readonly {
-    readonly kind: string;
-    readonly id: string;
-    readonly name: string;
-    readonly state: Readonly<Record<string, unknown>>;
-  }[];
+  readonly caller: CallerShape & { readonly id: string };
+  readonly targets: readonly (ObjectShape & { readonly state: Readonly<Record<string, unknown>> })[];
   readonly input: unknown;
   readonly rule: string;
   readonly reason: string;

@@ -1,8 +1,14 @@
+/** Who saved a version, or brought one up. */
+interface By {
+  readonly id: string;
+  readonly name: string;
+}
+
 /** A version of a stack's document, without its text. */
 export interface StackVersion {
   readonly hash: string;
   readonly time: string;
-  readonly by: { readonly id: string; readonly name: string } | null;
+  readonly by: By | null;
   readonly reason: string | null;
 }
 
@@ -10,7 +16,7 @@ export interface StackVersion {
 export interface StackDeployment {
   readonly version: string;
   readonly time: string;
-  readonly by: { readonly name: string } | null;
+  readonly by: By | null;
   readonly images: readonly {
     readonly service: string;
     readonly image: string;
