@@ -1,40 +1,15 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { after, before, test } from "node:test";
-import { client, type Client } from "../support/client.ts";
-import { createContainer, engine, EngineCallError, labels, removeOwn, uniqueName } from "../support/engine.ts";
-import { startServer, type TestServer } from "../support/server.ts";
+import { test } from "node:test";
+import { createContainer, engine, EngineCallError, labels, uniqueName } from "../support/engine.ts";
+import { oneAgent } from "./one-agent.ts";
 
 // What a person has approved is changed behind a name before the call is made.
 
-const directory = mkdtempSync(join(tmpdir(), "gnosis-swap-"));
-let server: TestServer;
-let agent: Client;
-
-before(async () => {
-  const policyFile = join(directory, "policy.yaml");
-  writeFileSync(
-    policyFile,
-    `version: 1
-roles:
-  agent:
-    allow: ["risk:read", "container.*", "network.*", "stack.*"]
-    ask: [container.create, stack.up]
-    containment: { level: privileged, mountRoots: [] }
-`,
-  );
-  server = await startServer({ env: { GNOSIS_POLICY_FILE: policyFile } });
-  const made = await server.call("POST", "/api/tokens", { name: "agent", role: "agent" });
-  agent = client(server.url, made.body.text);
-});
-
-after(async () => {
-  await server?.stop();
-  await removeOwn();
-  rmSync(directory, { recursive: true, force: true });
-});
+const world = oneAgent([
+  'allow: ["risk:read", "container.*", "network.*", "stack.*"]',
+  "ask: [container.create, stack.up]",
+  "containment: { level: privileged, mountRoots: [] }",
+]);
 
 /** Has a create approved, lets something happen, and makes the very same call again; gives its status. */
 async function approvedThen(
@@ -43,12 +18,12 @@ async function approvedThen(
   happen: () => Promise<unknown>,
 ): Promise<number> {
   const body = { name, command: ["true"], labels, ...fields };
-  const asked = await agent("POST", "/api/containers", body);
+  const asked = await world.agent("POST", "/api/containers", body);
   assert.equal(asked.status, 202, asked.text);
-  const approved = await server.call("POST", `/api/approvals/${asked.body.approval.id}/approve`, {});
+  const approved = await world.server.call("POST", `/api/approvals/${asked.body.approval.id}/approve`, {});
   assert.equal(approved.status, 200, approved.text);
   await happen();
-  return (await agent("POST", "/api/containers", body)).status;
+  return (await world.agent("POST", "/api/containers", body)).status;
 }
 
 async function isThere(name: string): Promise<boolean> {
@@ -110,13 +85,13 @@ test("a stack whose document was saved anew after the yes has to be approved aga
   const networks = `networks: { default: { ${own} } }\n`;
   const fine = `services:\n  web: { image: busybox, command: sleep 60, ${own} }\n${networks}`;
   const evil = `services:\n  web: { image: busybox, command: sleep 60, privileged: true, volumes: ["/:/host"], ${own} }\n${networks}`;
-  assert.equal((await agent("PUT", `/api/stacks/${name}`, { document: fine })).status, 200);
-  const asked = await agent("POST", `/api/stacks/${name}/up`, {});
+  assert.equal((await world.agent("PUT", `/api/stacks/${name}`, { document: fine })).status, 200);
+  const asked = await world.agent("POST", `/api/stacks/${name}/up`, {});
   assert.equal(asked.status, 202, asked.text);
-  const approved = await server.call("POST", `/api/approvals/${asked.body.approval.id}/approve`, {});
+  const approved = await world.server.call("POST", `/api/approvals/${asked.body.approval.id}/approve`, {});
   assert.equal(approved.status, 200, approved.text);
-  const saved = await agent("PUT", `/api/stacks/${name}`, { document: evil });
-  const again = await agent("POST", `/api/stacks/${name}/up`, {});
+  const saved = await world.agent("PUT", `/api/stacks/${name}`, { document: evil });
+  const again = await world.agent("POST", `/api/stacks/${name}/up`, {});
   assert.equal(again.status, 202, `${saved.text}\n${again.text}`);
   const made = await engine<{ Names: string[] }[]>("GET", "/containers/json?all=1");
   assert.deepEqual(

@@ -1,58 +1,35 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import type { AnyOperation } from "../../src/catalogue/operation.ts";
 import { operations } from "../../src/operations/index.ts";
-import { client, type Client } from "../support/client.ts";
-import { createContainer, engine, labels, removeOwn, uniqueName } from "../support/engine.ts";
-import { startServer, type TestServer } from "../support/server.ts";
+import { createContainer, engine, labels, uniqueName } from "../support/engine.ts";
+import { oneAgent } from "./one-agent.ts";
 
 // Every operation that takes a name is given names of what is out of scope: the answer must be the one for what isn't there.
 
-const directory = mkdtempSync(join(tmpdir(), "gnosis-oracles-"));
-let server: TestServer;
-let agent: Client;
 /** What there is and must not be told, by kind. */
 let hidden: Readonly<Record<string, readonly string[]>>;
-
-before(async () => {
-  const policyFile = join(directory, "policy.yaml");
-  writeFileSync(
-    policyFile,
-    `version: 1
-roles:
-  agent:
-    scope: { owned: true }
-    allow: ["*"]
-    containment: { level: baseline, mountRoots: [] }
-`,
-  );
-  server = await startServer({ env: { GNOSIS_POLICY_FILE: policyFile } });
-  const made = await server.call("POST", "/api/tokens", { name: "agent", role: "agent" });
-  agent = client(server.url, made.body.text);
-  const names = { network: uniqueName("hiddennet"), volume: uniqueName("hiddenvol"), image: uniqueName("hiddenimg") };
-  const network = await engine<{ Id: string }>("POST", "/networks/create", { Name: names.network, Labels: labels });
-  await engine("POST", "/volumes/create", { Name: names.volume, Labels: labels });
-  const { id, name } = await createContainer({
-    name: uniqueName("hiddenbox"),
-    hostConfig: { NetworkMode: names.network, Binds: [`${names.volume}:/v`] },
-  });
-  const image = await engine<{ Id: string }>("POST", `/commit?container=${id}&repo=${names.image}`, { Labels: labels });
-  hidden = {
-    container: [name, id, id.slice(0, 12)],
-    network: [names.network, network.Id, network.Id.slice(0, 12)],
-    volume: [names.volume],
-    image: [names.image, image.Id, image.Id.slice(7, 19)],
-  };
-});
-
-after(async () => {
-  await server?.stop();
-  await removeOwn();
-  rmSync(directory, { recursive: true, force: true });
-});
+const world = oneAgent(
+  ["scope: { owned: true }", 'allow: ["*"]', "containment: { level: baseline, mountRoots: [] }"],
+  async () => {
+    const names = { network: uniqueName("hiddennet"), volume: uniqueName("hiddenvol"), image: uniqueName("hiddenimg") };
+    const network = await engine<{ Id: string }>("POST", "/networks/create", { Name: names.network, Labels: labels });
+    await engine("POST", "/volumes/create", { Name: names.volume, Labels: labels });
+    const { id, name } = await createContainer({
+      name: uniqueName("hiddenbox"),
+      hostConfig: { NetworkMode: names.network, Binds: [`${names.volume}:/v`] },
+    });
+    const image = await engine<{ Id: string }>("POST", `/commit?container=${id}&repo=${names.image}`, {
+      Labels: labels,
+    });
+    hidden = {
+      container: [name, id, id.slice(0, 12)],
+      network: [names.network, network.Id, network.Id.slice(0, 12)],
+      volume: [names.volume],
+      image: [names.image, image.Id, image.Id.slice(7, 19)],
+    };
+  },
+);
 
 /** About the server itself, or with an effect of its own whoever is named. Names of new volumes and networks are the engine's: one that is taken is told. */
 const left =
@@ -92,7 +69,7 @@ async function ask({ http }: AnyOperation, input: Record<string, unknown>): Prom
     http.method === "GET" || http.method === "DELETE"
       ? `?${new URLSearchParams(Object.entries(rest).flatMap(([key, value]) => (Array.isArray(value) ? value : [value]).map((one): [string, string] => [key, String(one)])))}`
       : "";
-  const { status, text } = await agent(
+  const { status, text } = await world.agent(
     http.method,
     `${path}${query}`,
     query === "" && http.method !== "GET" ? rest : undefined,

@@ -1,46 +1,25 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { after, before, test } from "node:test";
-import { client, type Client } from "../support/client.ts";
-import { createContainer, engine, labels, removeOwn, uniqueName } from "../support/engine.ts";
-import { startServer, type TestServer } from "../support/server.ts";
+import { test } from "node:test";
+import { createContainer, engine, labels, uniqueName } from "../support/engine.ts";
+import { oneAgent } from "./one-agent.ts";
 
 // Compose documents that ask for what the role may not have: nothing of them is made, whichever step it would be in.
 
-const directory = mkdtempSync(join(tmpdir(), "gnosis-stacks-"));
-let server: TestServer;
-let agent: Client;
 let victim: { readonly name: string; readonly id: string };
 const names = { network: uniqueName("hiddennet"), volume: uniqueName("hiddenvol"), image: uniqueName("hiddenimg") };
-
-before(async () => {
-  const policyFile = join(directory, "policy.yaml");
-  writeFileSync(
-    policyFile,
-    `version: 1
-roles:
-  agent:
-    scope: [{ owned: true }, { kind: image, image: busybox }]
-    allow: ["*"]
-    containment: { level: baseline, mountRoots: [], images: [busybox] }
-`,
-  );
-  server = await startServer({ env: { GNOSIS_POLICY_FILE: policyFile } });
-  const made = await server.call("POST", "/api/tokens", { name: "agent", role: "agent" });
-  agent = client(server.url, made.body.text);
-  await engine("POST", "/networks/create", { Name: names.network, Labels: labels });
-  await engine("POST", "/volumes/create", { Name: names.volume, Labels: labels });
-  victim = await createContainer({ name: uniqueName("victim") });
-  await engine("POST", `/commit?container=${victim.id}&repo=${names.image}`, { Labels: labels });
-});
-
-after(async () => {
-  await server?.stop();
-  await removeOwn();
-  rmSync(directory, { recursive: true, force: true });
-});
+const world = oneAgent(
+  [
+    "scope: [{ owned: true }, { kind: image, image: busybox }]",
+    'allow: ["*"]',
+    "containment: { level: baseline, mountRoots: [], images: [busybox] }",
+  ],
+  async () => {
+    await engine("POST", "/networks/create", { Name: names.network, Labels: labels });
+    await engine("POST", "/volumes/create", { Name: names.volume, Labels: labels });
+    victim = await createContainer({ name: uniqueName("victim") });
+    await engine("POST", `/commit?container=${victim.id}&repo=${names.image}`, { Labels: labels });
+  },
+);
 
 const own = `labels: ${JSON.stringify(labels)}`;
 const document = (service: string, more = ""): string =>
@@ -112,18 +91,18 @@ const attacks = (): readonly (readonly [string, string])[] => [
 
 test("a stack within the role's limits comes up, so that the refusals below mean something", async () => {
   const name = uniqueName("pile");
-  assert.equal((await agent("PUT", `/api/stacks/${name}`, { document: document("x-a: 1") })).status, 200);
-  const up = await agent("POST", `/api/stacks/${name}/up`, {});
+  assert.equal((await world.agent("PUT", `/api/stacks/${name}`, { document: document("x-a: 1") })).status, 200);
+  const up = await world.agent("POST", `/api/stacks/${name}/up`, {});
   assert.equal(up.status, 200, up.text);
-  await agent("POST", `/api/stacks/${name}/down`, {});
+  await world.agent("POST", `/api/stacks/${name}/down`, {});
 });
 
 test("no document gets a container what the role may not have", async (t) => {
   for (const [title, text] of attacks()) {
     await t.test(title, async () => {
       const name = uniqueName("pile");
-      const saved = await agent("PUT", `/api/stacks/${name}`, { document: text });
-      const up = await agent("POST", `/api/stacks/${name}/up`, {});
+      const saved = await world.agent("PUT", `/api/stacks/${name}`, { document: text });
+      const up = await world.agent("POST", `/api/stacks/${name}/up`, {});
       const made = await engine<{ Id: string; Names: string[]; Image: string; Labels: Record<string, string> }[]>(
         "GET",
         "/containers/json?all=1",

@@ -1,24 +1,12 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
+import { test } from "node:test";
+import type { Page } from "playwright-core";
 import { barriersHere } from "../support/barriers.ts";
-import { openBrowser, signedIn } from "../support/browser.ts";
-import { builtDashboard } from "../support/built-dashboard.ts";
-import { engine, labels, removeOwn, uniqueName } from "../support/engine.ts";
-import { startServer, type TestServer } from "../support/server.ts";
+import { openDashboard } from "../support/dashboard.ts";
+import { engine, labels, uniqueName } from "../support/engine.ts";
 import { waitFor } from "../support/wait-for.ts";
 
-let browser: Browser;
-let server: TestServer;
-before(async () => {
-  await builtDashboard();
-  [browser, server] = await Promise.all([openBrowser(), startServer()]);
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-  await removeOwn();
-});
+const dashboard = openDashboard();
 
 const [key, value] = Object.entries(labels)[0] ?? ["", ""];
 const own = `labels: { ${key}: "${value}" }`;
@@ -36,7 +24,7 @@ async function replaceText(page: Page, text: string): Promise<void> {
 
 test("a stack is written, saved, planned, brought up with its log beside it, changed and taken down, by keyboard alone", async () => {
   const name = uniqueName("page").toLowerCase();
-  const { page, complaints } = await signedIn(browser, server);
+  const { page, complaints } = await dashboard.tab({ path: "/" });
   await page.keyboard.press("g");
   await page.keyboard.press("k");
   await page.getByRole("heading", { level: 1, name: "Stacks" }).waitFor();
@@ -98,14 +86,14 @@ test("a stack is written, saved, planned, brought up with its log beside it, cha
 test("what a version changed is shown, and an earlier one counts again", async () => {
   const name = uniqueName("versions").toLowerCase();
   for (const command of ["sleep 1", "sleep 2"])
-    assert.equal((await server.call("PUT", `/api/stacks/${name}`, { document: document(command) })).status, 200);
-  const { page } = await signedIn(browser, server);
-  await page.goto(`${server.url}/stacks/${name}/versions`);
+    assert.equal((await dashboard.call("PUT", `/api/stacks/${name}`, { document: document(command) })).status, 200);
+  const { page } = await dashboard.tab();
+  await page.goto(`${dashboard.url}/stacks/${name}/versions`);
   await page.getByRole("button", { name: /^Changes of version/ }).click();
   await page.locator(".diff .added").getByText("sleep 2").waitFor();
   await page.getByRole("button", { name: "Go back to it", exact: true }).click();
   await page.getByRole("button", { name: /^Go back to [0-9a-f]{12}$/ }).click();
-  await waitFor("the version", async () => (await server.call("GET", `/api/stacks/${name}`)).body.document.includes("sleep 1")); // prettier-ignore
+  await waitFor("the version", async () => (await dashboard.call("GET", `/api/stacks/${name}`)).body.document.includes("sleep 1")); // prettier-ignore
   await page.context().close();
 });
 
@@ -113,11 +101,15 @@ test("names, labels and values of a stack are text everywhere", async () => {
   const name = uniqueName("text").toLowerCase();
   const evil = "<img src=x onerror=alert(1)>";
   const yaml = `services:\n  web:\n    image: busybox\n    command: ["${evil}"]\n    profiles: [ "${evil}" ]\n`;
-  const saved = await server.call("PUT", `/api/stacks/${name}`, { document: yaml, env: { WORD: evil }, reason: evil });
+  const saved = await dashboard.call("PUT", `/api/stacks/${name}`, {
+    document: yaml,
+    env: { WORD: evil },
+    reason: evil,
+  });
   assert.equal(saved.status, 200, saved.text);
-  const { page, complaints } = await signedIn(browser, server);
+  const { page, complaints } = await dashboard.tab();
   for (const tab of ["services", "edit", "up", "versions"]) {
-    await page.goto(`${server.url}/stacks/${name}/${tab}`);
+    await page.goto(`${dashboard.url}/stacks/${name}/${tab}`);
     await page.getByRole("heading", { level: 1, name }).waitFor();
     await page.waitForTimeout(500);
     assert.equal(await page.locator("img").count(), 0, tab);
@@ -129,13 +121,13 @@ test("names, labels and values of a stack are text everywhere", async () => {
 test("no page of a stack keeps anybody out, in either look and at either width", async () => {
   const name = uniqueName("looks").toLowerCase();
   for (const command of ["sleep 600", "sleep 601"])
-    assert.equal((await server.call("PUT", `/api/stacks/${name}`, { document: document(command), env: { WORD: "x" } })).status, 200); // prettier-ignore
-  assert.equal((await server.call("POST", `/api/stacks/${name}/up`, {})).status, 200);
+    assert.equal((await dashboard.call("PUT", `/api/stacks/${name}`, { document: document(command), env: { WORD: "x" } })).status, 200); // prettier-ignore
+  assert.equal((await dashboard.call("POST", `/api/stacks/${name}/up`, {})).status, 200);
   const paths = ["/stacks", ...["services", "edit", "up", "logs", "versions"].map((tab) => `/stacks/${name}/${tab}`)];
   const found: string[] = [];
-  const { page, complaints } = await signedIn(browser, server);
+  const { page, complaints } = await dashboard.tab();
   for (const path of paths) {
-    await page.goto(server.url + path);
+    await page.goto(dashboard.url + path);
     await page.getByRole("heading", { level: 1 }).waitFor();
     await page.waitForTimeout(1500);
     found.push(...(await barriersHere(page, path)));
@@ -143,5 +135,5 @@ test("no page of a stack keeps anybody out, in either look and at either width",
   found.push(...complaints);
   await page.context().close();
   assert.deepEqual(found, []);
-  await server.call("POST", `/api/stacks/${name}/down`, {});
+  await dashboard.call("POST", `/api/stacks/${name}/down`, {});
 });
