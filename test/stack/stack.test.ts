@@ -201,6 +201,15 @@ test("secrets are masked for who may not see them, and a masked document can be 
   await ok(up(name, {}, maker));
   const { Config } = await engine("GET", `/containers/${name}-web-1/json`);
   assert.ok(Config.Env.includes("API_TOKEN=hush-hush-hush"));
+  const carried = document.replace("API_TOKEN: ", "API_TOKEN: &a ").replace("    command", "    hostname: *a\n    domainname: ${DB_PASSWORD}\n    command"); // prettier-ignore
+  await ok(save(name, carried, { env: { DB_PASSWORD: "also-hidden" } }, maker));
+  const [step] = (await plan(name, {}, maker)).steps;
+  assert.ok(!/hush-hush-hush|also-hidden/.test(JSON.stringify(step)), JSON.stringify(step));
+  const wanted = step.differences.flatMap((one: any) => (/^(?:Host|Domain)name$/.test(one.field) ? [one.wanted] : []));
+  assert.deepEqual(wanted, ["[masked]", "[masked]"]);
+  const refused = await save(name, carried.replace("hostname:", "mem_limit:"), {}, maker);
+  assert.equal(refused.body.code, "STACK_INVALID");
+  assert.ok(!/hush-hush-hush|also-hidden/.test(refused.text), refused.text);
   await ok(down(name, {}, maker));
 });
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { lineDiff } from "../../kernel/line-diff.ts";
+import { redactValues, secretValues } from "../../kernel/redact-output.ts";
 import { define } from "../define.ts";
 import { endpointName } from "../prune/endpoint-name.ts";
 import { stepErrors, versionErrors } from "./errors.ts";
@@ -9,6 +10,8 @@ import { maskDocument } from "./mask-document.ts";
 import { lookAhead, planId, plannedStep, sentence, strictest, tellStep } from "./outlook.ts";
 import { planDown } from "./plan-down.ts";
 import { planUp } from "./plan-up.ts";
+import type { StackProject } from "./project.ts";
+import type { StackVersion } from "../stack-shelf.ts";
 import { wishFields, wishOf } from "./wish.ts";
 
 /** Says what bringing a stack up or taking it down would do. */
@@ -70,7 +73,10 @@ export const stackPlan = define({
     return {
       ...{ plan, version: version.hash },
       effect: strictest(outlooks.map(({ foresight }) => foresight.effect)),
-      steps: outlooks.map((one) => tellStep(one, context.revealsSecrets)),
+      steps: redactValues(
+        outlooks.map((one) => tellStep(one, context.revealsSecrets)),
+        context.revealsSecrets ? [] : secretsOf(version, project),
+      ),
       deployed: deployed?.hash ?? null,
       diff:
         before === undefined
@@ -80,3 +86,10 @@ export const stackPlan = define({
     };
   },
 });
+
+/** Secrets among the variables, beside the document and in it: a document can carry them into any field, and that into a step's words. */
+const secretsOf = ({ env }: StackVersion, { services }: StackProject): readonly string[] =>
+  secretValues([
+    ...Object.entries(env).map(([name, value]) => `${name}=${value}`),
+    ...services.flatMap(({ body }) => (body["Env"] ?? []) as readonly string[]),
+  ]);
