@@ -1,11 +1,12 @@
 const swarm = "belongs to Swarm; take it out";
 const files = "needs files beside the document, which has none here";
+const copied = "is copied into containers as files, which is not done here wherever their text stands";
 
 /** Fields of a service that Compose knows and a stack does not take: why, and what to do instead. */
 export const refusedServiceFields: Readonly<Record<string, string>> = {
   build: "is not done here: build the image first (`image build`), and name it with `image`",
-  configs: `${files}: put the file into the image, or into a named volume with \`container upload\``,
-  secrets: `${files}: give the value as a variable beside the document, where it is masked`,
+  configs: `${copied}: put the file into the image, or into a named volume with \`container upload\``,
+  secrets: `${copied}: give the value as a variable beside the document, where it is masked`,
   env_file: `${files}: give the variables beside the document, and name them under \`environment\``,
   label_file: `${files}: write the labels under \`labels\``,
   extends: "is not followed: write the settings out, or share them with an anchor (`&name`, `<<: *name`)",
