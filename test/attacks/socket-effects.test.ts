@@ -25,6 +25,8 @@ function send(socket: string, line: string, body?: unknown): Promise<RawAnswer> 
   return sendBytes(
     open.guarded.path(socket),
     requestBytes(method, target, body === undefined ? {} : { "Content-Type": type }, bytes),
+    // A busy engine pauses between two steps of a build.
+    ...(target.includes("/build?") ? [10_000] : []),
   );
 }
 

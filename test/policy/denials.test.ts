@@ -5,7 +5,7 @@ import { startGuarded, type Guarded } from "../proxy/support/guarded.ts";
 import { dispatch } from "../../src/app/dispatch.ts";
 import { fakeTerminal } from "../../src/surfaces/cli/test-support/fake-terminal.ts";
 import { client } from "../support/client.ts";
-import { createContainer, removeOwn, type TestContainer } from "../support/engine.ts";
+import { createContainer, removeOwn, uniqueName, type TestContainer } from "../support/engine.ts";
 import { rawCall, bytes } from "../support/engine-call.ts";
 
 const policy = `version: 1
@@ -29,7 +29,8 @@ before(async () => {
   const made = await guarded.server.call("POST", "/api/tokens", { name: "bot", role: "shop" });
   token = made.body.text;
   own = await createContainer({ labels: { team: "shop", env: "prod" } });
-  other = await createContainer({ labels: { team: "mail", secret: "told-nobody" } });
+  // Unlike the other's name: otherwise chance would have the one be told as what may have been meant.
+  other = await createContainer({ name: uniqueName("mailroom"), labels: { team: "mail", secret: "told-nobody" } });
 });
 after(async () => {
   await guarded?.stop();

@@ -52,7 +52,9 @@ const session = {
 } as const;
 
 /** Chromium gives up requests when a network of the machine comes or goes, as they do beside other tests. */
-const isNetworkChange = (text: string): boolean => text.includes("ERR_NETWORK_CHANGED");
+const isNetworkChange = (text: string): boolean =>
+  // It may show its own page for that before it says so.
+  text.includes("ERR_NETWORK_CHANGED") || text.includes("chrome-error://chromewebdata");
 
 /** Has a page ask again for an address that was given up in that way; what it loads then asks for itself again. */
 function goPersistently(page: Page): void {

@@ -11,6 +11,8 @@ export interface RawAnswer {
 export function sendBytes(path: string, bytes: string | Buffer, quiet = 400, bound = 15_000): Promise<RawAnswer> {
   return new Promise((resolve) => {
     const parts: Buffer[] = [];
+    // What answers a HEAD tells a length and has no body.
+    const bodiless = bytes.toString().startsWith("HEAD ");
     const socket = connect(path);
     let timer: NodeJS.Timeout | undefined;
     const done = (): void => {
@@ -26,20 +28,28 @@ export function sendBytes(path: string, bytes: string | Buffer, quiet = 400, bou
     socket.on("data", (part) => {
       parts.push(part);
       clearTimeout(timer);
-      timer = setTimeout(done, isWhole(Buffer.concat(parts).toString("latin1")) ? 20 : quiet);
+      const text = Buffer.concat(parts).toString("latin1");
+      // Of what has a length the rest comes, however busy the machine is.
+      const patience = bodiless || lengthOf(text) === undefined ? quiet : bound;
+      timer = setTimeout(done, isWhole(text) ? 20 : patience);
     });
     socket.write(bytes);
   });
 }
 
-/** Whether an answer with a length of its own has come to its end. */
-function isWhole(text: string): boolean {
+/** The length that an answer says it has, whole head and body; nothing while it is unknown. */
+function lengthOf(text: string): number | undefined {
   const end = text.indexOf("\r\n\r\n");
-  if (end < 0) return false;
-  const head = text.slice(0, end);
-  const length = /^content-length: ([0-9]+)$/im.exec(head)?.[1];
-  if (length !== undefined) return text.length - end - 4 >= Number(length);
-  return / (204|304) /.test(head.slice(0, 20)) || text.endsWith("\r\n0\r\n\r\n");
+  const length = end < 0 ? undefined : /^content-length: ([0-9]+)$/im.exec(text.slice(0, end))?.[1];
+  return length === undefined ? undefined : end + 4 + Number(length);
+}
+
+/** Whether an answer has come to its end. */
+function isWhole(text: string): boolean {
+  const length = lengthOf(text);
+  if (length !== undefined) return text.length >= length;
+  if (!text.includes("\r\n\r\n")) return false;
+  return / (204|304) /.test(text.slice(0, 20)) || text.endsWith("\r\n0\r\n\r\n");
 }
 
 /** The bytes of an ordinary request. */
