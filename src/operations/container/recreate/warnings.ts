@@ -21,7 +21,7 @@ export async function recreateWarnings(
   const warnings = sharing.map(
     (name) => `'${name}' shares the network of the former container: remove it and run it anew with this one's.`,
   );
-  const moved = await movedName(context, former.id, input);
+  const moved = await movedName(context, former, input);
   if (moved !== undefined)
     warnings.push(
       `The name '${moved}' stands for another image by now; the container keeps the one that it has. Give the name as image to take the other.`,
@@ -32,10 +32,10 @@ export async function recreateWarnings(
 /** The name that the container was made by, where the body says its image by id instead; a list tells the id for both. */
 async function movedName(
   { ports, body, signal }: OperationContext<Ports>,
-  id: string,
+  { id, imageId }: Target,
   { image, version }: RecreateInput,
 ): Promise<string | undefined> {
-  if (image !== undefined || version !== undefined) return undefined;
+  if (image !== undefined || version !== undefined || body?.["Image"] !== imageId) return undefined;
   const { Config } = await ports.engine.json<ContainerInspect>("GET", `/containers/${id}/json`, { signal });
-  return Config.Image === body?.["Image"] ? undefined : Config.Image;
+  return Config.Image === imageId ? undefined : Config.Image;
 }
