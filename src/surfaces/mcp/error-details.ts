@@ -1,6 +1,7 @@
 import type { GnosisError } from "../../kernel/errors.ts";
 import { plainText } from "../../kernel/plain-text.ts";
 import { Fence } from "./text/fence.ts";
+import { problemText, stepText, type DocumentProblem, type StackStep } from "./text/stack-words.ts";
 import { cut } from "./text/units.ts";
 
 type Extra = Readonly<Record<string, unknown>> | undefined;
@@ -12,15 +13,12 @@ const mostLines = 12;
 export function problemLines({ code, detail }: GnosisError): string[] {
   const problems = code === "STACK_INVALID" ? detail.extra?.["problems"] : undefined;
   if (!Array.isArray(problems) || problems.length < 2) return [];
-  const others = problems.slice(1) as readonly { line: number; column: number; message: string }[];
-  const told = others.map(({ line, column, message }) => cut(`line ${line}:${column}: ${message}`, 300));
+  const others = problems.slice(1) as readonly DocumentProblem[];
+  const told = others.map((one) => cut(problemText(one), 300));
   return new Fence().wrap("more about the document", atMost(told));
 }
 
-interface Step {
-  readonly action: string;
-  readonly kind: string;
-  readonly name: string;
+interface Step extends StackStep {
   readonly record?: string;
 }
 
@@ -28,7 +26,7 @@ interface Step {
 export function stepLines(extra: Extra): string[] {
   const failed = extra?.["failed"] as Step | undefined;
   const done = (extra?.["done"] ?? []) as readonly Step[];
-  const text = ({ action, kind, name }: Step): string => cut(`${action} ${kind} ${name}`, 200);
+  const text = (step: Step): string => cut(stepText(step), 200);
   const told = [
     ...(failed === undefined ? [] : [`failed: ${text(failed)}`]),
     ...(Array.isArray(done) ? done : []).map((step) => `done: ${text(step)} (record ${step.record ?? ""})`),

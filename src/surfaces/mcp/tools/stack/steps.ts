@@ -1,17 +1,12 @@
 import { ownerLabel } from "../../../../catalogue/owner-label.ts";
 import type { Answer, Ran, ToolCall } from "../../tool.ts";
+import { stepText, type StackStep } from "../../text/stack-words.ts";
 import { cut, shortId } from "../../text/units.ts";
 import { containersText, type StackContainer } from "./containers.ts";
 import { marked } from "./marked.ts";
 import { diffLines, warningLines, type DiffLine } from "./versions.ts";
 
-interface Step {
-  readonly action: string;
-  readonly kind: string;
-  readonly name: string;
-}
-
-interface PlannedStep extends Step {
+interface PlannedStep extends StackStep {
   readonly perhaps?: boolean;
   readonly differences: readonly { readonly field: string; readonly is: unknown; readonly wanted: unknown }[];
   readonly effect: string;
@@ -34,13 +29,11 @@ interface Done {
   readonly message: string;
   readonly version?: string;
   readonly services?: readonly { readonly name: string; readonly containers: readonly StackContainer[] }[];
-  readonly steps: readonly (Step & { readonly record: string })[];
+  readonly steps: readonly (StackStep & { readonly record: string })[];
   readonly warnings?: readonly string[];
 }
 
 const shown = (value: unknown): string => (value === null ? "nothing" : cut(JSON.stringify(value), 80));
-
-const stepText = ({ action, kind, name }: Step): string => `${action} ${kind} ${name}`;
 
 function plannedText(step: PlannedStep): string {
   const { perhaps, differences, effect, reason, reaches_host: reachesHost, changes } = step;
