@@ -1,6 +1,7 @@
 import type { Browser } from "playwright-core";
+import { browserSession } from "../../test/support/page.ts";
 import type { TestServer } from "../../test/support/server.ts";
-import { signIn, viewport } from "./tab.ts";
+import { viewport } from "./tab.ts";
 
 /** A tab of a profile of its own, signed in, which nobody looks into while it works. */
 export interface BareTab {
@@ -45,12 +46,12 @@ export async function openBareTab(browser: Browser, server: TestServer, script: 
     if (error !== undefined) throw new Error(`${method}: ${error.message}`);
     return result as T;
   };
-  const { cookie, page } = await signIn(server);
-  await session.send("Storage.setCookies", { browserContextId, cookies: [{ ...cookie, url: server.url }] });
+  const { cookie, key } = await browserSession(server, server.token);
+  await session.send("Storage.setCookies", { browserContextId, cookies: [cookie] });
   await send("Emulation.setDeviceMetricsOverride", { ...viewport, deviceScaleFactor: 1, mobile: false });
   await send("Page.enable");
   await send("Page.addScriptToEvaluateOnNewDocument", {
-    source: `localStorage.setItem("page", ${JSON.stringify(page)}); ${script}`,
+    source: `localStorage.setItem("page", ${JSON.stringify(key)}); ${script}`,
   });
   await send("Performance.enable", { timeDomain: "threadTicks" });
   return {

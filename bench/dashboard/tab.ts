@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, CDPSession, Page } from "playwright-core";
-import { pageHeaders } from "../../test/support/page.ts";
+import { browserSession } from "../../test/support/page.ts";
 import type { TestServer } from "../../test/support/server.ts";
 
 /** A tab of a browser of its own, signed in, with its line to the browser's own instruments. */
@@ -34,19 +34,12 @@ async function openTab(context: BrowserContext): Promise<Tab> {
 
 export const viewport = { width: 1280, height: 850 };
 
-/** Signs in: the cookie, and the page's half of the session, as the page keeps it. */
-export async function signIn(server: TestServer) {
-  const { cookie, "x-gnosis-page": page } = await pageHeaders(server, server.token);
-  const [name = "", value = ""] = cookie.split("=");
-  return { cookie: { name, value, httpOnly: true, sameSite: "Strict" as const }, page };
-}
-
 /** A tab that is signed in and shows nothing yet. */
 export async function signedInTab(browser: Browser, server: TestServer): Promise<Tab> {
   const context = await browser.newContext({ viewport });
-  const { cookie, page } = await signIn(server);
-  await context.addCookies([{ ...cookie, url: server.url }]);
-  await context.addInitScript(`localStorage.setItem("page", ${JSON.stringify(page)})`);
+  const { cookie, key } = await browserSession(server, server.token);
+  await context.addCookies([cookie]);
+  await context.addInitScript(`localStorage.setItem("page", ${JSON.stringify(key)})`);
   return openTab(context);
 }
 

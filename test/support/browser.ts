@@ -1,5 +1,5 @@
 import { chromium, type Browser, type Page } from "playwright-core";
-import { pageHeaders } from "./page.ts";
+import { browserSession } from "./page.ts";
 import { needPrograms } from "./prepare/debian.ts";
 import { which } from "./prepare/program.ts";
 import type { TestServer } from "./server.ts";
@@ -41,20 +41,11 @@ export interface TabOptions {
   readonly reducedMotion?: "reduce";
 }
 
-/** The server's cookie, as the browser keeps it. */
-const session = {
-  domain: "127.0.0.1",
-  path: "/",
-  expires: -1,
-  httpOnly: true,
-  secure: false,
-  sameSite: "Strict",
-} as const;
-
 /** Chromium gives up requests when a network of the machine comes or goes, as they do beside other tests. */
-const isNetworkChange = (text: string): boolean =>
-  // It may show its own page for that before it says so.
-  text.includes("ERR_NETWORK_CHANGED") || text.includes("chrome-error://chromewebdata");
+const isNetworkChange = (text: string): boolean => text.includes("ERR_NETWORK_CHANGED");
+/** It may go to its own page for that before it has said so. */
+const isBrokenOff = (text: string): boolean =>
+  isNetworkChange(text) || text.includes('interrupted by another navigation to "chrome-error://');
 
 /** Has a page ask again for an address that was given up in that way; what it loads then asks for itself again. */
 function goPersistently(page: Page): void {
@@ -64,7 +55,7 @@ function goPersistently(page: Page): void {
       try {
         return await go(...to);
       } catch (thrown) {
-        if (tries === 0 || !isNetworkChange(String(thrown))) throw thrown;
+        if (tries === 0 || !isBrokenOff(String(thrown))) throw thrown;
       }
     }
   };
@@ -76,15 +67,14 @@ export async function signedIn(
   server: TestServer,
   { width = 1280, scheme = "light", token = server.token, path = "/", forcedColors, reducedMotion }: TabOptions = {},
 ): Promise<{ page: Page; complaints: string[] }> {
-  const { cookie, "x-gnosis-page": key } = await pageHeaders(server, token);
-  const [name = "", value = ""] = cookie.split("=");
+  const { cookie, key } = await browserSession(server, token);
   const context = await browser.newContext({
     viewport: { width, height: 850 },
     colorScheme: scheme,
     ...(forcedColors === undefined ? {} : { forcedColors }),
     ...(reducedMotion === undefined ? {} : { reducedMotion }),
-    storageState: { cookies: [{ name, value, ...session }], origins: [] },
   });
+  await context.addCookies([cookie]);
   // The page's half of the session, where the page keeps it: put there once, when the first page of the server begins. The context's own
   // way opens a page for it.
   await context.addInitScript(`

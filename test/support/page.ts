@@ -31,6 +31,13 @@ export async function pageHeaders(
   return { cookie: answer.headers.getSetCookie()[0]?.split(";")[0] ?? "", "x-gnosis-page": page };
 }
 
+/** Signs in with a token: the cookie as a browser keeps it, and the page's half of the session. */
+export async function browserSession(server: TestServer, token: string) {
+  const { cookie, "x-gnosis-page": key } = await pageHeaders(server, token);
+  const [name = "", value = ""] = cookie.split("=");
+  return { cookie: { name, value, url: server.url, httpOnly: true, sameSite: "Strict" as const }, key };
+}
+
 /** Opens the socket of a tab of whoever has the token. */
 export async function openPage(server: TestServer, token: string = server.token): Promise<TestPage> {
   const { cookie, "x-gnosis-page": key } = await pageHeaders(server, token);
